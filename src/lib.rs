@@ -1,0 +1,7 @@
+//! stub
+pub mod config;
+pub mod discover;
+pub mod model;
+pub mod parse;
+pub mod report;
+pub mod rules;

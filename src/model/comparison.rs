@@ -1,0 +1,204 @@
+//! A reference beside one translation, and where the two differ.
+
+use super::document::{Document, StepRef, UrlFlaw};
+use super::page::{PageKey, Variant};
+use super::source_file::Span;
+use super::url::Component;
+
+/// What kind of reference a translation is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReferenceKind {
+    /// The source at the revision that the translation names.
+    Pinned,
+    /// The source as it stands.
+    Source,
+    /// The facts of a source that is elsewhere.
+    Contract,
+    /// The siblings' vote.
+    Consensus,
+    /// The source text embedded in a bilingual page.
+    Bilingual,
+}
+
+impl ReferenceKind {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Source => "source",
+            Self::Contract => "contract",
+            Self::Consensus => "consensus",
+            Self::Bilingual => "bilingual",
+        }
+    }
+}
+
+/// One of the two documents that are compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The variant it is a text of.
+    pub variant: &'a Variant,
+    /// The text.
+    pub document: &'a Document,
+}
+
+/// A reference beside one translation: only what differs is kept.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// The page.
+    pub page: &'a PageKey,
+    /// What the translation is compared with.
+    pub reference: Side<'a>,
+    /// What the reference is.
+    pub kind: ReferenceKind,
+    /// The translation.
+    pub translation: Side<'a>,
+    /// Where their URLs and links differ, in the translation's order.
+    pub urls: Vec<UrlDifference>,
+    /// Where their lists differ.
+    pub procedures: Vec<ProcedureDifference>,
+    /// Where the steps of paired lists differ.
+    pub steps: Vec<StepDifference>,
+    /// Where the inline code of paired steps and blocks differs.
+    pub codes: Vec<CodeDifference>,
+    /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.
+    pub anchors: Vec<(u32, u32)>,
+}
+
+/// One difference between the URLs of two documents. Numbers are indices into `Document::urls`.
+#[derive(Clone, Debug)]
+pub enum UrlDifference {
+    /// The URL is no longer one, or the link no longer a link.
+    Malformed {
+        /// The reference's URL, where it is known.
+        reference: Option<u32>,
+        /// The broken text.
+        span: Span,
+        /// What is wrong.
+        flaw: UrlFlaw,
+        /// What it should read.
+        intended: String,
+    },
+    /// Another URL stands where the reference's should.
+    Changed {
+        /// The reference's.
+        reference: u32,
+        /// The translation's.
+        translation: u32,
+        /// The first component that differs.
+        component: Component,
+        /// Whether the two are so alike that one was written for the other.
+        alike: bool,
+    },
+    /// The right URL stands in another step or block than it should.
+    Moved {
+        /// The reference's.
+        reference: u32,
+        /// The translation's.
+        translation: u32,
+    },
+    /// The URL is there, the link is not.
+    Unlinked {
+        /// The reference's.
+        reference: u32,
+        /// The translation's.
+        translation: u32,
+    },
+    /// The URL has no counterpart in the translation.
+    Missing {
+        /// The reference's.
+        reference: u32,
+        /// Where it should stand.
+        place: Span,
+    },
+    /// The URL has no counterpart in the reference.
+    Extra {
+        /// The translation's.
+        translation: u32,
+    },
+}
+
+/// One difference between the lists of two documents. Numbers are indices into `Document::procedures`.
+#[derive(Clone, Debug)]
+pub enum ProcedureDifference {
+    /// The list has no counterpart in the translation.
+    Missing {
+        /// The reference's.
+        reference: u32,
+        /// Where it should stand.
+        place: Span,
+    },
+    /// The list has no counterpart in the reference.
+    Extra {
+        /// The translation's.
+        translation: u32,
+    },
+    /// The list is there with bullets for numbers.
+    Bulleted {
+        /// The reference's.
+        reference: u32,
+        /// Index into the translation's `bullets`.
+        bullets: u32,
+    },
+    /// A paragraph of the translation became a list, since it begins with a number.
+    Accidental {
+        /// The translation's.
+        translation: u32,
+    },
+}
+
+/// One difference between the steps of two lists that belong together.
+#[derive(Clone, Debug)]
+pub enum StepDifference {
+    /// The step has no counterpart in the translation.
+    Missing {
+        /// The reference's.
+        reference: StepRef,
+        /// Where it should stand.
+        place: Span,
+    },
+    /// The step has no counterpart in the reference.
+    Extra {
+        /// The translation's.
+        translation: StepRef,
+    },
+    /// The step stands in another place of the order.
+    Moved {
+        /// The reference's.
+        reference: StepRef,
+        /// The translation's.
+        translation: StepRef,
+    },
+    /// One step of the translation holds two of the reference.
+    Merged {
+        /// The reference's first of the two.
+        reference: StepRef,
+        /// The translation's.
+        translation: StepRef,
+    },
+    /// One step of the reference is two of the translation.
+    Split {
+        /// The reference's.
+        reference: StepRef,
+        /// The translation's first of the two.
+        translation: StepRef,
+    },
+    /// The step is written and, for a broken marker, not rendered as one.
+    Unmarked {
+        /// The reference's.
+        reference: StepRef,
+        /// Index into the translation's `near_steps`.
+        near_step: u32,
+    },
+}
+
+/// One difference between the inline code of two steps or blocks that belong together.
+#[derive(Clone, Debug)]
+pub struct CodeDifference {
+    /// Index into the reference's `codes`.
+    pub reference: u32,
+    /// Index into the translation's `codes`; none where the code is gone.
+    pub translation: Option<u32>,
+    /// The place in the translation.
+    pub place: Span,
+}

@@ -1,0 +1,153 @@
+//! A finding: which rule, where, what, why, and what to do about it.
+
+use super::comparison::ReferenceKind;
+use super::locale::Locale;
+use super::page::PageKey;
+use super::source_file::{Location, Span};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Good to know; never fails a run unless asked to.
+    Info,
+    /// Probably a fault, or a small one.
+    Warning,
+    /// A fault.
+    Error,
+}
+
+impl Severity {
+    /// The name in reports and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What is known of a rule without running it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RuleMeta {
+    /// Kebab-case, its family first: `url-drift`. Never changes once released.
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// The whole documentation, in Markdown; `summary` is its first line.
+    pub docs: &'static str,
+    /// What its findings weigh unless said otherwise; none if it is off unless selected.
+    pub severity: Option<Severity>,
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static RuleMeta,
+    /// Its weight in this case.
+    pub severity: Severity,
+    /// One sentence that says what differs.
+    pub message: String,
+    /// The page.
+    pub page: PageKey,
+    /// The variant's locale; none for a file that belongs to no page.
+    pub locale: Option<Locale>,
+    /// The place of the fault.
+    pub primary: Label,
+    /// Further places, the reference's first.
+    pub related: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Why it is believed: the reference used, how the pair was made.
+    pub note: Option<String>,
+    /// What stands in the translation, as written.
+    pub found: Option<String>,
+    /// What should stand there.
+    pub expected: Option<String>,
+    /// What the finding is about in terms that no language, line or path changes: a URL's identity, a step's number.
+    pub subject: String,
+    /// What the translation was compared with.
+    pub reference: Option<ReferenceNote>,
+    /// A mend.
+    pub fix: Option<Fix>,
+    /// Whether a faithful translation of an older source would look the same.
+    pub stale: bool,
+    /// The finding falls away if this anchor exists. Anchors of other pages are known only when all have been read.
+    pub unless: Option<AnchorKey>,
+}
+
+/// A place, and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The place.
+    pub location: Location,
+    /// A few words; may be empty.
+    pub text: String,
+}
+
+/// What a translation was compared with, in one finding.
+#[derive(Clone, Debug)]
+pub struct ReferenceNote {
+    /// Its kind.
+    pub kind: ReferenceKind,
+    /// Its locale.
+    pub locale: Locale,
+    /// The source's revision, where it is known.
+    pub revision: Option<String>,
+    /// Where siblings voted: how many say so, of how many.
+    pub votes: Option<(u32, u32)>,
+    /// The place in it that the finding is about.
+    pub location: Location,
+}
+
+/// An anchor of a page, by hashes of the page's neutral path and of the anchor's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnchorKey {
+    /// Hash of the file's path.
+    pub file: u64,
+    /// Hash of the anchor's id.
+    pub id: u64,
+}
+
+/// A mend: edits that belong together.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Who may apply it.
+    pub applicability: Applicability,
+    /// The edits, by place, none overlapping another. All lie in the finding's file.
+    pub edits: Vec<Edit>,
+}
+
+/// The replacement of a span's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// Who may apply a fix, from the least to the most certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// A person who has looked.
+    DisplayOnly,
+    /// Whoever asks for unsafe fixes.
+    Unsafe,
+    /// Anybody: the fixed text agrees with the reference.
+    Safe,
+}
+
+impl Applicability {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DisplayOnly => "display-only",
+            Self::Unsafe => "unsafe",
+            Self::Safe => "safe",
+        }
+    }
+}

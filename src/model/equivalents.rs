@@ -1,0 +1,15 @@
+//! Which differences between two URLs are a localization and no fault: data, not code.
+
+/// The locale equivalences that hold in a run, built-in and configured.
+#[derive(Clone, Debug, Default)]
+pub struct Equivalents {
+    /// Query keys whose value is a language: `hl`, `lang`. Sorted.
+    pub language_keys: Vec<String>,
+    /// Hosts that keep their languages in the first label: `wikipedia.org`, `react.dev`. Sorted.
+    pub language_subdomains: Vec<String>,
+    /// Hosts of the former on which another language's page has another path as well: `wikipedia.org`. Sorted.
+    pub any_path: Vec<String>,
+    /// Labels that stand for a language in a host or path by custom, beside the language's own codes: (`cn`, `zh`).
+    /// Sorted.
+    pub aliases: Vec<(String, String)>,
+}

@@ -1,0 +1,53 @@
+//! What a whole run found, ready to be written in any format.
+
+use camino::Utf8PathBuf;
+
+use super::diagnostic::{Diagnostic, RuleMeta, Severity};
+use super::locale::Locale;
+use super::page::PageKey;
+
+/// The result of a run. Everything in it is sorted; the same input gives the same bytes.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Counts over all files.
+    pub counts: Counts,
+    /// All locales seen, sorted.
+    pub locales: Vec<Locale>,
+    /// The pages that were checked, by key.
+    pub pages: Vec<PageSummary>,
+    /// The findings, by path, place and rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// All rules, in the order of their table.
+    pub rules: Vec<&'static RuleMeta>,
+}
+
+impl Report {
+    /// How many findings weigh exactly `severity`.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+    }
+}
+
+/// Counts over all files that were read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Files of paired pages.
+    pub files: usize,
+    /// URL occurrences.
+    pub urls: usize,
+    /// Numbered lists.
+    pub procedures: usize,
+    /// Their steps.
+    pub steps: usize,
+}
+
+/// A page in a report.
+#[derive(Clone, Debug)]
+pub struct PageSummary {
+    /// Its key.
+    pub key: PageKey,
+    /// The locale of its source; none under consensus.
+    pub reference: Option<Locale>,
+    /// Locale and path of each variant.
+    pub variants: Vec<(Locale, Utf8PathBuf)>,
+}

@@ -1,0 +1,86 @@
+//! What one page needs to know of all the others.
+
+use std::collections::HashMap;
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+use super::locale::Locale;
+use super::page::PageKey;
+
+/// A folder that holds one locale of a family of pages: `docs/de`, `i18n/fr/docusaurus-plugin-content-docs/current`,
+/// or `docs` with the suffix `de` for `docs/page.de.md`.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Trees of one family hold the same pages in different locales; they share this number.
+    pub family: u32,
+    /// The locale.
+    pub locale: Locale,
+    /// The folder, as paths of variants begin; empty for the working folder.
+    pub dir: Utf8PathBuf,
+    /// What stands between a file's stem and its extension where the locale is part of the file name, with its
+    /// separator: `.de`, `_ja`. Empty otherwise.
+    pub suffix: String,
+}
+
+/// The whole tree of documentation, as far as comparing one page asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// All locale trees.
+    pub trees: Vec<Tree>,
+    /// The page of each variant's path.
+    pub pages: HashMap<Utf8PathBuf, PageKey>,
+}
+
+impl Site {
+    /// A name for a path that is the same in every locale: the path with the folder and suffix of its locale taken
+    /// away. `from` is the tree of the linking page, which decides where locale folders lie within one another.
+    /// Paths outside every tree come back as they are, normalised.
+    pub fn neutral(&self, path: &Utf8Path, from: Option<u32>) -> String {
+        let path = normalize(path);
+        if let Some(key) = self.pages.get(&path) {
+            return format!("page:{key}");
+        }
+        let own = from.and_then(|index| self.trees.get(index as usize));
+        let family = own.map(|tree| tree.family);
+        let tree = own.filter(|tree| path.starts_with(&tree.dir)).or_else(|| {
+            let same_family = self.trees.iter().filter(|tree| Some(tree.family) == family);
+            same_family.filter(|tree| path.starts_with(&tree.dir)).max_by_key(|tree| tree.dir.as_str().len())
+        });
+        match tree {
+            Some(tree) => {
+                format!("{}:{}", tree.family, without_suffix(strip(&path, &tree.dir), &tree.suffix))
+            }
+            None => path.into_string(),
+        }
+    }
+}
+
+fn strip<'a>(path: &'a Utf8Path, dir: &Utf8Path) -> &'a str {
+    path.strip_prefix(dir).unwrap_or(path).as_str()
+}
+
+/// `page.de.md` without `.de`.
+fn without_suffix(name: &str, suffix: &str) -> String {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    match stem.strip_suffix(suffix) {
+        Some(stem) if !suffix.is_empty() => format!("{stem}.{extension}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// The path with `.` and `..` resolved as text. A `..` above the start is kept.
+pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
+    let mut out = Utf8PathBuf::new();
+    for component in path.components() {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir
+                if matches!(out.components().next_back(), Some(Utf8Component::Normal(_))) =>
+            {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,134 @@
+//! A text file, and places in it.
+
+use std::sync::{Arc, OnceLock};
+
+use camino::Utf8PathBuf;
+
+/// A text file as it was read. Byte offsets into `text` are byte offsets into the file.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as given on the command line or found on disk.
+    pub path: Utf8PathBuf,
+    /// The whole text, unchanged: byte order mark and line endings included.
+    pub text: String,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A file of `text`, which is shorter than 4 GiB.
+    pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() })
+    }
+
+    /// The text of a span; empty where the span does not lie in the text on character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// The line and column of a byte offset, both from 1; columns count Unicode scalar values.
+    /// A byte order mark takes no column.
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset).max(1);
+        let start = starts[line - 1] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let before = self.text.get(start..end).unwrap_or_default();
+        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
+        LineColumn { line: line as u32, column: before.chars().count() as u32 + 1 }
+    }
+
+    /// The text of a line (from 1) without its line ending; empty where there is no such line.
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let index = line as usize;
+        if index == 0 || index > starts.len() {
+            return "";
+        }
+        let end = starts.get(index).map_or(self.text.len(), |&next| next as usize);
+        self.text[starts[index - 1] as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// Byte offsets at which lines begin; the first is 0.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(newlines.map(|at| at as u32 + 1)).collect()
+        })
+    }
+}
+
+/// A half-open range of bytes in one file, on character boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of a byte range shorter than 4 GiB.
+    pub fn new(range: std::ops::Range<usize>) -> Self {
+        Self { start: range.start as u32, end: range.end as u32 }
+    }
+
+    /// The empty span at an offset.
+    pub const fn at(offset: u32) -> Self {
+        Self { start: offset, end: offset }
+    }
+
+    /// The same span as a range for slicing.
+    pub const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies within this span.
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// A place as people name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+/// A span together with the file it lies in, so that a finding needs no registry of files.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// The place in it.
+    pub span: Span,
+}
+
+impl Location {
+    /// The text at the place.
+    pub fn text(&self) -> &str {
+        self.file.slice(self.span)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_skip_the_byte_order_mark() {
+        let file = SourceFile::new("a.md", "\u{feff}# 見出し\r\nzwei\n");
+        assert_eq!(file.line_column(3), LineColumn { line: 1, column: 1 });
+        assert_eq!(file.line_column(5 + 3), LineColumn { line: 1, column: 4 });
+        assert_eq!(file.line(1), "\u{feff}# 見出し");
+        assert_eq!(file.line_column(16), LineColumn { line: 2, column: 1 });
+        assert_eq!(file.line(9), "");
+    }
+}

@@ -1,0 +1,1 @@
+//! Comparisons → findings: one file a rule.
