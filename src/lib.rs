@@ -1,7 +1,10 @@
 //! stub
+pub mod model;
 pub mod config;
 pub mod discover;
-pub mod model;
 pub mod parse;
-pub mod report;
+pub mod reference;
+pub mod align;
 pub mod rules;
+pub mod report;
+pub mod check;

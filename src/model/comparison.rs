@@ -1,8 +1,10 @@
 //! A reference beside one translation, and where the two differ.
 
+use std::sync::Arc;
+
 use super::document::{Document, StepRef, UrlFlaw};
-use super::page::{PageKey, Variant};
-use super::source_file::Span;
+use super::page::{Page, PageKey, Variant};
+use super::source_file::{SourceFile, Span};
 use super::url::Component;
 
 /// What kind of reference a translation is compared with.
@@ -63,6 +65,30 @@ pub struct Comparison<'a> {
     pub codes: Vec<CodeDifference>,
     /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.
     pub anchors: Vec<(u32, u32)>,
+    /// For each URL of the reference a name that is the same in every locale; empty where nothing differs.
+    pub reference_keys: Vec<String>,
+    /// The same for each URL of the translation.
+    pub translation_keys: Vec<String>,
+}
+
+/// A page with what could be read of it, for rules that look at whole pages.
+#[derive(Debug)]
+pub struct PageView<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// The document of each variant, or why there is none.
+    pub documents: &'a [Result<Document, Unreadable>],
+    /// Whether other pages of the same documentation have a source.
+    pub has_source: bool,
+}
+
+/// A file that could not be read as a document.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The file, without text.
+    pub file: Arc<SourceFile>,
+    /// Why, as a clause: "it is not UTF-8 (byte 17)".
+    pub reason: String,
 }
 
 /// One difference between the URLs of two documents. Numbers are indices into `Document::urls`.

@@ -1,1 +1,93 @@
-//! Comparisons → findings: one file a rule.
+//! Comparisons → findings: one file a rule, each with its documentation, its check and its examples.
+//!
+//! Rules are pure: what they know is the comparison they are handed. Which rules run, and how much their findings
+//! weigh, is decided elsewhere.
+
+use crate::model::comparison::{Comparison, PageView};
+use crate::model::diagnostic::{Diagnostic, RuleMeta};
+
+mod finding;
+mod quote;
+
+/// Declares `RULE`: its documentation is the doc comment, whose first line is the summary.
+macro_rules! rule {
+    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $check:expr $(,)?) => {
+        #[doc = $summary]
+        $(#[doc = $doc])*
+        pub(super) static RULE: crate::rules::Rule = crate::rules::Rule {
+            meta: crate::model::diagnostic::RuleMeta {
+                name: $name,
+                summary: $summary.trim_ascii_start(),
+                docs: concat!($summary, "\n", $($doc, "\n"),*),
+                severity: $severity,
+            },
+            check: $check,
+        };
+    };
+}
+
+mod url_malformed;
+mod url_drift;
+mod url_missing;
+mod url_extra;
+mod url_moved;
+mod url_unlinked;
+mod link_drift;
+mod step_missing;
+mod step_extra;
+mod step_order;
+mod step_merged;
+mod step_split;
+mod step_markup;
+mod procedure_missing;
+mod procedure_extra;
+mod code_drift;
+mod page_orphan;
+mod page_locale;
+mod page_unreadable;
+
+/// A rule: what is known of it, and what finds.
+#[derive(Debug)]
+pub struct Rule {
+    /// Name, documentation, default severity.
+    pub meta: RuleMeta,
+    /// What it looks at.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// One translation beside its reference.
+    Translation(fn(&Comparison<'_>, &mut Vec<Diagnostic>)),
+    /// A page with all its variants.
+    Page(fn(&PageView<'_>, &mut Vec<Diagnostic>)),
+}
+
+/// All rules, in the order in which they are listed.
+pub static RULES: &[&Rule] = &[
+    &url_malformed::RULE,
+    &url_drift::RULE,
+    &url_missing::RULE,
+    &url_extra::RULE,
+    &url_moved::RULE,
+    &url_unlinked::RULE,
+    &link_drift::RULE,
+    &step_missing::RULE,
+    &step_extra::RULE,
+    &step_order::RULE,
+    &step_merged::RULE,
+    &step_split::RULE,
+    &step_markup::RULE,
+    &procedure_missing::RULE,
+    &procedure_extra::RULE,
+    &code_drift::RULE,
+    &page_orphan::RULE,
+    &page_locale::RULE,
+    &page_unreadable::RULE,
+];
+
+/// The rule of a name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.meta.name == name)
+}

@@ -1,0 +1,168 @@
+//! URLs as a comparison sees them: without what a legitimate localization changes.
+
+use camino::Utf8Path;
+
+use crate::model::document::UrlOccurrence;
+use crate::model::equivalents::Equivalents;
+use crate::model::locale::Locale;
+use crate::model::page::Variant;
+use crate::model::site::Site;
+use crate::model::url::Url;
+
+/// What keys depend on beside the URL: the locales that are neutral on this pair of documents, and the site.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) locales: [&'a Locale; 2],
+    pub(super) equivalents: &'a Equivalents,
+    pub(super) site: &'a Site,
+}
+
+/// A URL's locale-neutral identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    /// All but the fragment. Two URLs of equal `main` lead to the same page.
+    pub(super) main: String,
+    /// The fragment.
+    pub(super) fragment: Option<String>,
+    /// Whether the locale was visible and has been taken away.
+    pub(super) localized: bool,
+    /// On a host where every language names its pages in its own way: the host without its language. Another
+    /// language's page there is a legitimate swap.
+    pub(super) free_host: Option<String>,
+}
+
+impl Key {
+    /// Whether the two lead to the same page, apart from its language.
+    pub(super) fn same_page(&self, other: &Self) -> bool {
+        self.main == other.main || (self.free_host.is_some() && self.free_host == other.free_host)
+    }
+
+    /// The whole key as one text.
+    pub(super) fn into_subject(self) -> String {
+        match self.fragment {
+            Some(fragment) => self.main + "#" + &fragment,
+            None => self.main,
+        }
+    }
+
+    /// Whether a fragment that differs is beyond checking: the other language's page has headings of its own.
+    pub(super) fn fragment_is_free(&self, other: &Self) -> bool {
+        self.free_host.is_some() || self.localized != other.localized
+    }
+}
+
+/// The key of an occurrence in a variant.
+pub(super) fn key(occurrence: &UrlOccurrence, variant: &Variant, scope: Scope<'_>) -> Key {
+    url_key(&occurrence.url, variant, scope)
+}
+
+/// The key of a URL as it would stand in a variant.
+pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
+    let fragment = url.identity().split_once('#').map(|(_, fragment)| fragment.to_owned());
+    if url.is_absolute() {
+        return absolute(url, fragment, scope);
+    }
+    if !url.is_relative() {
+        return plain(url.identity_without_fragment().to_owned(), fragment);
+    }
+    let identity = url.identity_without_fragment();
+    let (path, query) = identity.split_once('?').map_or((identity, None), |(path, query)| (path, Some(query)));
+    let mut key = if path.is_empty() {
+        plain(String::new(), fragment)
+    } else if path.starts_with('/') {
+        let (path, localized) = neutral_segments(path, scope);
+        Key { localized, ..plain(path, fragment) }
+    } else {
+        plain(relative(path, variant, scope), fragment)
+    };
+    if let Some(query) = query {
+        key.main.push('?');
+        key.main.push_str(query);
+    }
+    key
+}
+
+const fn plain(main: String, fragment: Option<String>) -> Key {
+    Key { main, fragment, localized: false, free_host: None }
+}
+
+/// A relative link as the page it leads to.
+fn relative(path: &str, variant: &Variant, scope: Scope<'_>) -> String {
+    let dir = variant.path.parent().unwrap_or_else(|| Utf8Path::new(""));
+    let (path, _) = neutral_segments(path, scope);
+    scope.site.neutral(&dir.join(path), variant.tree)
+}
+
+fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
+    let identity = url.identity_without_fragment();
+    let (scheme, rest) = identity.split_once("//").unwrap_or(("", identity));
+    let (rest, query) = rest.split_once('?').map_or((rest, ""), |(rest, query)| (rest, query));
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let (host, host_localized, free) = neutral_host(authority, scope);
+    let (path, path_localized) = neutral_segments(path, scope);
+    let (query, query_localized) = neutral_query(query, scope);
+    let mut main = format!("{scheme}//{host}{path}");
+    if !query.is_empty() {
+        main.push('?');
+        main.push_str(&query);
+    }
+    Key {
+        main,
+        fragment,
+        localized: host_localized || path_localized || query_localized,
+        free_host: free.then(|| host.to_owned()),
+    }
+}
+
+/// The host without a label that names one of the pair's languages; whether there was one; whether pages of that
+/// host have another name in each language.
+fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (&'u str, bool, bool) {
+    let Some((label, base)) = authority.split_once('.') else { return (authority, false, false) };
+    let known = |list: &[String]| list.iter().any(|host| host == base);
+    if !known(&scope.equivalents.language_subdomains) {
+        return (authority, false, false);
+    }
+    let named = names_locale(label, scope) || label == "www";
+    if named { (base, true, known(&scope.equivalents.any_path)) } else { (authority, false, false) }
+}
+
+/// A path without the segments that name one of the pair's languages, and without a slash at its end.
+fn neutral_segments(path: &str, scope: Scope<'_>) -> (String, bool) {
+    let mut localized = false;
+    let mut out = String::with_capacity(path.len());
+    for (index, segment) in path.split('/').enumerate() {
+        if names_locale(segment, scope) {
+            localized = true;
+            continue;
+        }
+        if index > 0 {
+            out.push('/');
+        }
+        out.push_str(segment);
+    }
+    let trimmed = out.trim_end_matches('/').len();
+    out.truncate(trimmed);
+    (out, localized)
+}
+
+/// A query without the keys whose value names one of the pair's languages.
+fn neutral_query(query: &str, scope: Scope<'_>) -> (String, bool) {
+    let keys = &scope.equivalents.language_keys;
+    let is_language = |pair: &&str| {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok() && names_locale(value, scope)
+    };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_language(pair)).collect();
+    let localized = kept.len() < query.split('&').count();
+    (kept.join("&"), localized)
+}
+
+/// Whether a label, segment or value names the language of the reference, of the translation, or English.
+fn names_locale(text: &str, scope: Scope<'_>) -> bool {
+    if !matches!(text.len(), 2..=12) {
+        return false;
+    }
+    let ours = |language: &str| language == "en" || scope.locales.iter().any(|own| own.language() == language);
+    let alias = |(alias, language): &(String, String)| alias == text && ours(language);
+    Locale::parse(text).is_some_and(|locale| ours(locale.language())) || scope.equivalents.aliases.iter().any(alias)
+}

@@ -1,0 +1,103 @@
+//! How alike two URLs are, and in which component they differ.
+
+use crate::model::url::{Component, Url};
+
+use super::key::Key;
+
+/// Longest URLs, in bytes, that are compared character by character; of longer ones only the beginning is.
+const MOST_BYTES: usize = 256;
+
+/// From this share on, one URL was written for the other.
+const ALIKE: f32 = 0.8;
+
+/// The result of comparing two URLs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Likeness {
+    /// 0 to 1.
+    pub(super) share: f32,
+    /// The first component that differs.
+    pub(super) component: Component,
+    /// Whether one is a near miss of the other.
+    pub(super) alike: bool,
+}
+
+/// Compares two URLs that are not the same.
+pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
+    let (a, b) = (Url::new(&reference.main), Url::new(&translation.main));
+    let component = component(&a, &b);
+    let share = ratio(&reference.main, &translation.main);
+    let same_page = a.authority() == b.authority() && a.path() == b.path() && !a.path().is_empty();
+    let only_query = same_page || (a.authority().is_some() && a.authority() == b.authority() && a.path() == b.path());
+    let alike = share >= ALIKE || only_query || component == Component::Scheme;
+    let share = if only_query { share.max(ALIKE) } else { share };
+    Likeness { share, component, alike }
+}
+
+/// The first component in which two URLs differ; a placeholder in it is named before the component.
+fn component(a: &Url, b: &Url) -> Component {
+    let differs = |x: Option<&str>, y: Option<&str>| x.unwrap_or_default() != y.unwrap_or_default();
+    if differs(a.authority(), b.authority()) {
+        return or_placeholder(a.authority(), Component::Host);
+    }
+    if a.path() != b.path() {
+        return or_placeholder(first_difference(a.path(), b.path(), '/'), Component::Path);
+    }
+    if differs(a.query(), b.query()) {
+        let keys = |url: &Url| url.query_pairs().map(|(key, _)| key.to_owned()).collect::<Vec<_>>();
+        if keys(a) != keys(b) {
+            return Component::QueryKey;
+        }
+        let values = a.query_pairs().zip(b.query_pairs()).find(|((_, x), (_, y))| x != y);
+        return or_placeholder(values.map(|((_, value), _)| value), Component::QueryValue);
+    }
+    if differs(a.scheme(), b.scheme()) {
+        return Component::Scheme;
+    }
+    Component::Fragment
+}
+
+fn first_difference<'a>(a: &'a str, b: &str, separator: char) -> Option<&'a str> {
+    let mut others = b.split(separator);
+    a.split(separator).find(|part| others.next() != Some(part))
+}
+
+fn or_placeholder(part: Option<&str>, component: Component) -> Component {
+    if part.is_some_and(is_placeholder) { Component::Placeholder } else { component }
+}
+
+/// Whether a component, percent-encoded as it may be, stands for something that the reader is to put in.
+pub(super) fn is_placeholder(part: &str) -> bool {
+    let bracketed = part.contains(['<', '{', '[', '$']) || part.contains("%3C") || part.contains("%7B");
+    let lower = part.to_ascii_lowercase();
+    let spelled = ["tenant_id", "tenant-id", "tenantid", "your_", "your-", "customer_"];
+    bracketed || spelled.iter().any(|word| lower.contains(word))
+}
+
+/// The share of characters that two texts have in common: 1 minus their edit distance (Levenshtein 1966) per
+/// character of the longer.
+fn ratio(a: &str, b: &str) -> f32 {
+    let (a, b) = (clip(a), clip(b));
+    let longest = a.len().max(b.len());
+    if longest == 0 {
+        return 1.0;
+    }
+    1.0 - distance(a, b) as f32 / longest as f32
+}
+
+fn clip(text: &str) -> &[u8] {
+    &text.as_bytes()[..text.len().min(MOST_BYTES)]
+}
+
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substitute = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substitute.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,108 @@
+//! Finds a URL of the reference that is broken into pieces in the translation's text.
+
+use crate::model::document::{BlockKind, Document, UrlFlaw};
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+/// A text without what breaks URLs: no white space within lines, no characters without width, no backslashes;
+/// full-width characters and typographic quotation marks as their ASCII counterparts; lower-case.
+pub(super) struct Squeezed<'a> {
+    document: &'a Document,
+    text: Vec<u8>,
+    /// For each byte of `text`, the offset of the character it comes from.
+    offsets: Vec<u32>,
+}
+
+impl<'a> Squeezed<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let source = &document.file.text;
+        let start = match document.blocks.first() {
+            Some(block) if block.kind == BlockKind::FrontMatter => block.span.end as usize,
+            _ => 0,
+        };
+        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new() };
+        for (at, character) in source[start..].char_indices() {
+            squeezed.push((start + at) as u32, character);
+        }
+        squeezed
+    }
+
+    fn push(&mut self, offset: u32, character: char) {
+        let Some(plain) = squeeze(character) else { return };
+        let mut buffer = [0; 4];
+        for byte in plain.encode_utf8(&mut buffer).bytes() {
+            self.text.push(byte.to_ascii_lowercase());
+            self.offsets.push(offset);
+        }
+    }
+
+    /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it.
+    pub(super) fn find(&self, url: &Url, taken: &[Span]) -> Option<(Span, UrlFlaw)> {
+        let spelled: String = url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
+        let relative = !url.is_absolute();
+        if spelled.len() < 3 || (relative && !url.is_relative()) {
+            return None;
+        }
+        let needle = if relative { format!("]({spelled}") } else { spelled };
+        memchr::memmem::find_iter(&self.text, needle.as_bytes()).find_map(|at| {
+            let span = self.span(at, needle.len());
+            if taken.iter().any(|other| other.overlaps(span)) {
+                return None;
+            }
+            flaw(self.document.text(span), relative).map(|flaw| (span, flaw))
+        })
+    }
+
+    /// The span of the original text behind a range of the squeezed one. Behind the target of a link, the bracket that
+    /// should close it belongs to it.
+    fn span(&self, at: usize, len: usize) -> Span {
+        let source = &self.document.file.text;
+        let last = self.offsets[at + len - 1] as usize;
+        let mut end = last + source[last..].chars().next().map_or(0, char::len_utf8);
+        if self.text[at] == b']' && source[end..].starts_with(['）', ']']) {
+            end += source[end..].chars().next().map_or(0, char::len_utf8);
+        }
+        Span { start: self.offsets[at], end: end as u32 }
+    }
+}
+
+/// The character that a broken spelling stands for; none for what should not be there.
+const fn squeeze(character: char) -> Option<char> {
+    match character {
+        '\n' | '\r' => Some('\n'),
+        ' ' | '\t' | '\\' | '\u{a0}' | '\u{ad}' | '\u{3000}' => None,
+        '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => None,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xff01 + 0x21),
+        '。' => Some('.'),
+        '“' | '”' | '„' | '«' | '»' => Some('"'),
+        '‘' | '’' => Some('\''),
+        other => Some(other),
+    }
+}
+
+/// What in a text is no part of a URL; none if nothing is.
+fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
+    let mut opened = !link;
+    let mut previous = ' ';
+    for character in text.chars() {
+        let found = match character {
+            '（' | '）' if link => Some(UrlFlaw::Bracket),
+            ']' if link && opened => Some(UrlFlaw::Bracket),
+            ' ' | '\t' if link && !opened => Some(UrlFlaw::Detached),
+            // White space may stand between the bracket and the target of a link.
+            ' ' | '\t' if link && previous == '(' => None,
+            ' ' | '\t' | '\u{3000}' => Some(UrlFlaw::Space),
+            '\\' => Some(UrlFlaw::Backslash),
+            '“' | '”' | '„' | '«' | '»' | '‘' | '’' => Some(UrlFlaw::SmartQuote),
+            _ if squeeze(character).is_none() => Some(UrlFlaw::Invisible),
+            _ if squeeze(character) != Some(character) && character != '\r' => Some(UrlFlaw::FullWidth),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        opened |= character == '(';
+        previous = character;
+    }
+    None
+}

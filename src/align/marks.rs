@@ -1,0 +1,140 @@
+//! What a stretch of text says in terms that translation leaves alone, and how alike two stretches are.
+
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+use crate::model::document::{Document, UrlKind};
+use crate::model::source_file::Span;
+
+use super::key::Key;
+
+/// The language-neutral marks of a stretch of text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    /// URLs, link targets, code, images, includes and numbers, hashed; sorted.
+    pub(super) strong: Vec<u64>,
+    /// Words in Latin letters, hashed; sorted.
+    pub(super) weak: Vec<u64>,
+    /// How many stretches are set in bold.
+    pub(super) bold: u32,
+    /// Characters of text, URLs and code left out.
+    pub(super) chars: u32,
+}
+
+impl Marks {
+    /// The marks of both together.
+    pub(super) fn union(&self, other: &Self) -> Self {
+        let merge = |a: &[u64], b: &[u64]| {
+            let mut all = [a, b].concat();
+            all.sort_unstable();
+            all
+        };
+        Self {
+            strong: merge(&self.strong, &other.strong),
+            weak: merge(&self.weak, &other.weak),
+            bold: self.bold + other.bold,
+            chars: self.chars + other.chars,
+        }
+    }
+}
+
+/// The marks of a span. `keys` are those of the document's URLs.
+pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
+    let mut marks = Marks::default();
+    let mut covered: Vec<Span> = Vec::new();
+    let first = document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
+    for (occurrence, key) in document.urls.iter().zip(keys).skip(first) {
+        if document.blocks[occurrence.block as usize].span.start >= span.end {
+            break;
+        }
+        let place = if occurrence.kind == UrlKind::Reference { occurrence.whole } else { occurrence.span };
+        if span.contains(place) {
+            marks.strong.push(hash(&("url", &key.main)));
+            covered.push(place);
+        }
+    }
+    let first = document.codes.partition_point(|code| code.span.end <= span.start);
+    for code in document.codes[first..].iter().take_while(|code| code.span.start < span.end) {
+        marks.strong.push(hash(&("code", &code.text)));
+        covered.push(code.span);
+    }
+    covered.sort_unstable();
+    read_words(document.text(span), span.start, &covered, &mut marks);
+    marks.strong.sort_unstable();
+    marks.weak.sort_unstable();
+    marks
+}
+
+/// Numbers, Latin words, bold markers and length of the text outside the covered spans.
+fn read_words(text: &str, base: u32, covered: &[Span], marks: &mut Marks) {
+    let mut at = 0;
+    for span in covered.iter().chain([&Span::at(base + text.len() as u32)]) {
+        let start = (span.start - base) as usize;
+        if start >= at {
+            read_plain(&text[at..start], marks);
+        }
+        at = at.max((span.end - base) as usize);
+    }
+}
+
+fn read_plain(text: &str, marks: &mut Marks) {
+    marks.chars += text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+    marks.bold += text.matches("**").count() as u32;
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1) {
+        if word.bytes().any(|b| b.is_ascii_digit()) {
+            marks.strong.push(hash(&("number", word)));
+        } else if word.len() > 2 {
+            marks.weak.push(hash(&word.to_ascii_lowercase()));
+        }
+    }
+}
+
+pub(super) fn hash<T: Hash>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How many elements two sorted lists share, counted as often as both have them.
+pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    count
+}
+
+/// The share of elements that two sorted lists have in common, 0 to 1 (Dice); none if both are empty.
+pub(super) fn dice(a: &[u64], b: &[u64]) -> Option<f32> {
+    let all = a.len() + b.len();
+    (all > 0).then(|| 2.0 * shared(a, b) as f32 / all as f32)
+}
+
+/// How alike two stretches are: about 2 for the same text, 0 for unrelated text of fitting length, below for what
+/// cannot belong together. `ratio` is the usual length of the translation per character of the reference.
+pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
+    let strong = match dice(&reference.strong, &translation.strong) {
+        None => 0.35,
+        Some(share) => 1.9f32.mul_add(share, -0.75),
+    };
+    let weak = dice(&reference.weak, &translation.weak).map_or(0.0, |share| 0.7 * share);
+    let bold = if reference.bold == translation.bold { 0.1 } else { -0.1 };
+    strong + weak + bold - length_penalty(reference.chars, translation.chars, ratio)
+}
+
+/// How unlikely a length is for a translation, 0 to 1.2, after Gale and Church (1993), "A Program for Aligning
+/// Sentences in Bilingual Corpora": the difference from the expected length in standard deviations, whose variance
+/// per character they measured as 6.8.
+pub(super) fn length_penalty(reference: u32, translation: u32, ratio: f32) -> f32 {
+    let expected = reference as f32 * ratio;
+    let mean = f32::midpoint(expected, translation as f32).max(6.0);
+    let deviations = (translation as f32 - expected).abs() / (6.8 * mean).sqrt();
+    (0.22 * deviations).min(1.2)
+}

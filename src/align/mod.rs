@@ -1,0 +1,113 @@
+//! Document × Document → [`Comparison`]: which URL, procedure and step of a translation stands for which of its
+//! reference, and where the two differ.
+
+mod blocks;
+mod codes;
+mod key;
+mod likeness;
+mod malformed;
+mod marks;
+mod sequence;
+mod steps;
+mod urls;
+
+use crate::model::comparison::{Comparison, ReferenceKind, Side};
+use crate::model::document::{Document, UrlOccurrence};
+use crate::model::equivalents::Equivalents;
+use crate::model::page::PageKey;
+use crate::model::site::Site;
+
+use blocks::{Prepared, align_blocks};
+use codes::align_codes;
+use key::{Key, Scope, key, url_key};
+use steps::align_steps;
+use urls::align_urls;
+
+/// What a comparison depends on beside the two documents.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The page.
+    pub page: &'a PageKey,
+    /// What is known of the other pages.
+    pub site: &'a Site,
+    /// Which differences of URLs are none.
+    pub equivalents: &'a Equivalents,
+}
+
+/// Compares a translation with its reference.
+pub fn align<'a>(
+    reference: Side<'a>,
+    translation: Side<'a>,
+    kind: ReferenceKind,
+    context: Context<'a>,
+) -> Comparison<'a> {
+    let scope = Scope {
+        locales: [&reference.variant.locale, &translation.variant.locale],
+        equivalents: context.equivalents,
+        site: context.site,
+    };
+    let keys = |side: Side<'_>| side.document.urls.iter().map(|url| key(url, side.variant, scope)).collect::<Vec<_>>();
+    let (r_keys, t_keys) = (keys(reference), keys(translation));
+    let mut comparison = Comparison {
+        page: context.page,
+        reference,
+        kind,
+        translation,
+        urls: Vec::new(),
+        procedures: Vec::new(),
+        steps: Vec::new(),
+        codes: Vec::new(),
+        anchors: Vec::new(),
+        reference_keys: Vec::new(),
+        translation_keys: Vec::new(),
+    };
+    if agree(reference.document, translation.document, &r_keys, &t_keys) {
+        return comparison;
+    }
+    let r = Prepared::new(reference.document, r_keys);
+    let t = Prepared::new(translation.document, t_keys);
+    let map = align_blocks(&r, &t);
+    let steps = align_steps(&r, &t, &map);
+    let key_of = |url: &_| url_key(url, translation.variant, scope);
+    comparison.urls = align_urls(&r, &t, &map, &steps.owned, &key_of);
+    comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs);
+    comparison.anchors = differing_anchors(reference.document, translation.document, &map);
+    comparison.procedures = steps.procedures;
+    comparison.steps = steps.steps;
+    comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();
+    comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
+    comparison
+}
+
+/// Whether two documents say the same in language-neutral terms, block by block: then there is nothing to align.
+fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
+    let blocks = r.blocks.len() == t.blocks.len()
+        && r.blocks.iter().zip(&t.blocks).all(|(a, b)| a.kind == b.kind && a.step == b.step && a.section == b.section);
+    let urls = r_keys.len() == t_keys.len()
+        && r_keys.iter().zip(t_keys).all(|(a, b)| a.same_page(b) && a.fragment == b.fragment)
+        && r.urls.iter().zip(&t.urls).all(|(a, b)| a.block == b.block && a.kind == b.kind);
+    let codes = r.codes.len() == t.codes.len()
+        && r.codes.iter().zip(&t.codes).all(|(a, b)| a.block == b.block && a.text == b.text);
+    let anchors =
+        r.anchors.len() == t.anchors.len() && r.anchors.iter().zip(&t.anchors).all(|(a, b)| a.id == b.id);
+    let marks = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
+    let glued = |(index, url): (usize, &UrlOccurrence)| {
+        url.short_end.is_some() && r.urls[index].short_end.is_none()
+    };
+    blocks && urls && codes && anchors && marks && !t.urls.iter().enumerate().any(glued)
+}
+
+/// Explicit anchors of paired blocks that are not the same.
+fn differing_anchors(r: &Document, t: &Document, map: &blocks::BlockMap) -> Vec<(u32, u32)> {
+    let mut out = Vec::new();
+    for (index, anchor) in r.anchors.iter().enumerate() {
+        if t.anchors.iter().any(|other| other.id == anchor.id) {
+            continue;
+        }
+        let Some(block) = map.forward[anchor.block as usize] else { continue };
+        let unknown = |id: &str| r.anchors.iter().all(|other| other.id != id);
+        let other = t.anchors.iter().position(|other| other.block == block && unknown(&other.id));
+        out.extend(other.map(|other| (index as u32, other as u32)));
+    }
+    out
+}

@@ -1,0 +1,198 @@
+//! Global alignment of two sequences by dynamic programming, within a bounded number of cells.
+
+/// How many cells a table may have. Beyond it only a band along the diagonal is looked at.
+const MOST_CELLS: usize = 2_000_000;
+
+/// One column of an alignment; numbers are positions in the two sequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Move {
+    /// One with one.
+    Match(usize, usize),
+    /// The reference's element has no partner.
+    Delete(usize),
+    /// The translation's element has no partner.
+    Insert(usize),
+    /// Two of the reference, from the given one on, with one of the translation.
+    Merge(usize, usize),
+    /// One of the reference with two of the translation, from the given one on.
+    Split(usize, usize),
+}
+
+/// What an alignment is judged by; the sum over its moves is made as large as can be.
+pub(super) trait Score {
+    /// The worth of pairing two elements.
+    fn pair(&self, reference: usize, translation: usize) -> f32;
+    /// The worth of leaving an element of the reference without a partner; negative.
+    fn delete(&self, reference: usize) -> f32;
+    /// The worth of leaving an element of the translation without a partner; negative.
+    fn insert(&self, translation: usize) -> f32;
+    /// The worth of pairing two elements of the reference with one, if that is possible at all.
+    fn merge(&self, _reference: usize, _translation: usize) -> Option<f32> {
+        None
+    }
+    /// The worth of pairing one element of the reference with two, if that is possible at all.
+    fn split(&self, _reference: usize, _translation: usize) -> Option<f32> {
+        None
+    }
+}
+
+/// The best alignment of `n` elements with `m`.
+pub(super) fn align(n: usize, m: usize, score: &impl Score) -> Vec<Move> {
+    let table = Table::fill(n, m, score);
+    let (mut i, mut j) = (n, m);
+    let mut moves = Vec::with_capacity(n.max(m));
+    while i > 0 || j > 0 {
+        let step = table.step(i, j);
+        moves.push(match step {
+            Step::Match => Move::Match(i - 1, j - 1),
+            Step::Delete => Move::Delete(i - 1),
+            Step::Insert => Move::Insert(j - 1),
+            Step::Merge => Move::Merge(i - 2, j - 1),
+            Step::Split => Move::Split(i - 1, j - 2),
+        });
+        let (di, dj) = step.lengths();
+        i -= di;
+        j -= dj;
+    }
+    moves.reverse();
+    moves
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Match,
+    Delete,
+    Insert,
+    Merge,
+    Split,
+}
+
+impl Step {
+    const fn lengths(self) -> (usize, usize) {
+        match self {
+            Self::Match => (1, 1),
+            Self::Delete => (1, 0),
+            Self::Insert => (0, 1),
+            Self::Merge => (2, 1),
+            Self::Split => (1, 2),
+        }
+    }
+}
+
+/// Rows of the dynamic program, each a window of columns around the diagonal.
+struct Table {
+    m: usize,
+    width: usize,
+    offsets: Vec<usize>,
+    worth: Vec<f32>,
+    steps: Vec<Step>,
+}
+
+impl Table {
+    fn fill(n: usize, m: usize, score: &impl Score) -> Self {
+        let width = (m + 1).min((MOST_CELLS / (n + 1)).max(8));
+        let offset = |i: usize| (i * m / n.max(1)).saturating_sub(width / 2).min(m + 1 - width);
+        let offsets: Vec<usize> = (0..=n).map(offset).collect();
+        let cells = width * (n + 1);
+        let mut table =
+            Self { m, width, offsets, worth: vec![f32::NEG_INFINITY; cells], steps: vec![Step::Insert; cells] };
+        for i in 0..=n {
+            for j in table.offsets[i]..(table.offsets[i] + width).min(m + 1) {
+                let (worth, step) = table.best(i, j, score);
+                let at = i * width + j - table.offsets[i];
+                table.worth[at] = worth;
+                table.steps[at] = step;
+            }
+        }
+        table
+    }
+
+    fn best(&self, i: usize, j: usize, score: &impl Score) -> (f32, Step) {
+        if i == 0 && j == 0 {
+            return (0.0, Step::Match);
+        }
+        let mut best = (f32::NEG_INFINITY, if j > 0 { Step::Insert } else { Step::Delete });
+        let mut offer = |worth: Option<f32>, step: Step| {
+            let (di, dj) = step.lengths();
+            if let Some(worth) = worth
+                && worth + self.worth(i - di, j - dj) > best.0
+            {
+                best = (worth + self.worth(i - di, j - dj), step);
+            }
+        };
+        if i > 0 && j > 0 {
+            offer(Some(score.pair(i - 1, j - 1)), Step::Match);
+        }
+        if i > 0 {
+            offer(Some(score.delete(i - 1)), Step::Delete);
+        }
+        if j > 0 {
+            offer(Some(score.insert(j - 1)), Step::Insert);
+        }
+        if i > 1 && j > 0 {
+            offer(score.merge(i - 2, j - 1), Step::Merge);
+        }
+        if i > 0 && j > 1 {
+            offer(score.split(i - 1, j - 2), Step::Split);
+        }
+        best
+    }
+
+    fn index(&self, i: usize, j: usize) -> Option<usize> {
+        let column = j.checked_sub(self.offsets[i])?;
+        (column < self.width && j <= self.m).then(|| i * self.width + column)
+    }
+
+    fn worth(&self, i: usize, j: usize) -> f32 {
+        self.index(i, j).map_or(f32::NEG_INFINITY, |at| self.worth[at])
+    }
+
+    /// The step that led to a cell. Outside the band the way leads straight back to it.
+    fn step(&self, i: usize, j: usize) -> Step {
+        match self.index(i, j) {
+            Some(at) if self.worth[at] > f32::NEG_INFINITY && self.steps[at].lengths().0 <= i => {
+                let step = self.steps[at];
+                let (_, dj) = step.lengths();
+                if dj <= j { step } else { Step::Delete }
+            }
+            _ if j > 0 && (i == 0 || j > self.offsets[i]) => Step::Insert,
+            _ => Step::Delete,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Letters<'a>(&'a [u8], &'a [u8]);
+
+    impl Score for Letters<'_> {
+        fn pair(&self, i: usize, j: usize) -> f32 {
+            if self.0[i] == self.1[j] { 1.0 } else { -1.0 }
+        }
+        fn delete(&self, _: usize) -> f32 {
+            -0.4
+        }
+        fn insert(&self, _: usize) -> f32 {
+            -0.4
+        }
+    }
+
+    #[test]
+    fn a_missing_element_is_the_only_gap() {
+        let moves = align(4, 3, &Letters(b"abcd", b"abd"));
+        assert_eq!(moves, [Move::Match(0, 0), Move::Match(1, 1), Move::Delete(2), Move::Match(3, 2)]);
+    }
+
+    #[test]
+    fn sequences_too_long_for_a_whole_table_are_aligned_within_a_band() {
+        let a: Vec<u8> = (0..6000).map(|i| (i % 251) as u8).collect();
+        let mut b = a.clone();
+        b.remove(3000);
+        let moves = align(a.len(), b.len(), &Letters(&a, &b));
+        assert_eq!(moves.iter().filter(|step| !matches!(step, Move::Match(..))).count(), 1);
+        assert!(moves.contains(&Move::Delete(3000)));
+        assert_eq!(align(0, 2, &Letters(b"", b"ab")), [Move::Insert(0), Move::Insert(1)]);
+    }
+}

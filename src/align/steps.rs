@@ -1,0 +1,510 @@
+//! Which step of the translation stands for which of the reference.
+
+use crate::model::comparison::{ProcedureDifference, StepDifference};
+use crate::model::document::{BlockKind, Document, ListForm, Procedure, StepRef};
+use crate::model::source_file::Span;
+
+use super::blocks::{BlockMap, Prepared, Zone};
+use super::key::Key;
+use super::marks::{Marks, dice, marks, shared, similarity};
+use super::sequence::{Move, Score, align};
+use super::urls::{Owned, missing_place};
+
+/// What comparing the steps of two documents yields.
+pub(super) struct Steps {
+    pub(super) procedures: Vec<ProcedureDifference>,
+    pub(super) steps: Vec<StepDifference>,
+    /// Blocks whose content a finding about a step answers for.
+    pub(super) owned: Owned,
+    /// Pairs of steps that belong together.
+    pub(super) pairs: Vec<(StepRef, StepRef)>,
+}
+
+/// Compares the procedures of two documents, zone by zone.
+pub(super) fn align_steps(reference: &Prepared<'_>, translation: &Prepared<'_>, map: &BlockMap) -> Steps {
+    let owned = Owned {
+        reference: vec![false; reference.document.blocks.len()],
+        translation: vec![false; translation.document.blocks.len()],
+    };
+    let out = Steps { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
+    let mut aligner = Aligner { reference, translation, map, out };
+    for zone in &map.zones {
+        let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
+            let inside = |procedure: &Procedure| {
+                procedure.parent.is_none()
+                    && procedure.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start))
+            };
+            (0..document.procedures.len()).filter(|&p| inside(&document.procedures[p])).collect::<Vec<_>>()
+        };
+        let ours = in_zone(reference.document, &zone.reference);
+        let theirs = in_zone(translation.document, &zone.translation);
+        aligner.align_lists(&ours, &theirs, Some(zone));
+    }
+    aligner.out
+}
+
+/// What a unit of the translation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UnitKind {
+    Step(StepRef),
+    /// Index into `near_steps`.
+    Near(u32),
+    /// Indices into `bullets` and its steps.
+    Bullet(u32),
+}
+
+/// A step, or what looks like one.
+struct Unit {
+    kind: UnitKind,
+    ordinal: u32,
+    span: Span,
+    marks: Marks,
+}
+
+struct Aligner<'a> {
+    reference: &'a Prepared<'a>,
+    translation: &'a Prepared<'a>,
+    map: &'a BlockMap,
+    out: Steps,
+}
+
+impl Aligner<'_> {
+    /// Aligns the steps of the given procedures of both sides, as one sequence each.
+    fn align_lists(&mut self, ours: &[usize], theirs: &[usize], zone: Option<&Zone>) {
+        if ours.is_empty() && theirs.is_empty() {
+            return;
+        }
+        let r_units = step_units(self.reference, ours);
+        let mut t_units = step_units(self.translation, theirs);
+        if let Some(zone) = zone
+            && r_units.len() != t_units.len()
+        {
+            self.add_near_steps(&mut t_units, zone, &r_units);
+            if r_units.len() > t_units.len() {
+                self.add_bullets(&mut t_units, zone);
+            }
+        }
+        let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
+        let moves = align(r_units.len(), t_units.len(), &score);
+        let mut result = Alignment::new(&r_units, &t_units, &moves);
+        result.swap_crossed(&score);
+        self.record(&r_units, &t_units, &result, theirs);
+        for (i, j) in result.pairs() {
+            let (UnitKind::Step(r), UnitKind::Step(t)) = (r_units[i].kind, t_units[j].kind) else { continue };
+            self.out.pairs.push((r, t));
+            let ours = nested(self.reference.document, r);
+            let theirs = nested(self.translation.document, t);
+            self.align_lists(&ours, &theirs, None);
+        }
+    }
+
+    /// Lines that look like steps, each up to the next one; what they hold is taken from the step they are buried in.
+    fn add_near_steps(&self, units: &mut Vec<Unit>, zone: &Zone, wanted: &[Unit]) {
+        let side = self.translation;
+        let most = wanted.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
+        let inside = |block: u32| zone.translation.contains(&block);
+        for (index, near) in side.document.near_steps.iter().enumerate() {
+            if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
+                let block = &side.document.blocks[near.block as usize];
+                units.push(Unit {
+                    kind: UnitKind::Near(index as u32),
+                    ordinal: near.ordinal,
+                    span: Span { start: near.span.start, end: block.span.end },
+                    marks: Marks::default(),
+                });
+            }
+        }
+        units.sort_by_key(|unit| unit.span.start);
+        for index in 0..units.len() {
+            let next = units.get(index + 1).map(|unit| unit.span.start);
+            let near_next = units.get(index + 1).is_some_and(|unit| matches!(unit.kind, UnitKind::Near(_)));
+            let unit = &mut units[index];
+            let is_near = matches!(unit.kind, UnitKind::Near(_));
+            if let Some(next) = next.filter(|_| is_near || near_next) {
+                unit.span.end = unit.span.end.min(next);
+            }
+            if is_near || near_next {
+                unit.marks = marks(side.document, &side.keys, unit.span);
+            }
+        }
+    }
+
+    /// Items of bulleted lists, where the translation has more of them than the reference.
+    fn add_bullets(&self, units: &mut Vec<Unit>, zone: &Zone) {
+        let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
+            let first = |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
+            let lists = document.bullets.iter().enumerate().filter(|(_, list)| list.parent.is_none() && first(list));
+            lists.map(|(index, _)| index).collect::<Vec<_>>()
+        };
+        let count = |document: &Document, lists: &[usize]| -> usize {
+            lists.iter().map(|&list| document.bullets[list].steps.len()).sum()
+        };
+        let side = self.translation;
+        let theirs = in_zone(side.document, &zone.translation);
+        let ours = in_zone(self.reference.document, &zone.reference);
+        if count(side.document, &theirs) <= count(self.reference.document, &ours) {
+            return;
+        }
+        for list in theirs {
+            for step in &side.document.bullets[list].steps {
+                units.push(Unit {
+                    kind: UnitKind::Bullet(list as u32),
+                    ordinal: step.ordinal,
+                    span: step.span,
+                    marks: marks(side.document, &side.keys, step.span),
+                });
+            }
+        }
+        units.sort_by_key(|unit| unit.span.start);
+    }
+
+    /// Turns an alignment into differences.
+    fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, theirs: &[usize]) {
+        let missing = self.record_missing_lists(r, t, result);
+        let extra = self.record_extra_lists(t, result, theirs);
+        for (i, outcome) in result.r.iter().enumerate() {
+            let UnitKind::Step(step) = r[i].kind else { continue };
+            if missing.contains(&step.procedure) {
+                continue;
+            }
+            self.record_step(step, *outcome, r, t, result, i);
+        }
+        for (j, outcome) in result.t.iter().enumerate() {
+            let UnitKind::Step(step) = t[j].kind else { continue };
+            if *outcome == Outcome::Alone && !extra.contains(&step.procedure) {
+                own(&mut self.out.owned.translation, self.translation.document, step);
+                self.out.steps.push(StepDifference::Extra { translation: step });
+            }
+        }
+    }
+
+    fn record_step(&mut self, step: StepRef, outcome: Outcome, r: &[Unit], t: &[Unit], all: &Alignment, i: usize) {
+        let kind = |j: usize| t[j].kind;
+        match outcome {
+            Outcome::Alone => {
+                own(&mut self.out.owned.reference, self.reference.document, step);
+                let place = self.place_of_missing(r, t, all, i);
+                self.out.steps.push(StepDifference::Missing { reference: step, place });
+            }
+            Outcome::Moved(j) => {
+                if let UnitKind::Step(translation) = kind(j) {
+                    own(&mut self.out.owned.reference, self.reference.document, step);
+                    own(&mut self.out.owned.translation, self.translation.document, translation);
+                    let first = all.r[..i].iter().all(|other| *other != Outcome::Moved(j - 1));
+                    if first || j == 0 {
+                        self.out.steps.push(StepDifference::Moved { reference: step, translation });
+                    }
+                }
+            }
+            Outcome::MergedInto(j, true) => {
+                if let UnitKind::Step(translation) = kind(j) {
+                    self.out.steps.push(StepDifference::Merged { reference: step, translation });
+                }
+            }
+            Outcome::SplitInto(j) => {
+                if let UnitKind::Step(translation) = kind(j) {
+                    self.out.steps.push(StepDifference::Split { reference: step, translation });
+                }
+            }
+            Outcome::Paired(j) => {
+                if let UnitKind::Near(near_step) = kind(j) {
+                    self.out.steps.push(StepDifference::Unmarked { reference: step, near_step });
+                }
+            }
+            Outcome::MergedInto(_, false) => {}
+        }
+    }
+
+    /// Where a step should stand: behind the one before it, or in front of the one after it.
+    fn place_of_missing(&self, r: &[Unit], t: &[Unit], all: &Alignment, i: usize) -> Span {
+        let same_list = |k: usize| matches!((r[k].kind, r[i].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        let before = (0..i).rev().filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
+        let after = (i + 1..r.len()).filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
+        if let Some(j) = before {
+            return Span::at(trimmed_end(self.translation.document, t[j].span));
+        }
+        if let Some(j) = after {
+            return Span::at(t[j].span.start);
+        }
+        let UnitKind::Step(step) = r[i].kind else { return Span::at(0) };
+        missing_place(self.translation.document, self.map, self.reference.document.step(step).blocks.start)
+    }
+
+    /// Procedures of the reference without a single step in the translation.
+    fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment) -> Vec<u32> {
+        let mut gone = Vec::new();
+        for procedure in procedures_of(r) {
+            let members: Vec<usize> = members(r, procedure);
+            let partners: Vec<Outcome> = members.iter().map(|&i| result.r[i]).collect();
+            let bullets = partners.iter().find_map(|outcome| match outcome.partner().map(|j| t[j].kind) {
+                Some(UnitKind::Bullet(list)) => Some(list),
+                _ => None,
+            });
+            if let Some(bullets) = bullets {
+                self.out.procedures.push(ProcedureDifference::Bulleted { reference: procedure, bullets });
+                gone.push(procedure);
+            } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
+                for &i in &members {
+                    if let UnitKind::Step(step) = r[i].kind {
+                        own(&mut self.out.owned.reference, self.reference.document, step);
+                    }
+                }
+                let block = self.reference.document.procedures[procedure as usize].steps[0].blocks.start;
+                let place = missing_place(self.translation.document, self.map, block);
+                self.out.procedures.push(ProcedureDifference::Missing { reference: procedure, place });
+                gone.push(procedure);
+            }
+        }
+        gone
+    }
+
+    /// Procedures of the translation without a single step in the reference.
+    fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, theirs: &[usize]) -> Vec<u32> {
+        let mut extra = Vec::new();
+        for &procedure in theirs {
+            let procedure = procedure as u32;
+            let members = members(t, procedure);
+            if members.is_empty() || members.iter().any(|&j| result.t[j] != Outcome::Alone) {
+                continue;
+            }
+            let list = &self.translation.document.procedures[procedure as usize];
+            let difference = if self.is_accidental(list) {
+                ProcedureDifference::Accidental { translation: procedure }
+            } else {
+                for &j in &members {
+                    if let UnitKind::Step(step) = t[j].kind {
+                        own(&mut self.out.owned.translation, self.translation.document, step);
+                    }
+                }
+                ProcedureDifference::Extra { translation: procedure }
+            };
+            if !self.was_bulleted(list) {
+                self.out.procedures.push(difference);
+            }
+            extra.push(procedure);
+        }
+        extra
+    }
+
+    /// A paragraph that begins with a number and a dot: `23. tammikuuta`.
+    fn is_accidental(&self, list: &Procedure) -> bool {
+        let [step] = list.steps.as_slice() else { return false };
+        let partner = self.map.backward[step.blocks.start as usize];
+        let paragraph = partner.is_some_and(|block| {
+            let block = &self.reference.document.blocks[block as usize];
+            block.kind == BlockKind::Paragraph && block.step.is_none()
+        });
+        list.form == ListForm::Numbered && (step.ordinal > 1 || paragraph)
+    }
+
+    /// Whether the reference has the same items with bullets: numbers instead are a matter of taste.
+    fn was_bulleted(&self, list: &Procedure) -> bool {
+        let Some(step) = list.steps.first() else { return false };
+        let Some(block) = self.map.backward[step.blocks.start as usize] else { return false };
+        let bullets = &self.reference.document.bullets;
+        bullets.iter().flat_map(|list| &list.steps).any(|item| item.blocks.contains(&block))
+    }
+}
+
+fn step_units(side: &Prepared<'_>, procedures: &[usize]) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for &procedure in procedures {
+        for (index, step) in side.document.procedures[procedure].steps.iter().enumerate() {
+            units.push(Unit {
+                kind: UnitKind::Step(StepRef { procedure: procedure as u32, step: index as u32 }),
+                ordinal: step.ordinal,
+                span: step.span,
+                marks: step_marks(side, step.span, &side.keys),
+            });
+        }
+    }
+    units
+}
+
+fn step_marks(side: &Prepared<'_>, span: Span, keys: &[Key]) -> Marks {
+    marks(side.document, keys, span)
+}
+
+fn nested(document: &Document, step: StepRef) -> Vec<usize> {
+    (0..document.procedures.len()).filter(|&p| document.procedures[p].parent == Some(step)).collect()
+}
+
+fn own(owned: &mut [bool], document: &Document, step: StepRef) {
+    for block in document.step(step).blocks.clone() {
+        if let Some(owned) = owned.get_mut(block as usize) {
+            *owned = true;
+        }
+    }
+}
+
+fn procedures_of(units: &[Unit]) -> Vec<u32> {
+    let mut all: Vec<u32> = units
+        .iter()
+        .filter_map(|unit| match unit.kind {
+            UnitKind::Step(step) => Some(step.procedure),
+            _ => None,
+        })
+        .collect();
+    all.dedup();
+    all
+}
+
+fn members(units: &[Unit], procedure: u32) -> Vec<usize> {
+    let belongs = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if step.procedure == procedure);
+    (0..units.len()).filter(|&index| belongs(&units[index])).collect()
+}
+
+/// The end of a span without the white space at its end.
+fn trimmed_end(document: &Document, span: Span) -> u32 {
+    span.start + document.text(span).trim_end().len() as u32
+}
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Alone,
+    Paired(usize),
+    /// Shares its partner with a neighbour; whether it is the first of the two.
+    MergedInto(usize, bool),
+    /// Has this partner and the one behind it.
+    SplitInto(usize),
+    Moved(usize),
+}
+
+impl Outcome {
+    const fn partner(self) -> Option<usize> {
+        match self {
+            Self::Paired(j) | Self::MergedInto(j, _) | Self::SplitInto(j) | Self::Moved(j) => Some(j),
+            Self::Alone => None,
+        }
+    }
+}
+
+/// An alignment as seen from each step.
+struct Alignment {
+    r: Vec<Outcome>,
+    t: Vec<Outcome>,
+}
+
+impl Alignment {
+    fn new(r: &[Unit], t: &[Unit], moves: &[Move]) -> Self {
+        let mut all = Self { r: vec![Outcome::Alone; r.len()], t: vec![Outcome::Alone; t.len()] };
+        for &step in moves {
+            match step {
+                Move::Match(i, j) => {
+                    all.r[i] = Outcome::Paired(j);
+                    all.t[j] = Outcome::Paired(i);
+                }
+                Move::Merge(i, j) => {
+                    all.r[i] = Outcome::MergedInto(j, true);
+                    all.r[i + 1] = Outcome::MergedInto(j, false);
+                    all.t[j] = Outcome::SplitInto(i);
+                }
+                Move::Split(i, j) => {
+                    all.r[i] = Outcome::SplitInto(j);
+                    all.t[j] = Outcome::MergedInto(i, true);
+                    all.t[j + 1] = Outcome::MergedInto(i, false);
+                }
+                Move::Delete(_) | Move::Insert(_) => {}
+            }
+        }
+        all
+    }
+
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let paired = self.r.iter().enumerate();
+        paired
+            .filter_map(|(i, outcome)| match *outcome {
+                Outcome::Paired(j) | Outcome::Moved(j) => Some((i, j)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Steps whose marks are found in each other's partner, or one that is missing in one place and extra in another,
+    /// have changed places.
+    fn swap_crossed(&mut self, score: &StepScore<'_>) {
+        for i in 0..self.r.len() {
+            let next = i + 1;
+            if next < self.r.len()
+                && let (Outcome::Paired(a), Outcome::Paired(b)) = (self.r[i], self.r[next])
+                && score.is_crossed((i, a), (next, b))
+            {
+                self.link(i, b);
+                self.link(next, a);
+            }
+        }
+        for i in 0..self.r.len() {
+            if self.r[i] != Outcome::Alone {
+                continue;
+            }
+            let found = (0..self.t.len()).find(|&j| self.t[j] == Outcome::Alone && score.is_same_step(i, j));
+            if let Some(j) = found {
+                self.link(i, j);
+            }
+        }
+    }
+
+    fn link(&mut self, i: usize, j: usize) {
+        self.r[i] = Outcome::Moved(j);
+        self.t[j] = Outcome::Moved(i);
+    }
+}
+
+struct StepScore<'a> {
+    r: &'a [Unit],
+    t: &'a [Unit],
+    ratio: f32,
+}
+
+impl StepScore<'_> {
+    /// Whether each of two pairs of steps has the marks of the other's partner.
+    fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
+        let share = |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
+        let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
+            + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
+        evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
+    }
+
+    /// Whether two steps have marks, and the same ones.
+    fn is_same_step(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (&self.r[i].marks, &self.t[j].marks);
+        !r.strong.is_empty() && r.strong == t.strong && similarity(r, t, self.ratio) > 0.8
+    }
+}
+
+impl Score for StepScore<'_> {
+    fn pair(&self, i: usize, j: usize) -> f32 {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let kind = match t.kind {
+            UnitKind::Step(_) => 0.3,
+            UnitKind::Near(_) if t.ordinal == r.ordinal => 0.3,
+            UnitKind::Near(_) => -0.8,
+            UnitKind::Bullet(_) => -0.1,
+        };
+        let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
+        kind + ordinal + similarity(&r.marks, &t.marks, self.ratio)
+    }
+
+    fn delete(&self, _: usize) -> f32 {
+        -0.5
+    }
+
+    /// What only looks like a step need not be one.
+    fn insert(&self, j: usize) -> f32 {
+        if matches!(self.t[j].kind, UnitKind::Step(_)) { -0.5 } else { -0.02 }
+    }
+
+    fn merge(&self, i: usize, j: usize) -> Option<f32> {
+        let same_list = matches!((self.r[i].kind, self.r[i + 1].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        let whole = self.r[i].marks.union(&self.r[i + 1].marks);
+        let marked = !matches!(self.t[j].kind, UnitKind::Bullet(_));
+        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - 0.15)
+    }
+
+    fn split(&self, i: usize, j: usize) -> Option<f32> {
+        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else { return None };
+        let whole = self.t[j].marks.union(&self.t[j + 1].marks);
+        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - 0.15)
+    }
+}

@@ -1,0 +1,253 @@
+//! The pipeline: the one file that names every stage. Pages are checked in parallel; what comes out is sorted.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use camino::Utf8Path;
+use rayon::prelude::*;
+
+use crate::align::{Context, align};
+use crate::config::Config;
+use crate::discover::discover;
+use crate::model::comparison::{PageView, ReferenceKind, Side, Unreadable};
+use crate::model::diagnostic::{AnchorKey, Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::page::Page;
+use crate::model::report::{Counts, PageSummary, Report};
+use crate::model::site::Site;
+use crate::model::source_file::SourceFile;
+use crate::parse::parse;
+use crate::reference::{Assignment, Ballot, Reference, assign, decide};
+use crate::rules::{Check, RULES, Rule};
+
+/// Largest file that is read, in bytes.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was found.
+    pub report: Report,
+    /// Lines for standard error: what could not be read, what was assumed.
+    pub notices: Vec<String>,
+    /// Whether anything was compared.
+    pub paired: bool,
+}
+
+/// Checks the documentation under the configured roots.
+///
+/// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
+pub fn check(config: &Config) -> anyhow::Result<Outcome> {
+    let discovery = discover(config)?;
+    let run = Run {
+        rules: enabled_rules(config),
+        config,
+        site: &discovery.site,
+        sourced: sourced_families(&discovery.pages, &discovery.site),
+    };
+    let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
+    let anchors: HashSet<AnchorKey> = checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
+    let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
+    let mut locales = BTreeSet::new();
+    let mut paired = false;
+    for (page, checked) in discovery.pages.iter().zip(checked) {
+        paired |= checked.compared;
+        add(&mut report.counts, checked.counts);
+        locales.extend(page.variants.iter().map(|variant| variant.locale.clone()));
+        report.pages.push(summary(page));
+        let holds = |found: &Diagnostic| !found.unless.is_some_and(|anchor| anchors.contains(&anchor));
+        report.diagnostics.extend(checked.diagnostics.into_iter().filter(holds));
+    }
+    report.locales = locales.into_iter().collect();
+    sort(&mut report.diagnostics);
+    Ok(Outcome { report, notices: discovery.notices, paired })
+}
+
+/// The rules that the configuration asks for.
+fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
+    let names = |list: &[String], name: &str| list.iter().any(|entry| selects(entry, name));
+    let wanted = |rule: &&Rule| {
+        let selected = if config.select.is_empty() {
+            rule.meta.severity.is_some()
+        } else {
+            names(&config.select, rule.meta.name)
+        };
+        selected && !names(&config.ignore, rule.meta.name)
+    };
+    RULES.iter().copied().filter(wanted).collect()
+}
+
+/// Whether an entry of `--select` names a rule: by its name, its family (`url`, `url-`), or `all`.
+pub fn selects(entry: &str, rule: &str) -> bool {
+    entry == rule
+        || entry == "all"
+        || rule.strip_prefix(entry.trim_end_matches('-')).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// Families of trees in which some page has a source.
+fn sourced_families(pages: &[Page], site: &Site) -> HashSet<u32> {
+    let sources = pages.iter().filter_map(Page::source);
+    sources.filter_map(|variant| variant.tree).map(|tree| site.trees[tree as usize].family).collect()
+}
+
+fn summary(page: &Page) -> PageSummary {
+    PageSummary {
+        key: page.key.clone(),
+        reference: page.source().map(|variant| variant.locale.clone()),
+        variants: page.variants.iter().map(|variant| (variant.locale.clone(), variant.path.clone())).collect(),
+    }
+}
+
+fn add(total: &mut Counts, counts: Counts) {
+    total.files += counts.files;
+    total.urls += counts.urls;
+    total.procedures += counts.procedures;
+    total.steps += counts.steps;
+}
+
+/// By path, place and rule; one finding where several comparisons come to the same.
+fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    fn key(found: &Diagnostic) -> (&Utf8Path, u32, u32, &str, &str) {
+        let location = &found.primary.location;
+        (&location.file.path, location.span.start, location.span.end, found.rule.name, &found.subject)
+    }
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    diagnostics.dedup_by(|a, b| key(a) == key(b) && a.message == b.message);
+}
+
+struct Run<'a> {
+    rules: Vec<&'static Rule>,
+    config: &'a Config,
+    site: &'a Site,
+    sourced: HashSet<u32>,
+}
+
+#[derive(Default)]
+struct CheckedPage {
+    diagnostics: Vec<Diagnostic>,
+    anchors: Vec<AnchorKey>,
+    counts: Counts,
+    compared: bool,
+}
+
+impl Run<'_> {
+    fn check_page(&self, page: &Page) -> CheckedPage {
+        let documents: Vec<Result<Document, Unreadable>> =
+            page.variants.iter().map(|variant| read(&variant.path).map(|file| parse(&file))).collect();
+        let readable: Vec<Option<&Document>> = documents.iter().map(|document| document.as_ref().ok()).collect();
+        let family = page.variants.iter().find_map(|variant| variant.tree);
+        let family = family.map(|tree| self.site.trees[tree as usize].family);
+        let has_source = family.is_some_and(|family| self.sourced.contains(&family));
+        let mut checked = CheckedPage { counts: count(&readable), ..CheckedPage::default() };
+        let view = PageView { page, documents: &documents, has_source };
+        for rule in &self.rules {
+            if let Check::Page(check) = rule.check {
+                check(&view, &mut checked.diagnostics);
+            }
+        }
+        let wanted = |found: &Diagnostic| {
+            let path = &found.primary.location.file.path;
+            page.variants.iter().any(|variant| variant.wanted && variant.path == *path)
+        };
+        checked.diagnostics.retain(wanted);
+        let mut ties = Vec::new();
+        for assignment in assign(page, &readable, has_source) {
+            checked.compared = true;
+            if page.variants[assignment.translation].wanted {
+                ties.push(self.check_translation(page, &readable, &assignment));
+            }
+        }
+        checked.diagnostics.extend(merge_ties(ties));
+        checked
+    }
+
+    fn check_translation(&self, page: &Page, documents: &[Option<&Document>], assignment: &Assignment) -> Vec<Diagnostic> {
+        let compare = |reference: usize, document: Option<&Document>| {
+            let (Some(document), Some(translation)) = (document, documents[assignment.translation]) else {
+                return Vec::new();
+            };
+            let side = |index: usize, document| Side { variant: &page.variants[index], document };
+            let sides = (side(reference, document), side(assignment.translation, translation));
+            self.compare(page, sides, assignment.reference.kind())
+        };
+        let mut found = match &assignment.reference {
+            Reference::Source(source) => compare(*source, documents[*source]),
+            Reference::Embedded => {
+                let document = documents[assignment.translation];
+                compare(assignment.translation, document.and_then(|document| document.embedded.as_deref()))
+            }
+            Reference::Siblings(voters) => {
+                let ballot = |&voter: &usize| Ballot { findings: compare(voter, documents[voter]) };
+                decide(voters.iter().map(ballot).collect())
+            }
+        };
+        if assignment.lagging {
+            for finding in found.iter_mut().filter(|finding| finding.stale) {
+                finding.severity = Severity::Info;
+            }
+        }
+        found
+    }
+
+    fn compare(&self, page: &Page, (reference, translation): (Side<'_>, Side<'_>), kind: ReferenceKind) -> Vec<Diagnostic> {
+        let context = Context { page: &page.key, site: self.site, equivalents: &self.config.equivalents };
+        let comparison = align(reference, translation, kind, context);
+        let mut out = Vec::new();
+        for rule in &self.rules {
+            if let Check::Translation(check) = rule.check {
+                check(&comparison, &mut out);
+            }
+        }
+        out
+    }
+}
+
+/// One finding where both sides of a tie would report the other.
+fn merge_ties(findings: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut out = Vec::new();
+    for finding in findings.into_iter().flatten() {
+        let votes = finding.reference.as_ref().and_then(|reference| reference.votes);
+        let tie = votes.is_some_and(|(against, of)| 2 * against == of + 1);
+        if !tie || seen.insert(finding.subject.clone()) {
+            out.push(finding);
+        }
+    }
+    out
+}
+
+fn count(documents: &[Option<&Document>]) -> Counts {
+    let mut counts = Counts { files: documents.len(), ..Counts::default() };
+    for document in documents.iter().flatten() {
+        counts.urls += document.urls.len();
+        counts.procedures += document.procedures.len();
+        counts.steps += document.procedures.iter().map(|procedure| procedure.steps.len()).sum::<usize>();
+    }
+    counts
+}
+
+/// Reads a file as text.
+fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
+    let fail = |reason: String| Unreadable { file: SourceFile::new(path, ""), reason };
+    let bytes = read_bytes(path).map_err(fail)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile::new(path, text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            Err(fail(format!("the file is not UTF-8: byte {at} begins no character")))
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the pipeline is where documents are read")]
+fn read_bytes(path: &Utf8Path) -> Result<Vec<u8>, String> {
+    let cannot = |error: std::io::Error| format!("the file cannot be read: {error}");
+    let metadata = std::fs::metadata(path).map_err(cannot)?;
+    if !metadata.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(format!("the file is too large: {} MiB, at most {} are read", metadata.len() >> 20, MOST_BYTES >> 20));
+    }
+    std::fs::read(path).map_err(cannot)
+}

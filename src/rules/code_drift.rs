@@ -1,0 +1,71 @@
+//! `code-drift`
+
+use crate::model::comparison::Comparison;
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+
+use super::Check;
+use super::finding::{finding, reference_name, replace};
+use super::quote::excerpt;
+
+rule! {
+    /// The inline code of a step differs: a command, a setting or a placeholder.
+    ///
+    /// ## Why it matters
+    ///
+    /// Code is typed or looked for as it stands. Translated, it does not work; and a placeholder that has another name in
+    /// the text than in the URL cannot be found there.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// 1. Open the portal.
+    /// 2. Replace `customer_tenant_id` with the ID of the customer.
+    /// ```
+    ///
+    /// ```md es
+    /// 1. Abra el portal.
+    /// 2. Sustituya `id_de_inquilino_cliente` por el identificador del cliente.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// 1. Open the portal.
+    /// 2. Write `Good morning` into the field `name`.
+    /// ```
+    ///
+    /// ```md es
+    /// 1. Abra el portal.
+    /// 2. Escriba `Buenos días` en el campo `name`.
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Write the code as the reference has it.
+    "code-drift", Some(Severity::Warning), Check::Translation(check),
+}
+
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.codes {
+        let wanted = &comparison.reference.document.codes[difference.reference as usize];
+        let written = difference.translation.map(|index| &comparison.translation.document.codes[index as usize]);
+        let name = reference_name(comparison.kind);
+        let message = match written {
+            Some(code) => {
+                format!("code differs: `{}` here, `{}` in {name}", excerpt(&code.text), excerpt(&wanted.text))
+            }
+            None => format!("`{}` is missing; {name} has it", excerpt(&wanted.text)),
+        };
+        let mut found = finding(&RULE, comparison, difference.place, wanted.span, message);
+        found.found = written.map(|code| code.text.clone());
+        found.expected = Some(wanted.text.clone());
+        found.help = Some(format!("write `{}`", wanted.text));
+        let mut sides = [wanted.text.as_str(), written.map_or("", |code| code.text.as_str())];
+        sides.sort_unstable();
+        found.subject = format!("code:{}", sides.join(" "));
+        if written.is_some() {
+            found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
+        }
+        out.push(found);
+    }
+}

@@ -1,0 +1,166 @@
+//! Builds findings, so that each rule says only what is its own.
+
+use std::sync::Arc;
+
+use crate::model::comparison::{Comparison, PageView, ReferenceKind};
+use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote, Severity};
+use crate::model::document::{ListForm, Procedure, StepRef, UrlOccurrence};
+use crate::model::source_file::{Location, SourceFile, Span};
+
+use super::Rule;
+use super::quote::excerpt;
+
+/// A finding about a translation, at a place in it and about a place in the reference.
+pub(super) fn finding(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    place: Span,
+    reference: Span,
+    message: String,
+) -> Diagnostic {
+    let location = Location { file: Arc::clone(&comparison.reference.document.file), span: reference };
+    let label = Label { location: location.clone(), text: format!("{} has this", reference_name(comparison.kind)) };
+    let note = ReferenceNote {
+        kind: comparison.kind,
+        locale: comparison.reference.variant.locale.clone(),
+        revision: None,
+        votes: None,
+        location,
+    };
+    Diagnostic {
+        rule: &rule.meta,
+        severity: rule.meta.severity.unwrap_or(Severity::Warning),
+        message,
+        page: comparison.page.clone(),
+        locale: Some(comparison.translation.variant.locale.clone()),
+        primary: Label {
+            location: Location { file: Arc::clone(&comparison.translation.document.file), span: place },
+            text: String::new(),
+        },
+        related: vec![label],
+        help: None,
+        note: None,
+        found: None,
+        expected: None,
+        subject: String::new(),
+        reference: Some(note),
+        fix: None,
+        stale: false,
+        unless: None,
+    }
+}
+
+/// A finding about a file as a whole or about one place in it, without a reference.
+pub(super) fn page_finding(
+    rule: &'static Rule,
+    view: &PageView<'_>,
+    variant: usize,
+    place: (Arc<SourceFile>, Span),
+    message: String,
+) -> Diagnostic {
+    Diagnostic {
+        rule: &rule.meta,
+        severity: rule.meta.severity.unwrap_or(Severity::Warning),
+        message,
+        page: view.page.key.clone(),
+        locale: view.page.variants.get(variant).map(|variant| variant.locale.clone()),
+        primary: Label { location: Location { file: place.0, span: place.1 }, text: String::new() },
+        related: Vec::new(),
+        help: None,
+        note: None,
+        found: None,
+        expected: None,
+        subject: rule.meta.name.to_owned(),
+        reference: None,
+        fix: None,
+        stale: false,
+        unless: None,
+    }
+}
+
+/// How a message calls the reference.
+pub(super) const fn reference_name(kind: ReferenceKind) -> &'static str {
+    match kind {
+        ReferenceKind::Pinned => "the pinned source",
+        ReferenceKind::Source | ReferenceKind::Contract => "the source",
+        ReferenceKind::Consensus => "its sibling",
+        ReferenceKind::Bilingual => "the embedded source",
+    }
+}
+
+/// The reference's URL occurrence.
+pub(super) fn reference_url<'a>(comparison: &Comparison<'a>, index: u32) -> &'a UrlOccurrence {
+    &comparison.reference.document.urls[index as usize]
+}
+
+/// The translation's URL occurrence.
+pub(super) fn translation_url<'a>(comparison: &Comparison<'a>, index: u32) -> &'a UrlOccurrence {
+    &comparison.translation.document.urls[index as usize]
+}
+
+/// The text of a span of the reference.
+pub(super) fn reference_text<'a>(comparison: &Comparison<'a>, span: Span) -> &'a str {
+    comparison.reference.document.text(span)
+}
+
+/// The text of a span of the translation.
+pub(super) fn translation_text<'a>(comparison: &Comparison<'a>, span: Span) -> &'a str {
+    comparison.translation.document.text(span)
+}
+
+/// A mend that writes `text` over `span`.
+pub(super) fn replace(span: Span, text: &str, applicability: Applicability) -> Fix {
+    let edit = Edit { span, text: text.to_owned() };
+    Fix { title: format!("write `{text}`"), applicability, edits: vec![edit] }
+}
+
+/// A procedure as its own list of steps sees it: the reference's or the translation's.
+pub(super) fn procedure<'a>(comparison: &Comparison<'a>, of_reference: bool, index: u32) -> &'a Procedure {
+    let side = if of_reference { comparison.reference } else { comparison.translation };
+    &side.document.procedures[index as usize]
+}
+
+/// What a message calls a step: `step 3 of 5`.
+pub(super) fn step_name(comparison: &Comparison<'_>, of_reference: bool, step: StepRef) -> String {
+    let list = procedure(comparison, of_reference, step.procedure);
+    let ordinal = list.steps[step.step as usize].ordinal;
+    format!("step {ordinal} of {}", list.steps.last().map_or(ordinal, |last| last.ordinal.max(ordinal)))
+}
+
+/// A step's number and first words: `4 of 5: Access the portal…`.
+pub(super) fn step_title(comparison: &Comparison<'_>, of_reference: bool, step: StepRef) -> String {
+    let side = if of_reference { comparison.reference } else { comparison.translation };
+    let name = step_name(comparison, of_reference, step);
+    let item = side.document.step(step);
+    let text = Span { start: item.marker.end.max(item.span.start), end: item.span.end };
+    let text = if item.marker.end <= item.span.end { text } else { item.span };
+    format!("{}: {}", name.trim_start_matches("step "), excerpt(side.document.text(text)))
+}
+
+/// A name for a step of the reference that no language changes: the number of its list and its own.
+pub(super) fn step_subject(step: StepRef) -> String {
+    format!("step:{}.{}", step.procedure, step.step)
+}
+
+/// The place that stands for a step: its marker and first line.
+pub(super) fn step_place(comparison: &Comparison<'_>, of_reference: bool, step: StepRef) -> Span {
+    let side = if of_reference { comparison.reference } else { comparison.translation };
+    first_line(&side.document.file, side.document.step(step).span)
+}
+
+/// A span cut off at the end of its first line.
+pub(super) fn first_line(file: &SourceFile, span: Span) -> Span {
+    let text = file.slice(span);
+    let len = text.find(['\n', '\r']).unwrap_or(text.len());
+    Span { start: span.start, end: span.start + text[..len].trim_end().len() as u32 }
+}
+
+/// What a message calls a list.
+pub(super) fn list_name(list: &Procedure) -> String {
+    let count = list.steps.len();
+    let plural = if count == 1 { "" } else { "s" };
+    match list.form {
+        ListForm::Headings => format!("the {count} numbered heading{plural}"),
+        _ => format!("the list of {count} step{plural}"),
+    }
+}

@@ -1,0 +1,110 @@
+//! `link-drift`
+
+use crate::model::comparison::{Comparison, UrlDifference};
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::document::UrlKind;
+use crate::model::url::Component;
+
+use super::Check;
+use super::finding::{finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url};
+use super::quote::excerpt;
+
+rule! {
+    /// Another relative link, include or image than the reference's, or an explicit anchor that was changed.
+    ///
+    /// ## Why it matters
+    ///
+    /// Links within the documentation are compared by the page they lead to, so that `/de/start`, `../start.md` and
+    /// `start/index.md` may stand for each other. What leads to another page was mistyped or translated. Explicit anchors
+    /// are what other pages link to.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// Before you begin, [grant access](grant-access.md).
+    /// ```
+    ///
+    /// ```md de
+    /// Zuvor müssen Sie [Zugriff gewähren](zugriff-gewaehren.md).
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// Before you begin, [grant access](grant-access.md) and see [the steps](#steps).
+    ///
+    /// ## Steps
+    /// ```
+    ///
+    /// ```md de
+    /// Zuvor müssen Sie [Zugriff gewähren](./grant-access.md), siehe [die Schritte](#schritte).
+    ///
+    /// ## Schritte
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Write the reference's target.
+    "link-drift", Some(Severity::Error), Check::Translation(check),
+}
+
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.urls {
+        let UrlDifference::Changed { reference, translation, component, alike } = *difference else { continue };
+        let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
+        if r.url.is_absolute() {
+            continue;
+        }
+        let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
+        let message = format!(
+            "{} leads elsewhere: `{}` here, `{}` in {}",
+            kind_name(r.kind),
+            excerpt(written),
+            excerpt(wanted),
+            reference_name(comparison.kind)
+        );
+        let mut found = finding(&RULE, comparison, t.span, r.span, message);
+        if component == Component::Fragment {
+            found.severity = Severity::Warning;
+        }
+        found.stale = !alike;
+        found.found = Some(written.to_owned());
+        found.expected = Some(wanted.to_owned());
+        let mut keys = [
+            comparison.reference_keys[reference as usize].as_str(),
+            comparison.translation_keys[translation as usize].as_str(),
+        ];
+        keys.sort_unstable();
+        found.subject = format!("link:{}", keys.join(" "));
+        found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
+        out.push(found);
+    }
+    check_anchors(comparison, out);
+}
+
+fn check_anchors(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for &(reference, translation) in &comparison.anchors {
+        let r = &comparison.reference.document.anchors[reference as usize];
+        let t = &comparison.translation.document.anchors[translation as usize];
+        let message =
+            format!("explicit anchor differs: `{}` here, `{}` in {}", t.id, r.id, reference_name(comparison.kind));
+        let mut found = finding(&RULE, comparison, t.span, r.span, message);
+        found.severity = Severity::Warning;
+        found.stale = true;
+        found.found = Some(t.id.clone());
+        found.expected = Some(r.id.clone());
+        let mut ids = [r.id.as_str(), t.id.as_str()];
+        ids.sort_unstable();
+        found.subject = format!("anchor:{}", ids.join(" "));
+        found.fix = Some(replace(t.span, &r.id, Applicability::Unsafe));
+        out.push(found);
+    }
+}
+
+const fn kind_name(kind: UrlKind) -> &'static str {
+    match kind {
+        UrlKind::Image => "the image",
+        UrlKind::Include => "the include",
+        _ => "the link",
+    }
+}

@@ -1,0 +1,20 @@
+//! Quotes text in messages.
+
+/// Most characters of a text that a message quotes.
+const MOST: usize = 60;
+
+/// The first words of a text, on one line, without emphasis and links' targets.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+        if words.chars().count() > MOST {
+            let cut: String = words.chars().take(MOST).collect();
+            return cut.trim_end().to_owned() + "…";
+        }
+    }
+    words
+}

@@ -1,0 +1,64 @@
+//! `step-order`
+
+use crate::model::comparison::{Comparison, StepDifference};
+use crate::model::diagnostic::{Diagnostic, Severity};
+
+use super::Check;
+use super::finding::{finding, reference_name, step_name, step_place, step_subject, step_title};
+
+rule! {
+    /// Two steps of the translation have changed places.
+    ///
+    /// ## Why it matters
+    ///
+    /// Done in the wrong order, the procedure fails. Steps are recognized by their URLs, code, images and numbers.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// 1. Run `connect` in the terminal.
+    /// 2. Open `https://portal.example.com/start`.
+    /// 3. Wait.
+    /// ```
+    ///
+    /// ```md pt-br
+    /// 1. Abra `https://portal.example.com/start`.
+    /// 2. Execute `connect` no terminal.
+    /// 3. Aguarde.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// 1. Run `connect`, then `login`.
+    /// 2. Open `https://portal.example.com/start`.
+    /// ```
+    ///
+    /// ```md pt-br
+    /// 1. Execute `login` depois de `connect`.
+    /// 2. Abra `https://portal.example.com/start`.
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Put the steps in the order of the reference.
+    "step-order", Some(Severity::Error), Check::Translation(check),
+}
+
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.steps {
+        let StepDifference::Moved { reference, translation } = *difference else { continue };
+        let message = format!(
+            "{} stands where {} has another step",
+            step_name(comparison, false, translation),
+            reference_name(comparison.kind)
+        );
+        let (place, other) =
+            (step_place(comparison, false, translation), step_place(comparison, true, reference));
+        let mut found = finding(&RULE, comparison, place, other, message);
+        found.found = Some(step_title(comparison, false, translation));
+        found.expected = Some(step_title(comparison, true, reference));
+        found.subject = step_subject(reference);
+        out.push(found);
+    }
+}

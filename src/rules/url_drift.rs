@@ -1,0 +1,80 @@
+//! `url-drift`
+
+use crate::model::comparison::{Comparison, UrlDifference};
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::url::Component;
+
+use super::Check;
+use super::finding::{finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url};
+use super::quote::excerpt;
+
+rule! {
+    /// Another URL than the reference's stands in its place.
+    ///
+    /// ## Why it matters
+    ///
+    /// A host, path or query key that was translated or mistyped is still a valid URL: no syntax check sees it, and
+    /// where it is a portal's URL no link checker can fetch it. The finding names the component that differs. `http` for
+    /// `https`, and a fragment alone, are warnings.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// Open the portal at `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md fr
+    /// Ouvrez le portail à l’adresse `https://portail.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// The locale in a URL may be the translation's own, the source's, or left out.
+    ///
+    /// ```md en
+    /// See [Entra](https://learn.microsoft.com/en-us/entra) and [tenancy](https://en.wikipedia.org/wiki/Multitenancy).
+    /// ```
+    ///
+    /// ```md de
+    /// Siehe [Entra](https://learn.microsoft.com/de-de/entra) und [Mandanten](https://de.wikipedia.org/wiki/Mandantenfähigkeit).
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Write the reference's URL, or, if the translation is right, say so to the owner of the source.
+    "url-drift", Some(Severity::Error), Check::Translation(check),
+}
+
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.urls {
+        let UrlDifference::Changed { reference, translation, component, alike } = *difference else { continue };
+        let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
+        if !r.url.is_absolute() {
+            continue;
+        }
+        let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
+        let message = format!(
+            "{} differs: `{}` here, `{}` in {}",
+            component.name(),
+            excerpt(written),
+            excerpt(wanted),
+            reference_name(comparison.kind)
+        );
+        let mut found = finding(&RULE, comparison, t.span, r.span, message);
+        if matches!(component, Component::Scheme | Component::Fragment) {
+            found.severity = Severity::Warning;
+        }
+        found.stale = !alike;
+        found.found = Some(written.to_owned());
+        found.expected = Some(wanted.to_owned());
+        found.help = Some(format!("write `{wanted}`"));
+        let mut keys = [
+            comparison.reference_keys[reference as usize].as_str(),
+            comparison.translation_keys[translation as usize].as_str(),
+        ];
+        keys.sort_unstable();
+        found.subject = format!("url:{}", keys.join(" "));
+        found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
+        out.push(found);
+    }
+}
