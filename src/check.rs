@@ -1,6 +1,6 @@
 //! The pipeline: the one file that names every stage. Pages are checked in parallel; what comes out is sorted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -9,15 +9,16 @@ use rayon::prelude::*;
 use crate::align::{Context, align};
 use crate::config::Config;
 use crate::discover::discover;
+use crate::model::anchor::AnchorKey;
 use crate::model::comparison::{PageView, ReferenceKind, Side, Unreadable};
-use crate::model::diagnostic::{AnchorKey, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, Reference, assign, decide};
+use crate::reference::{Assignment, Ballot, History, Reference, assign, borne_out, decide, pin};
 use crate::rules::{Check, RULES, Rule};
 
 /// Largest file that is read, in bytes.
@@ -44,6 +45,7 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         config,
         site: &discovery.site,
         sourced: sourced_families(&discovery.pages, &discovery.site),
+        history: History::default(),
     };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let anchors: HashSet<AnchorKey> = checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
@@ -60,7 +62,9 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     }
     report.locales = locales.into_iter().collect();
     sort(&mut report.diagnostics);
-    Ok(Outcome { report, notices: discovery.notices, paired })
+    let mut notices = discovery.notices;
+    notices.extend(run.history.notices());
+    Ok(Outcome { report, notices, paired })
 }
 
 /// The rules that the configuration asks for.
@@ -120,6 +124,7 @@ struct Run<'a> {
     config: &'a Config,
     site: &'a Site,
     sourced: HashSet<u32>,
+    history: History,
 }
 
 #[derive(Default)]
@@ -138,7 +143,8 @@ impl Run<'_> {
         let family = page.variants.iter().find_map(|variant| variant.tree);
         let family = family.map(|tree| self.site.trees[tree as usize].family);
         let has_source = family.is_some_and(|family| self.sourced.contains(&family));
-        let mut checked = CheckedPage { counts: count(&readable), ..CheckedPage::default() };
+        let anchors = readable.iter().flatten().flat_map(|document| AnchorKey::all(document)).collect();
+        let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let view = PageView { page, documents: &documents, has_source };
         for rule in &self.rules {
             if let Check::Page(check) = rule.check {
@@ -150,56 +156,112 @@ impl Run<'_> {
             page.variants.iter().any(|variant| variant.wanted && variant.path == *path)
         };
         checked.diagnostics.retain(wanted);
-        let mut ties = Vec::new();
-        for assignment in assign(page, &readable, has_source) {
-            checked.compared = true;
-            if page.variants[assignment.translation].wanted {
-                ties.push(self.check_translation(page, &readable, &assignment));
-            }
-        }
-        checked.diagnostics.extend(merge_ties(ties));
+        let assignments = assign(page, &readable, has_source);
+        checked.compared = !assignments.is_empty();
+        let pins = self.read_pins(page, &readable, &assignments);
+        let comparer = Comparer { run: self, page, documents: &readable, pins: &pins };
+        let wanted = assignments.iter().filter(|assignment| page.variants[assignment.translation].wanted);
+        checked.diagnostics.extend(merge_ties(wanted.map(|assignment| comparer.check(assignment)).collect()));
         checked
     }
 
-    fn check_translation(&self, page: &Page, documents: &[Option<&Document>], assignment: &Assignment) -> Vec<Diagnostic> {
-        let compare = |reference: usize, document: Option<&Document>| {
-            let (Some(document), Some(translation)) = (document, documents[assignment.translation]) else {
-                return Vec::new();
-            };
-            let side = |index: usize, document| Side { variant: &page.variants[index], document };
-            let sides = (side(reference, document), side(assignment.translation, translation));
-            self.compare(page, sides, assignment.reference.kind())
-        };
-        let mut found = match &assignment.reference {
-            Reference::Source(source) => compare(*source, documents[*source]),
-            Reference::Embedded => {
-                let document = documents[assignment.translation];
-                compare(assignment.translation, document.and_then(|document| document.embedded.as_deref()))
+    /// The source texts that translations of a page pin, by revision.
+    fn read_pins(&self, page: &Page, documents: &[Option<&Document>], all: &[Assignment]) -> BTreeMap<String, Pinned> {
+        let mut pins = BTreeMap::new();
+        for assignment in all.iter().filter(|assignment| page.variants[assignment.translation].wanted) {
+            let Reference::Source(source) = assignment.reference else { continue };
+            let Some(revision) = documents[assignment.translation].and_then(pin) else { continue };
+            let current = documents[source].map(|document| document.file.text.as_str());
+            if !pins.contains_key(revision)
+                && let Some(text) = self.history.text_at(&page.variants[source].path, revision)
+            {
+                let changed = current != Some(text.as_str());
+                let file = SourceFile::new(page.variants[source].path.clone(), text);
+                pins.insert(revision.to_owned(), changed.then(|| parse(&file)));
             }
+        }
+        pins
+    }
+}
+
+/// The document of a pinned revision; none if it is the current text.
+type Pinned = Option<Document>;
+
+/// Compares the translations of one page with their references.
+struct Comparer<'a> {
+    run: &'a Run<'a>,
+    page: &'a Page,
+    documents: &'a [Option<&'a Document>],
+    pins: &'a BTreeMap<String, Pinned>,
+}
+
+impl Comparer<'_> {
+    fn check(&self, assignment: &Assignment) -> Vec<Diagnostic> {
+        let Some(translation) = self.documents[assignment.translation] else { return Vec::new() };
+        let index = assignment.translation;
+        match &assignment.reference {
+            Reference::Source(source) => self.check_against_source(*source, assignment),
+            Reference::Embedded => translation.embedded.as_deref().map_or_else(Vec::new, |embedded| {
+                self.compare((index, embedded), index, ReferenceKind::Bilingual)
+            }),
             Reference::Siblings(voters) => {
-                let ballot = |&voter: &usize| Ballot { findings: compare(voter, documents[voter]) };
-                decide(voters.iter().map(ballot).collect())
+                let ballot = |&voter: &usize| {
+                    let document = self.documents[voter];
+                    let compare = |document| self.compare((voter, document), index, ReferenceKind::Consensus);
+                    Ballot { findings: document.map_or_else(Vec::new, compare) }
+                };
+                lower(decide(voters.iter().map(ballot).collect()), assignment.lagging)
+            }
+        }
+    }
+
+    fn check_against_source(&self, source: usize, assignment: &Assignment) -> Vec<Diagnostic> {
+        let index = assignment.translation;
+        let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
+            return Vec::new();
+        };
+        let Some(revision) = pin(translation) else {
+            return lower(self.compare((source, current), index, ReferenceKind::Source), assignment.lagging);
+        };
+        let mut found = match self.pins.get(revision) {
+            None => return lower(self.compare((source, current), index, ReferenceKind::Source), true),
+            Some(None) => self.compare((source, current), index, ReferenceKind::Pinned),
+            Some(Some(pinned)) => {
+                let found = self.compare((source, pinned), index, ReferenceKind::Pinned);
+                if found.is_empty() {
+                    return found;
+                }
+                borne_out(found, &self.compare((source, current), index, ReferenceKind::Source))
             }
         };
-        if assignment.lagging {
-            for finding in found.iter_mut().filter(|finding| finding.stale) {
-                finding.severity = Severity::Info;
-            }
+        for reference in found.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
+            reference.revision = Some(revision.to_owned());
         }
         found
     }
 
-    fn compare(&self, page: &Page, (reference, translation): (Side<'_>, Side<'_>), kind: ReferenceKind) -> Vec<Diagnostic> {
-        let context = Context { page: &page.key, site: self.site, equivalents: &self.config.equivalents };
-        let comparison = align(reference, translation, kind, context);
+    fn compare(&self, reference: (usize, &Document), translation: usize, kind: ReferenceKind) -> Vec<Diagnostic> {
+        let Some(document) = self.documents[translation] else { return Vec::new() };
+        let context =
+            Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
+        let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
+        let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
         let mut out = Vec::new();
-        for rule in &self.rules {
+        for rule in &self.run.rules {
             if let Check::Translation(check) = rule.check {
                 check(&comparison, &mut out);
             }
         }
         out
     }
+}
+
+/// Where the reference shows another revision, what only lag can explain is no fault.
+fn lower(mut findings: Vec<Diagnostic>, lagging: bool) -> Vec<Diagnostic> {
+    for finding in findings.iter_mut().filter(|finding| lagging && finding.stale) {
+        finding.severity = Severity::Info;
+    }
+    findings
 }
 
 /// One finding where both sides of a tie would report the other.

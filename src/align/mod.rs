@@ -19,9 +19,9 @@ use crate::model::site::Site;
 
 use blocks::{Prepared, align_blocks};
 use codes::align_codes;
-use key::{Key, Scope, key, url_key};
+use key::{Key, Scope, key};
 use steps::align_steps;
-use urls::align_urls;
+use urls::{Task, align_urls};
 
 /// What a comparison depends on beside the two documents.
 #[derive(Clone, Copy)]
@@ -68,8 +68,9 @@ pub fn align<'a>(
     let t = Prepared::new(translation.document, t_keys);
     let map = align_blocks(&r, &t);
     let steps = align_steps(&r, &t, &map);
-    let key_of = |url: &_| url_key(url, translation.variant, scope);
-    comparison.urls = align_urls(&r, &t, &map, &steps.owned, &key_of);
+    let variant = translation.variant;
+    let task = Task { reference: &r, translation: &t, map: &map, owned: &steps.owned, variant, scope };
+    comparison.urls = align_urls(task);
     comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
     comparison.procedures = steps.procedures;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::anchor::{AnchorKey, resolves};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::{BlockKind, Document, UrlFlaw, UrlKind, UrlOccurrence};
+use crate::model::page::Variant;
 use crate::model::source_file::Span;
 use crate::model::url::{Component, Url};
 
 use super::blocks::{BlockMap, Prepared};
-use super::key::Key;
+use super::key::{Key, Scope, url_key};
 use super::likeness::{Likeness, likeness};
 use super::malformed::Squeezed;
 
@@ -21,23 +23,29 @@ pub(super) struct Owned {
     pub(super) translation: Vec<bool>,
 }
 
+/// What the URLs of a translation are compared with, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub(super) reference: &'a Prepared<'a>,
+    pub(super) translation: &'a Prepared<'a>,
+    pub(super) map: &'a BlockMap,
+    pub(super) owned: &'a Owned,
+    /// The translation's variant: what its relative links start from.
+    pub(super) variant: &'a Variant,
+    pub(super) scope: Scope<'a>,
+}
+
 /// Compares the URLs of two documents.
-pub(super) fn align_urls(
-    reference: &Prepared<'_>,
-    translation: &Prepared<'_>,
-    map: &BlockMap,
-    owned: &Owned,
-    key_of: &dyn Fn(&Url) -> Key,
-) -> Vec<UrlDifference> {
-    let mut matching = Matching::new(reference, translation, map, key_of);
-    matching.exclude(owned);
+pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
+    let mut matching = Matching::new(task);
+    matching.leave_out();
     matching.pair_equal();
     matching.pair_free_hosts();
     matching.take_glued();
     matching.take_near_urls();
     matching.take_malformed();
     matching.pair_changed();
-    matching.compare_pairs(owned);
+    matching.compare_pairs();
     matching.report_rest();
     matching.differences
 }
@@ -52,33 +60,29 @@ enum State {
 }
 
 struct Matching<'a> {
-    reference: &'a Prepared<'a>,
-    translation: &'a Prepared<'a>,
-    map: &'a BlockMap,
-    key_of: &'a dyn Fn(&Url) -> Key,
+    task: Task<'a>,
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
 }
 
 impl<'a> Matching<'a> {
-    fn new(
-        reference: &'a Prepared<'a>,
-        translation: &'a Prepared<'a>,
-        map: &'a BlockMap,
-        key_of: &'a dyn Fn(&Url) -> Key,
-    ) -> Self {
-        let r = vec![State::Open; reference.document.urls.len()];
-        let t = vec![State::Open; translation.document.urls.len()];
-        Self { reference, translation, map, key_of, r, t, differences: Vec::new() }
+    fn new(task: Task<'a>) -> Self {
+        let r = vec![State::Open; task.reference.document.urls.len()];
+        let t = vec![State::Open; task.translation.document.urls.len()];
+        Self { task, r, t, differences: Vec::new() }
     }
 
     fn r_url(&self, index: usize) -> &'a UrlOccurrence {
-        &self.reference.document.urls[index]
+        &self.task.reference.document.urls[index]
     }
 
     fn t_url(&self, index: usize) -> &'a UrlOccurrence {
-        &self.translation.document.urls[index]
+        &self.task.translation.document.urls[index]
+    }
+
+    fn key_of(&self, url: &Url) -> Key {
+        url_key(url, self.task.variant, self.task.scope)
     }
 
     fn open_r(&self) -> Vec<usize> {
@@ -94,15 +98,18 @@ impl<'a> Matching<'a> {
         self.t[j] = State::Paired(i as u32);
     }
 
-    /// Definitions that nothing refers to are seen by no reader.
-    fn exclude(&mut self, _owned: &Owned) {
+    /// Leaves out what no reader sees, definitions that nothing refers to, and what findings about steps answer for.
+    fn leave_out(&mut self) {
+        let owned = self.task.owned;
         for i in 0..self.r.len() {
-            if self.r_url(i).kind == UrlKind::Definition {
+            let url = self.r_url(i);
+            if url.kind == UrlKind::Definition || owned.reference[url.block as usize] {
                 self.r[i] = State::Done;
             }
         }
         for j in 0..self.t.len() {
-            if self.t_url(j).kind == UrlKind::Definition {
+            let url = self.t_url(j);
+            if url.kind == UrlKind::Definition || owned.translation[url.block as usize] {
                 self.t[j] = State::Done;
             }
         }
@@ -117,7 +124,7 @@ impl<'a> Matching<'a> {
 
     fn pair_buckets(&mut self, name: impl for<'k> Fn(&'k Key) -> (&'k str, Option<&'k str>)) {
         type Bucket = (Vec<usize>, Vec<usize>);
-        let (reference, translation) = (self.reference, self.translation);
+        let (reference, translation) = (self.task.reference, self.task.translation);
         let mut buckets: BTreeMap<(&str, Option<&str>), Bucket> = BTreeMap::new();
         for i in self.open_r() {
             buckets.entry(name(&reference.keys[i])).or_default().0.push(i);
@@ -157,8 +164,8 @@ impl<'a> Matching<'a> {
     /// How well two occurrences of the same URL suit each other by their place and kind.
     fn closeness(&self, i: usize, j: usize) -> i32 {
         let (r, t) = (self.r_url(i), self.t_url(j));
-        let block = self.map.forward[r.block as usize] == Some(t.block);
-        let zone = self.map.zone_of(r.block).is_some_and(|zone| self.map.zones[zone].translation.contains(&t.block));
+        let block = self.task.map.forward[r.block as usize] == Some(t.block);
+        let zone = self.task.map.zone_of(r.block).is_some_and(|zone| self.task.map.zones[zone].translation.contains(&t.block));
         let kind = if r.kind == t.kind { 2 } else { i32::from(r.kind.is_link() == t.kind.is_link()) };
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
@@ -166,11 +173,11 @@ impl<'a> Matching<'a> {
     /// Pairs what leads to other languages' pages of the same host.
     fn pair_free_hosts(&mut self) {
         for j in self.open_t() {
-            let key = &self.translation.keys[j];
+            let key = &self.task.translation.keys[j];
             if key.free_host.is_none() {
                 continue;
             }
-            let candidates = self.open_r().into_iter().filter(|&i| self.reference.keys[i].same_page(key));
+            let candidates = self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
             if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
@@ -183,9 +190,9 @@ impl<'a> Matching<'a> {
             let occurrence = self.t_url(j);
             let Some(end) = occurrence.short_end else { continue };
             let span = Span { start: occurrence.span.start, end };
-            let short = (self.key_of)(&Url::new(self.translation.document.text(span)));
+            let short = self.key_of(&Url::new(self.task.translation.document.text(span)));
             let open = self.open_r();
-            let partner = open.into_iter().find(|&i| self.reference.keys[i].main == short.main);
+            let partner = open.into_iter().find(|&i| self.task.reference.keys[i].main == short.main);
             if let Some(i) = partner {
                 self.malformed(i, occurrence.span, UrlFlaw::Glued);
                 self.t[j] = State::Done;
@@ -195,16 +202,16 @@ impl<'a> Matching<'a> {
 
     /// Texts that are no URL whatever the reference says. One that the reference has in the same form is meant so.
     fn take_near_urls(&mut self) {
-        let said = &self.reference.document.near_urls;
+        let said = &self.task.reference.document.near_urls;
         let mut meant: Vec<bool> = vec![false; said.len()];
-        for near in &self.translation.document.near_urls {
+        for near in &self.task.translation.document.near_urls {
             let same = (0..said.len()).find(|&k| !meant[k] && said[k].flaw == near.flaw);
             if let Some(k) = same {
                 meant[k] = true;
                 continue;
             }
-            let key = (self.key_of)(&Url::new(&near.intended));
-            let partner = self.open_r().into_iter().find(|&i| self.reference.keys[i].main == key.main);
+            let key = self.key_of(&Url::new(&near.intended));
+            let partner = self.open_r().into_iter().find(|&i| self.task.reference.keys[i].main == key.main);
             let inside = self.occurrences_in(near.span);
             let known = inside.iter().find_map(|&j| match self.t[j] {
                 State::Paired(i) => Some(i as usize),
@@ -249,7 +256,7 @@ impl<'a> Matching<'a> {
         if open.is_empty() {
             return;
         }
-        let squeezed = Squeezed::new(self.translation.document);
+        let squeezed = Squeezed::new(self.task.translation.document);
         let mut taken: Vec<Span> = self.differences.iter().filter_map(malformed_span).collect();
         taken.extend((0..self.t.len()).filter(|&j| self.t[j] != State::Open).map(|j| self.t_url(j).span));
         for i in open {
@@ -266,7 +273,7 @@ impl<'a> Matching<'a> {
     }
 
     fn malformed(&mut self, i: usize, span: Span, flaw: UrlFlaw) {
-        let intended = self.reference.document.text(self.r_url(i).span).to_owned();
+        let intended = self.task.reference.document.text(self.r_url(i).span).to_owned();
         self.push_malformed(Some(i as u32), span, flaw, intended);
         self.r[i] = State::Done;
     }
@@ -306,8 +313,8 @@ impl<'a> Matching<'a> {
         if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
             return None;
         }
-        let likeness = likeness(&self.reference.keys[i], &self.translation.keys[j]);
-        let block = self.map.forward[r.block as usize] == Some(t.block);
+        let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        let block = self.task.map.forward[r.block as usize] == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = if block { 0.0 } else { 0.75 };
         let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
@@ -325,22 +332,20 @@ impl<'a> Matching<'a> {
             translation: change.j as u32,
             component: change.likeness.component,
             alike: change.likeness.alike,
+            unless: None,
         });
     }
 
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
-    fn compare_pairs(&mut self, owned: &Owned) {
+    fn compare_pairs(&mut self) {
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
-            let (r, t) = (self.r_url(i), self.t_url(j));
-            if owned.reference[r.block as usize] || owned.translation[t.block as usize] {
-                continue;
-            }
             let (reference, translation) = (i as u32, j as u32);
             if self.fragment_differs(i, j) {
+                let unless = self.anchor(j);
                 let component = Component::Fragment;
-                self.differences.push(UrlDifference::Changed { reference, translation, component, alike: true });
+                self.differences.push(UrlDifference::Changed { reference, translation, component, alike: true, unless });
             } else if self.lost_its_link(i, j) {
                 self.differences.push(UrlDifference::Unlinked { reference, translation });
             } else if self.is_moved(i, j) {
@@ -349,9 +354,26 @@ impl<'a> Matching<'a> {
         }
     }
 
+    /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
     fn fragment_differs(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.reference.keys[i], &self.translation.keys[j]);
-        a.fragment != b.fragment && !a.fragment_is_free(b)
+        let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        if a.fragment == b.fragment || a.fragment_is_free(b) {
+            return false;
+        }
+        let url = &self.t_url(j).url;
+        if b.main.is_empty() {
+            return !resolves(self.task.translation.document, url.fragment().unwrap_or_default());
+        }
+        url.is_absolute() || (url.fragment().is_some() && self.anchor(j).is_some())
+    }
+
+    /// The anchor in another page that a relative link of the translation leads to.
+    fn anchor(&self, j: usize) -> Option<AnchorKey> {
+        let url = &self.t_url(j).url;
+        let fragment = url.fragment().filter(|_| url.is_relative())?;
+        let dir = self.task.translation.document.file.path.parent()?;
+        let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
+        Some(AnchorKey::new(file, fragment))
     }
 
     /// A link of the reference that is bare text or code here, in the block that belongs to its own.
@@ -364,8 +386,8 @@ impl<'a> Matching<'a> {
     /// Two URLs that changed places: each stands in the block of the other's.
     fn is_moved(&self, i: usize, j: usize) -> bool {
         let (r, t) = (self.r_url(i), self.t_url(j));
-        let Some(expected) = self.map.forward[r.block as usize] else { return false };
-        let Some(other) = self.map.backward[t.block as usize] else { return false };
+        let Some(expected) = self.task.map.forward[r.block as usize] else { return false };
+        let Some(other) = self.task.map.backward[t.block as usize] else { return false };
         if expected == t.block || self.in_same_list(r.block, other) {
             return false;
         }
@@ -373,7 +395,7 @@ impl<'a> Matching<'a> {
             State::Paired(l) => {
                 self.r_url(k).block == other
                     && self.t_url(l as usize).block != t.block
-                    && self.reference.keys[k].main != self.reference.keys[i].main
+                    && self.task.reference.keys[k].main != self.task.reference.keys[i].main
                     && self.t_url(l as usize).block == expected
             }
             _ => false,
@@ -383,7 +405,7 @@ impl<'a> Matching<'a> {
 
     /// Lists and tables may be sorted anew in each language.
     fn in_same_list(&self, a: u32, b: u32) -> bool {
-        let container = |block: u32| self.reference.document.blocks[block as usize].container;
+        let container = |block: u32| self.task.reference.document.blocks[block as usize].container;
         container(a).is_some() && container(b).is_some()
     }
 
@@ -391,13 +413,13 @@ impl<'a> Matching<'a> {
         for i in self.open_r() {
             let occurrence = self.r_url(i);
             if occurrence.kind != UrlKind::FrontMatter && !self.is_elsewhere(i) {
-                let place = missing_place(self.translation.document, self.map, occurrence.block);
+                let place = missing_place(self.task.translation.document, self.task.map, occurrence.block);
                 self.differences.push(UrlDifference::Missing { reference: i as u32, place });
             }
         }
         for j in self.open_t() {
             let occurrence = self.t_url(j);
-            let known = self.reference.keys.iter().any(|key| key.same_page(&self.translation.keys[j]));
+            let known = self.task.reference.keys.iter().any(|key| key.same_page(&self.task.translation.keys[j]));
             if occurrence.kind != UrlKind::FrontMatter && !known {
                 self.differences.push(UrlDifference::Extra { translation: j as u32 });
             }
@@ -406,9 +428,9 @@ impl<'a> Matching<'a> {
 
     /// Whether the block that held the URL has no counterpart while the URL itself has one: nothing is lost.
     fn is_elsewhere(&self, i: usize) -> bool {
-        let key = &self.reference.keys[i];
-        self.map.forward[self.r_url(i).block as usize].is_none()
-            && self.translation.keys.iter().any(|other| other.same_page(key))
+        let key = &self.task.reference.keys[i];
+        self.task.map.forward[self.r_url(i).block as usize].is_none()
+            && self.task.translation.keys.iter().any(|other| other.same_page(key))
     }
 }
 

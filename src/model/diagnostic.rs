@@ -1,5 +1,6 @@
 //! A finding: which rule, where, what, why, and what to do about it.
 
+use super::anchor::AnchorKey;
 use super::comparison::ReferenceKind;
 use super::locale::Locale;
 use super::page::PageKey;
@@ -99,15 +100,6 @@ pub struct ReferenceNote {
     pub votes: Option<(u32, u32)>,
     /// The place in it that the finding is about.
     pub location: Location,
-}
-
-/// An anchor of a page, by hashes of the page's neutral path and of the anchor's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AnchorKey {
-    /// Hash of the file's path.
-    pub file: u64,
-    /// Hash of the anchor's id.
-    pub id: u64,
 }
 
 /// A mend: edits that belong together.

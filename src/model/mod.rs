@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod diagnostic;
 pub mod document;
+pub mod anchor;
 pub mod equivalents;
 pub mod locale;
 pub mod page;

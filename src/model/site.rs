@@ -37,7 +37,7 @@ impl Site {
     /// Paths outside every tree come back as they are, normalised.
     pub fn neutral(&self, path: &Utf8Path, from: Option<u32>) -> String {
         let path = normalize(path);
-        if let Some(key) = self.pages.get(&path) {
+        if let Some(key) = self.page_file(&path).and_then(|file| self.pages.get(file)) {
             return format!("page:{key}");
         }
         let own = from.and_then(|index| self.trees.get(index as usize));
@@ -52,6 +52,20 @@ impl Site {
             }
             None => path.into_string(),
         }
+    }
+}
+
+impl Site {
+    /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
+    /// generators let writers leave out.
+    pub fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
+        let path = normalize(path);
+        let plain = path.as_str().trim_end_matches('/');
+        let stem = plain.strip_suffix(".html").unwrap_or(plain);
+        let candidates =
+            ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
+        let found = candidates.iter().find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
+        found.map(|(path, _)| path.as_path())
     }
 }
 

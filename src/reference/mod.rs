@@ -1,10 +1,14 @@
 //! Which reference a translation is compared with, and what the votes of several references amount to.
 
 mod consensus;
+mod git;
+mod pinned;
 mod revision;
 
 pub use consensus::{Ballot, decide};
-pub use revision::revision;
+pub use git::History;
+pub use pinned::borne_out;
+pub use revision::{pin, revision};
 
 use crate::model::comparison::ReferenceKind;
 use crate::model::document::Document;
@@ -28,7 +32,7 @@ pub struct Assignment {
 /// A reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// The source, as it stands.
+    /// The source: at the revision that the translation pins if it can be read, else as it stands.
     Source(usize),
     /// The siblings, by majority. One sibling cannot outvote the translation: the two disagree.
     Siblings(Vec<usize>),

@@ -50,7 +50,7 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Changed { reference, translation, component, alike } = *difference else { continue };
+        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else { continue };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
         if r.url.is_absolute() {
             continue;
@@ -68,6 +68,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
+        found.unless = unless;
         found.found = Some(written.to_owned());
         found.expected = Some(wanted.to_owned());
         let mut keys = [

@@ -1,0 +1,92 @@
+//! Anchors that links can lead to: explicit ids and the ids that generators make of headings.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use camino::Utf8Path;
+
+use super::document::Document;
+
+/// An anchor of a page, by hashes of the file's path and of the anchor's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnchorKey {
+    file: u64,
+    name: u64,
+}
+
+impl AnchorKey {
+    /// The key of a fragment, as a URL has it without `#`, in a file.
+    pub fn new(file: &Utf8Path, fragment: &str) -> Self {
+        Self { file: hash(file.as_str()), name: hash(&name(fragment)) }
+    }
+
+    /// The keys of all anchors of a document.
+    pub fn all(document: &Document) -> impl Iterator<Item = Self> + '_ {
+        let file = hash(document.file.path.as_str());
+        names(document).map(move |name| Self { file, name: hash(&name) })
+    }
+}
+
+/// Whether a fragment leads to a place in a document: an explicit id, or a heading by the id that a generator makes
+/// of it.
+pub fn resolves(document: &Document, fragment: &str) -> bool {
+    let wanted = name(fragment);
+    let plain = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    wanted.is_empty() || wanted == "top" || names(document).any(|name| name == wanted || name == plain)
+}
+
+/// What is left of an id or heading in every generator: generators agree on its letters and digits, and differ in case,
+/// punctuation and how they write spaces. Python's `markdown` keeps ASCII only, which gives a second name.
+fn name(text: &str) -> String {
+    percent_decode(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn names(document: &Document) -> impl Iterator<Item = String> + '_ {
+    let explicit = document.anchors.iter().map(|anchor| name(&anchor.id));
+    let headings = document.headings.iter().flat_map(|heading| {
+        let full = name(&heading.text);
+        let ascii: String = full.chars().filter(char::is_ascii).collect();
+        [full, ascii]
+    });
+    explicit.chain(headings).filter(|name| !name.is_empty())
+}
+
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generators_agree_on_letters_and_digits() {
+        assert_eq!(name("Schritt-1-öffnen"), name("Schritt 1: Öffnen"));
+        assert_eq!(name("%E6%89%8B%E9%A0%86"), name("手順"));
+        assert_eq!(name("_next_steps"), name("Next steps"));
+    }
+}
