@@ -4,10 +4,11 @@ use crate::model::source_file::{Location, Span};
 
 use super::text::escaped;
 
-/// How many bytes of a line are shown before a place, of it, and behind it.
-const BEFORE: usize = 160;
-const WITHIN: usize = 320;
-const BEHIND: usize = 160;
+/// A line of so many bytes is shown whole; of a longer one, so many before a place, of it, and behind it.
+const WHOLE: usize = 160;
+const BEFORE: usize = 72;
+const WITHIN: usize = 160;
+const BEHIND: usize = 48;
 
 /// Part of one line of a file.
 pub(super) struct Excerpt<'a> {
@@ -38,10 +39,12 @@ impl<'a> Excerpt<'a> {
             line_end -= 1;
         }
         let start = start.clamp(line_start, line_end);
-        let from = floor(text, start.saturating_sub(BEFORE)).max(line_start);
         let end = (location.span.end as usize).clamp(start, line_end);
-        let shown = floor(text, end.min(start + WITHIN));
-        let to = floor(text, (shown + BEHIND).min(line_end));
+        let (mut from, mut to) = (line_start, line_end);
+        if line_end - line_start > WHOLE {
+            from = floor(text, start.saturating_sub(BEFORE)).max(line_start);
+            to = floor(text, end.min(start + WITHIN) + BEHIND).min(line_end);
+        }
         let raw = &text[from..to];
         let (left, right) = (cut_mark(from > line_start), cut_mark(to < line_end));
         Self {
@@ -109,6 +112,6 @@ mod tests {
         let text = format!("{}needle{}", "日".repeat(9_000), "本".repeat(9_000));
         let (shown, marked) = excerpt(&text, 27_000..27_006);
         assert_eq!(marked, "needle");
-        assert!(shown.len() <= 3 * BEFORE + 6 + 3 * BEHIND && shown.starts_with('…') && shown.ends_with('…'));
+        assert!(shown.len() <= BEFORE + 6 + 6 + BEHIND && shown.starts_with('…') && shown.ends_with('…'));
     }
 }

@@ -15,11 +15,15 @@ use crate::model::source_file::{Location, Span};
 pub(super) static FORMAT: Format =
     Format { name: "full", summary: "each finding with the lines of both sides", write };
 
+/// Wider than any excerpt, so that lines are cut in one place only: there.
+const WIDTH: usize = 2_000;
+
 fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
-    };
+    }
+    .term_width(WIDTH);
     for found in &report.diagnostics {
         write_one(found, &renderer, out)?;
     }
@@ -42,7 +46,7 @@ fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io
     }
     let mut groups = vec![group];
     groups.extend(found.fix.as_ref().map(|fix| suggestion(fix, &found.primary.location)));
-    writeln!(out, "{}\n", renderer.render(&groups))
+    writeln!(out, "{}\n", without_marks(&renderer.render(&groups)))
 }
 
 const fn level(severity: Severity) -> Level<'static> {
@@ -63,22 +67,35 @@ fn reference_label(found: &Diagnostic) -> Option<Label> {
     (!known).then(|| Label { location: location.clone(), text: String::new() })
 }
 
-/// `--> path:line:column` and the line below it. The place is named by an origin of its own, since the excerpt's
-/// columns are not the file's where a long line is cut.
+/// `--> path:line:column` and the line below it.
 fn with_place<'a>(group: Group<'a>, label: &Label, kind: AnnotationKind) -> Group<'a> {
     let (start, _) = place::range(&label.location);
-    let origin = Origin::path(text::line(label.location.file.path.as_str()))
-        .line(start.line as usize)
-        .char_column(start.column as usize);
-    let group = group.element(origin);
+    let path = text::line(label.location.file.path.as_str());
     if label.location.file.text.is_empty() {
-        return group;
+        return group
+            .element(Origin::path(path).line(start.line as usize).char_column(start.column as usize));
     }
     let excerpt = Excerpt::of(&label.location);
     let span = excerpt.position(label.location.span);
     let words = (!label.text.is_empty()).then(|| text::line(&label.text));
-    let snippet = Snippet::source(excerpt.text).line_start(start.line as usize);
+    let snippet = Snippet::source(excerpt.text)
+        .line_start(start.line as usize)
+        .path(format!("{path}:{}:{}{MARK}", start.line, start.column));
     group.element(snippet.annotation(kind.span(span).label(words)))
+}
+
+/// Ends the path of a snippet, which has line and column already: those that the renderer adds are the excerpt's,
+/// not the file's. No text holds this character, since it is escaped.
+const MARK: char = '\u{10ffff}';
+
+/// What was rendered, without the renderer's own places.
+fn without_marks(rendered: &str) -> String {
+    let mut parts = rendered.split(MARK);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    out
 }
 
 /// What a fix would write, as a difference of the line where all of it lies in one.
@@ -93,15 +110,18 @@ fn suggestion(fix: &Fix, primary: &Location) -> Group<'static> {
     if !excerpt.whole || fix.edits.iter().any(|edit| edit.text.contains('\n')) {
         return Group::with_title(title);
     }
-    let patches: Vec<Patch<'static>> =
-        fix.edits.iter().map(|edit| Patch::new(excerpt.position(edit.span), text::line(&edit.text))).collect();
+    let patches: Vec<Patch<'static>> = fix
+        .edits
+        .iter()
+        .map(|edit| Patch::new(excerpt.position(edit.span), text::line(&edit.text)))
+        .collect();
     let (start, _) = place::range(&location);
     title.element(Snippet::source(excerpt.text).line_start(start.line as usize).patches(patches))
 }
 
 /// What the translation was compared with, in words.
 fn compared_with(reference: &ReferenceNote) -> String {
-    let path = &reference.location.file.path;
+    let path = text::line(reference.location.file.path.as_str());
     match (reference.kind, reference.votes, &reference.revision) {
         (ReferenceKind::Consensus, Some((votes, of)), _) => {
             format!("{votes} of {of} translations agree with {path}; there is no source to compare with")
@@ -123,16 +143,17 @@ mod tests {
 
     #[test]
     fn sample_report() {
-        assert_data_eq!(sample::written(&FORMAT, &sample::report()), str![[r#"
+        assert_data_eq!(
+            sample::written(&FORMAT, &sample::report()),
+            str![[r#"
 error[url-drift]: host changed: `securitycenter.windows.com` became `securitycenter.windows.de`
  --> ./docs/de/portal.md:3:18
   |
- ::: 
 3 | 1. Öffnen Sie 🛡 <https://securitycenter.windows.de?tid=customer_tenant_id>.
   |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ another host
+  |
  ::: docs/en/portal.md:3:10
   |
- ::: 
 3 | 1. Open <https://securitycenter.windows.com?tid=customer_tenant_id>.
   |          --------------------------------------------------------- the source's URL
   |
@@ -146,12 +167,11 @@ help: write the source's host
 error[step-missing]: step 2 of 2 is missing: Switch directory
  --> ./docs/de/portal.md:3:76
   |
- ::: 
 3 | 1. Öffnen Sie 🛡 <https://securitycenter.windows.de?tid=customer_tenant_id>.
   |                                                                            ^ step 2 should stand here
+  |
  ::: docs/en/portal.md:4:1
   |
- ::: 
 4 | 2. Switch directory.
   | --------------------
   |
@@ -161,12 +181,11 @@ error[step-missing]: step 2 of 2 is missing: Switch directory
 warning[url-moved]: `https://example.com/help` stands in step 2 instead of step 1
  --> docs/ja/portal.md:4:25
   |
- ::: 
 4 | 2. ディレクトリを切り替えます: [ヘルプ](https://example.com/help)
   |                                         ^^^^^^^^^^^^^^^^^^^^^^^^
+  |
  ::: ./docs/de/portal.md:1:1
   |
- ::: 
 1 | # Zugriff auf das Portal
   | ------------------------
   |
@@ -175,9 +194,11 @@ warning[url-moved]: `https://example.com/help` stands in step 2 instead of step 
 info[page-missing]: no translation into `fr`
 --> docs/en/portal.md:1:1
 
-checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 note
+checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
 
-"#]].raw());
+"#]]
+            .raw()
+        );
     }
 
     #[test]
@@ -193,14 +214,13 @@ checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 note
 error[url-drift]: host changed
  --> docs/ja/long.md:1:2097153
   |
- ::: 
-1 | ... 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://x.example語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 ...
-  |                                                     ^^^^^^^^^^^^^^^^^ another host
+1 | …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://x.example語 語 語 語 語 語 語 語 語 語 語 語 …
+  |                                                        ^^^^^^^^^^^^^^^^^ another host
   |
 help: write y
   |
-1 - …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://x.example語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 …
-1 + …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://y.example語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 …
+1 - …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://x.example語 語 語 語 語 語 語 語 語 語 語 語 …
+1 + …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://y.example語 語 語 語 語 語 語 語 語 語 語 語 …
   |
 
 checked 0 files of 0 pages in 0 locales: 1 error

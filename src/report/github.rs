@@ -1,5 +1,6 @@
 //! Workflow commands of GitHub Actions, which shows them as annotations of a pull request.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::summary::{count, summary};
@@ -59,7 +60,7 @@ fn message(found: &Diagnostic) -> String {
     let mut message = text::line(&found.message);
     for (name, more) in [("note", &found.note), ("help", &found.help)] {
         if let Some(more) = more {
-            message.push_str(&format!("\n{name}: {}", text::lines(more)));
+            let _ = write!(message, "\n{name}: {}", text::lines(more));
         }
     }
     message
@@ -87,7 +88,7 @@ mod tests {
 ::error file=docs/de/portal.md,line=3,col=76,endColumn=76,title=instep%3A step-missing::step 2 of 2 is missing: Switch directory%0Ahelp: translate the step, or remove it from the source
 ::warning file=docs/ja/portal.md,line=4,col=25,endColumn=49,title=instep%3A url-moved::`https://example.com/help` stands in step 2 instead of step 1
 ::notice file=docs/en/portal.md,line=1,col=1,endColumn=1,title=instep%3A page-missing::no translation into `fr`
-checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 note
+checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
 
 "#]].raw());
     }
@@ -101,7 +102,8 @@ checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 note
     #[test]
     fn errors_come_first_and_what_github_drops_is_printed_and_counted() {
         let mut report = sample::report();
-        let error = report.diagnostics.iter().find(|found| found.severity == Severity::Error).unwrap().clone();
+        let error =
+            report.diagnostics.iter().find(|found| found.severity == Severity::Error).unwrap().clone();
         report.diagnostics.extend(std::iter::repeat_n(error, 12));
         let out = sample::written(&FORMAT, &report);
         let errors = out.lines().filter(|line| line.starts_with("::error ")).count();

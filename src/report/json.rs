@@ -9,6 +9,7 @@ use super::fingerprint::fingerprints;
 use super::{Format, Style, place, text};
 use crate::model::diagnostic as model;
 use crate::model::diagnostic::Severity;
+use crate::model::locale::Locale;
 use crate::model::report::{PageSummary, Report};
 use crate::model::source_file::Location;
 
@@ -29,7 +30,7 @@ fn document(report: &Report) -> Document<'_> {
         summary: Summary {
             files: report.counts.files,
             pages: report.pages.len(),
-            locales: report.locales.iter().map(|locale| locale.as_str()).collect(),
+            locales: report.locales.iter().map(Locale::as_str).collect(),
             urls: report.counts.urls,
             procedures: report.counts.procedures,
             steps: report.counts.steps,
@@ -82,21 +83,24 @@ struct Pages<'a>(&'a [PageSummary]);
 
 impl Serialize for Pages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|page| Page {
-            page: &page.key.0,
-            reference: page.reference.as_ref().map(|locale| locale.as_str()),
-            variants: page
-                .variants
-                .iter()
-                .map(|(locale, path)| Variant { locale: locale.as_str(), path: path.as_str() })
-                .collect(),
+        serializer.collect_seq(self.0.iter().map(|page| {
+            Page {
+                key: &page.key.0,
+                reference: page.reference.as_ref().map(Locale::as_str),
+                variants: page
+                    .variants
+                    .iter()
+                    .map(|(locale, path)| Variant { locale: locale.as_str(), path: path.as_str() })
+                    .collect(),
+            }
         }))
     }
 }
 
 #[derive(Serialize)]
 struct Page<'a> {
-    page: &'a str,
+    #[serde(rename = "page")]
+    key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<&'a str>,
     variants: Vec<Variant<'a>>,
@@ -148,7 +152,7 @@ impl<'a> Diagnostic<'a> {
             rule: found.rule.name,
             severity: found.severity.name(),
             page: &found.page.0,
-            locale: found.locale.as_ref().map(|locale| locale.as_str()),
+            locale: found.locale.as_ref().map(Locale::as_str),
             path: found.primary.location.file.path.as_str(),
             range: Range::of(&found.primary.location),
             message: &found.message,
@@ -238,215 +242,14 @@ impl<'a> Fix<'a> {
 
 #[cfg(test)]
 mod tests {
-    use snapbox::{IntoData as _, assert_data_eq, str};
+    use snapbox::{assert_data_eq, file};
 
     use super::*;
     use crate::report::sample;
 
     #[test]
     fn sample_report() {
-        assert_data_eq!(sample::written(&FORMAT, &sample::report()), str![[r#"
-{
-  "schema_version": 1,
-  "tool": {
-    "name": "instep",
-    "version": "0.1.0"
-  },
-  "summary": {
-    "files": 3,
-    "pages": 1,
-    "locales": [
-      "de",
-      "en",
-      "ja"
-    ],
-    "urls": 4,
-    "procedures": 3,
-    "steps": 5,
-    "diagnostics": {
-      "error": 2,
-      "warning": 1,
-      "info": 1
-    }
-  },
-  "pages": [
-    {
-      "page": "docs/portal",
-      "reference": "en",
-      "variants": [
-        {
-          "locale": "de",
-          "path": "./docs/de/portal.md"
-        },
-        {
-          "locale": "en",
-          "path": "docs/en/portal.md"
-        },
-        {
-          "locale": "ja",
-          "path": "docs/ja/portal.md"
-        }
-      ]
-    }
-  ],
-  "diagnostics": [
-    {
-      "rule": "url-drift",
-      "severity": "error",
-      "page": "docs/portal",
-      "locale": "de",
-      "path": "./docs/de/portal.md",
-      "range": {
-        "start": {
-          "line": 3,
-          "column": 18,
-          "offset": 47
-        },
-        "end": {
-          "line": 3,
-          "column": 74,
-          "offset": 103
-        }
-      },
-      "message": "host changed: `securitycenter.windows.com` became `securitycenter.windows.de`",
-      "note": "compared with the source docs/en/portal.md",
-      "found": "https://securitycenter.windows.de?tid=customer_tenant_id",
-      "expected": "https://securitycenter.windows.com?tid=customer_tenant_id",
-      "reference": {
-        "kind": "source",
-        "locale": "en",
-        "path": "docs/en/portal.md",
-        "range": {
-          "start": {
-            "line": 3,
-            "column": 10,
-            "offset": 30
-          },
-          "end": {
-            "line": 3,
-            "column": 67,
-            "offset": 87
-          }
-        }
-      },
-      "fix": {
-        "title": "write the source's host",
-        "applicability": "safe",
-        "edits": [
-          {
-            "start": 55,
-            "end": 80,
-            "text": "securitycenter.windows.com"
-          }
-        ]
-      },
-      "fingerprint": "6375b357c680051c"
-    },
-    {
-      "rule": "step-missing",
-      "severity": "error",
-      "page": "docs/portal",
-      "locale": "de",
-      "path": "./docs/de/portal.md",
-      "range": {
-        "start": {
-          "line": 3,
-          "column": 76,
-          "offset": 105
-        },
-        "end": {
-          "line": 3,
-          "column": 76,
-          "offset": 105
-        }
-      },
-      "message": "step 2 of 2 is missing: Switch directory",
-      "help": "translate the step, or remove it from the source",
-      "expected": "2 of 2: Switch directory",
-      "reference": {
-        "kind": "pinned",
-        "revision": "0d1b065c",
-        "locale": "en",
-        "path": "docs/en/portal.md",
-        "range": {
-          "start": {
-            "line": 4,
-            "column": 1,
-            "offset": 90
-          },
-          "end": {
-            "line": 4,
-            "column": 21,
-            "offset": 110
-          }
-        }
-      },
-      "fingerprint": "3a73b4bd95808e93"
-    },
-    {
-      "rule": "url-moved",
-      "severity": "warning",
-      "page": "docs/portal",
-      "locale": "ja",
-      "path": "docs/ja/portal.md",
-      "range": {
-        "start": {
-          "line": 4,
-          "column": 25,
-          "offset": 172
-        },
-        "end": {
-          "line": 4,
-          "column": 49,
-          "offset": 196
-        }
-      },
-      "message": "`https://example.com/help` stands in step 2 instead of step 1",
-      "found": "https://example.com/help",
-      "reference": {
-        "kind": "consensus",
-        "votes": 2,
-        "of": 3,
-        "locale": "en",
-        "path": "./docs/de/portal.md",
-        "range": {
-          "start": {
-            "line": 1,
-            "column": 1,
-            "offset": 0
-          },
-          "end": {
-            "line": 3,
-            "column": 10,
-            "offset": 36
-          }
-        }
-      },
-      "fingerprint": "7f85fd30dffcdc1b"
-    },
-    {
-      "rule": "page-missing",
-      "severity": "info",
-      "page": "docs/portal",
-      "path": "docs/en/portal.md",
-      "range": {
-        "start": {
-          "line": 1,
-          "column": 1,
-          "offset": 0
-        },
-        "end": {
-          "line": 1,
-          "column": 1,
-          "offset": 0
-        }
-      },
-      "message": "no translation into `fr`",
-      "fingerprint": "324737b3689cc8cd"
-    }
-  ]
-}
-
-"#]].raw());
+        let expected = file!["snapshots/sample.json": Text].raw();
+        assert_data_eq!(sample::written(&FORMAT, &sample::report()), expected);
     }
 }

@@ -153,7 +153,10 @@ fn untranslated(english: &Arc<SourceFile>) -> Diagnostic {
 /// A finding whose path, message, label, line and replacement would all act on a terminal.
 pub(super) fn hostile() -> Report {
     let nasty = "a\u{1b}[31m\u{202e}b\u{9b}2J\u{7}\r\u{2028}\u{feff}c";
-    let file = SourceFile::new(format!("docs/{nasty}\n::error::x.md"), format!("{nasty} https://x.example {nasty}\n"));
+    let file = SourceFile::new(
+        format!("docs/{nasty}\n::error::x.md"),
+        format!("{nasty} https://x.example {nasty}\n"),
+    );
     let here = at(&file, "https://x.example");
     let edit = Edit { span: here.span, text: nasty.to_owned() };
     let found = Diagnostic {
@@ -163,11 +166,7 @@ pub(super) fn hostile() -> Report {
         note: Some(nasty.to_owned()),
         found: Some(nasty.to_owned()),
         expected: Some(nasty.to_owned()),
-        fix: Some(Fix {
-            title: nasty.to_owned(),
-            applicability: Applicability::Unsafe,
-            edits: vec![edit],
-        }),
+        fix: Some(Fix { title: nasty.to_owned(), applicability: Applicability::Unsafe, edits: vec![edit] }),
         ..finding(&URL_DRIFT, here, nasty)
     };
     Report { diagnostics: vec![found], rules: vec![&URL_DRIFT], ..Report::default() }

@@ -8,12 +8,19 @@ pub(super) fn summary(report: &Report) -> String {
     let files = count(report.counts.files, "file");
     let pages = count(report.pages.len(), "page");
     let locales = count(report.locales.len(), "locale");
-    let found = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| match severity {
-        Severity::Info => (report.count(severity), "note"),
-        other => (report.count(other), other.name()),
+    let found = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
+        let number = report.count(severity);
+        (
+            number,
+            if severity == Severity::Info {
+                format!("{number} info")
+            } else {
+                count(number, severity.name())
+            },
+        )
     });
     let found: Vec<String> =
-        found.into_iter().filter(|&(number, _)| number > 0).map(|(number, noun)| count(number, noun)).collect();
+        found.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text).collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
     format!("checked {files} of {pages} in {locales}: {found}")
 }

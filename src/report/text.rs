@@ -10,9 +10,11 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 const LONGEST: usize = 1_000;
 
 /// Whether a character acts on a terminal or on the text around it without being seen: controls, controls of the
-/// writing direction, line separators, characters without width that no language's spelling needs.
+/// writing direction, line separators, characters without width that no language's spelling needs, and code points
+/// that are no characters.
 pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
+        || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
             | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
