@@ -19,7 +19,7 @@ use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
 use crate::reference::{Assignment, Ballot, History, Reference, assign, borne_out, decide, pin};
-use crate::rules::{Check, RULES, Rule};
+use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.
 const MOST_BYTES: u64 = 128 << 20;
@@ -79,13 +79,6 @@ fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
         selected && !names(&config.ignore, rule.meta.name)
     };
     RULES.iter().copied().filter(wanted).collect()
-}
-
-/// Whether an entry of `--select` names a rule: by its name, its family (`url`, `url-`), or `all`.
-pub fn selects(entry: &str, rule: &str) -> bool {
-    entry == rule
-        || entry == "all"
-        || rule.strip_prefix(entry.trim_end_matches('-')).is_some_and(|rest| rest.starts_with('-'))
 }
 
 /// Families of trees in which some page has a source.

@@ -1,10 +1,40 @@
-//! stub
+//! Keeps translated documentation in step.
+//!
+//! **discover → parse → align → rules → report.** Every arrow is one type of [`model`]; every stage is one module;
+//! stages do not know each other; only [`check`] knows them all.
+//!
+//! ```text
+//!  roots ──discover──▶ Page ──parse──▶ Document ──align──▶ Comparison ──rules──▶ Diagnostic ──report──▶ bytes
+//!                   (files of one page)  (one file)     (reference beside     (a finding)
+//!                                                         one translation)
+//! ```
+//!
+//! A *page* is one document in all its languages, a *variant* one of its files, in one *locale*. A variant is the
+//! *source* or a *translation*; a translation is compared with a *reference*: the source, the revision of it that
+//! the translation names, or what its siblings agree on.
+//!
+//! What always holds, and is tested:
+//!
+//! - Stages meet only in `model`; its types know nothing of files on disk or of how they are printed.
+//! - Rules are pure: no I/O, no configuration beyond the data that they are handed.
+//! - Parsing never fails and never panics, whatever the bytes.
+//! - Spans are byte ranges on character boundaries; lines and columns exist only in `report` and `commands`.
+//! - Nothing below `main` prints or ends the process.
+//! - No order of a hash map reaches the output; one thread and many give the same bytes.
+//! - No import cycle between modules, and no function too long to read at once.
+
 pub mod model;
+
 pub mod config;
+
 pub mod discover;
 pub mod parse;
 pub mod reference;
 pub mod align;
 pub mod rules;
-pub mod report;
+
 pub mod check;
+pub mod report;
+
+pub mod cli;
+pub mod commands;

@@ -1,1 +1,236 @@
-fn main() {}
+//! The process shell: arguments, one command, streams, exit code.
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::Context as _;
+use camino::Utf8Path;
+use clap::Parser as _;
+use instep::cli::{CheckArgs, Cli, Command, ExplainArgs, ExtractArgs, ListArgs, Output, Selection};
+use instep::commands::{explain, extract, list};
+use instep::config::Config;
+use instep::model::diagnostic::RuleMeta;
+use instep::model::document::Document;
+use instep::model::equivalents::Equivalents;
+use instep::model::report::Report;
+use instep::model::source_file::SourceFile;
+use instep::report::Style;
+use instep::rules::RULES;
+use instep::{check, discover, parse, report};
+
+/// What the exit status says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Clean = 0,
+    Findings = 1,
+    Failure = 2,
+    NothingPaired = 3,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and usage errors that nobody reads any more need no second error.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::Failure as u8));
+        }
+    };
+    let shell = Shell::new(&cli);
+    let status = match &cli.command {
+        Command::Check(args) => shell.check(args),
+        Command::List(args) => shell.list(args),
+        Command::Explain(args) => shell.explain(args),
+        Command::Extract(args) => shell.extract(args),
+    };
+    let status = status.unwrap_or_else(|error| {
+        say(&format!("error: {error:#}"));
+        Status::Failure
+    });
+    ExitCode::from(status as u8)
+}
+
+/// The process as the commands see it.
+struct Shell {
+    colors: ColorChoice,
+    quiet: bool,
+}
+
+impl Shell {
+    fn new(cli: &Cli) -> Self {
+        let colors = match cli.color {
+            clap::ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+            clap::ColorChoice::Always => ColorChoice::Always,
+            clap::ColorChoice::Never => ColorChoice::Never,
+        };
+        Self { colors, quiet: cli.quiet }
+    }
+
+    fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
+        let mut config = config(&args.selection)?;
+        config.select.clone_from(&args.select);
+        config.ignore.clone_from(&args.ignore);
+        let outcome = check::check(&config)?;
+        self.notices(&outcome.notices);
+        let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
+        for output in &outputs {
+            self.write_report(&outcome.report, output)?;
+        }
+        if !outcome.paired {
+            explain_nothing(&config);
+            return Ok(Status::NothingPaired);
+        }
+        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= args.fail_on);
+        Ok(if failing && !args.exit_zero { Status::Findings } else { Status::Clean })
+    }
+
+    fn list(&self, args: &ListArgs) -> anyhow::Result<Status> {
+        let config = config(&args.selection)?;
+        let found = discover::discover(&config)?;
+        self.notices(&found.notices);
+        self.print(|out| list::write(&found, args.verbose, out))?;
+        if found.pages.is_empty() {
+            explain_nothing(&config);
+            return Ok(Status::NothingPaired);
+        }
+        Ok(Status::Clean)
+    }
+
+    fn explain(&self, args: &ExplainArgs) -> anyhow::Result<Status> {
+        let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
+        let asked = args.rule.as_ref().and_then(|name| rules.iter().find(|rule| rule.name == name));
+        self.print(|out| match asked {
+            Some(rule) => explain::one(rule, out),
+            None => explain::all(&rules, out),
+        })?;
+        Ok(Status::Clean)
+    }
+
+    fn extract(&self, args: &ExtractArgs) -> anyhow::Result<Status> {
+        let config = config(&args.selection)?;
+        let found = discover::discover(&config)?;
+        self.notices(&found.notices);
+        let mut unread = Vec::new();
+        self.print(|out| {
+            for page in &found.pages {
+                for variant in page.variants.iter().filter(|variant| variant.wanted) {
+                    match document(&variant.path) {
+                        Ok(document) => extract::write(&page.key, variant, &document, out)?,
+                        Err(error) => unread.push(format!("{}: {error}", variant.path)),
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        self.notices(&unread);
+        if found.pages.is_empty() {
+            explain_nothing(&config);
+            return Ok(Status::NothingPaired);
+        }
+        Ok(Status::Clean)
+    }
+
+    fn write_report(&self, report: &Report, output: &Output) -> anyhow::Result<()> {
+        let Some(path) = &output.file else {
+            let style = if self.colors == ColorChoice::Never { Style::Plain } else { Style::Coloured };
+            return self.print(|out| (output.format.write)(report, style, out));
+        };
+        let cannot = || format!("cannot write {path}");
+        let mut out = BufWriter::new(std::fs::File::create(path).with_context(cannot)?);
+        (output.format.write)(report, Style::Plain, &mut out).with_context(cannot)?;
+        out.flush().with_context(cannot)
+    }
+
+    /// Writes to standard output. Whoever reads there may stop whenever they have read enough.
+    fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        let stdout = AutoStream::new(io::stdout().lock(), self.colors);
+        let mut out = BufWriter::with_capacity(1 << 16, stdout);
+        match write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                // What is left in the buffer would be written again, and fail again, on drop.
+                let _ = out.into_parts();
+                Ok(())
+            }
+            result => result.context("cannot write to standard output"),
+        }
+    }
+
+    fn notices(&self, notices: &[String]) {
+        if !self.quiet {
+            for notice in notices {
+                say(notice);
+            }
+        }
+    }
+}
+
+/// Says on standard error what was tried where nothing could be compared, and what to do.
+fn explain_nothing(config: &Config) {
+    let roots: Vec<&str> = config.roots.iter().map(|root| root.as_str()).collect();
+    let layouts: Vec<&str> = config.layouts.iter().map(|layout| layout.name.as_str()).collect();
+    let mut tried = String::new();
+    if !layouts.is_empty() {
+        let _ = write!(tried, "tried the layouts {}", layouts.join(", "));
+    }
+    say(&format!(
+        "nothing to compare: no file in {} has a counterpart in another language",
+        roots.join(", ")
+    ));
+    if !tried.is_empty() {
+        say(&tried);
+    }
+    say("name the folder that holds all languages, or say the source's locale with `--source`; \
+        `instep list --verbose` says why each file stayed alone");
+}
+
+fn say(text: &str) {
+    // Where not even standard error can be written to, nobody is left to be told.
+    let _ = writeln!(io::stderr().lock(), "instep: {}", printable(text));
+}
+
+/// What was said on the command line, as the stages want it.
+fn config(said: &Selection) -> anyhow::Result<Config> {
+    if let Some(threads) = said.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+        pool.build_global().context("cannot start threads")?;
+    }
+    for path in &said.paths {
+        path.symlink_metadata().with_context(|| format!("cannot read {path}"))?;
+    }
+    Ok(Config {
+        roots: said.paths.clone(),
+        source: said.source.clone(),
+        locales: said.locales.clone(),
+        extensions: said.extensions.clone(),
+        layouts: Vec::new(),
+        exclude: Vec::new(),
+        equivalents: Equivalents::default(),
+        select: Vec::new(),
+        ignore: Vec::new(),
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the process shell knows where it runs")]
+fn default_output() -> Output {
+    let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let name = if on_github { "github" } else { "full" };
+    Output { format: report::format(name).expect("the default formats are in the table"), file: None }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`extract` has no pipeline: it reads one document after the other"
+)]
+fn document(path: &Utf8Path) -> anyhow::Result<Document> {
+    let text = std::fs::read_to_string(path)?;
+    Ok(parse::parse(&SourceFile::new(path, text)))
+}
+
+/// Control characters of file names do not reach the terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect()
+}

@@ -1,8 +1,23 @@
 //! Findings → bytes: one file a format, each a pure function of the whole report.
+//!
+//! A new format is one file and its line in [`FORMATS`]; the command line and the tests are loops over that table.
 
 use std::io::{self, Write};
 
 use crate::model::report::Report;
+
+mod concise;
+mod excerpt;
+mod fingerprint;
+mod full;
+mod github;
+mod json;
+mod place;
+#[cfg(test)]
+mod sample;
+mod sarif;
+mod summary;
+mod text;
 
 /// An output format.
 pub struct Format {
@@ -11,5 +26,65 @@ pub struct Format {
     /// One line for `--help`.
     pub summary: &'static str,
     /// Writes the whole report.
-    pub write: fn(&Report, &mut dyn Write) -> io::Result<()>,
+    pub write: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Whether a format for people may use colours. Formats for machines never do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Text and nothing else.
+    Plain,
+    /// ANSI escape sequences for colours.
+    Coloured,
+}
+
+/// All formats, in the order in which `--help` lists them.
+pub static FORMATS: &[&Format] =
+    &[&full::FORMAT, &concise::FORMAT, &json::FORMAT, &sarif::FORMAT, &github::FORMAT];
+
+/// The format of a name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_a_name_of_its_own() {
+        for (index, known) in FORMATS.iter().enumerate() {
+            assert!(FORMATS[..index].iter().all(|other| other.name != known.name), "{}", known.name);
+            assert!(std::ptr::eq(format(known.name).unwrap(), *known));
+        }
+    }
+
+    #[test]
+    fn no_format_prints_what_a_terminal_would_obey() {
+        let report = sample::hostile();
+        for format in FORMATS {
+            let out = sample::written(format, &report);
+            let raw = out.chars().find(|&c| c != '\n' && text::is_hidden(c));
+            assert_eq!(raw, None, "{} prints it raw:\n{}", format.name, out.escape_debug());
+        }
+    }
+
+    #[test]
+    fn every_format_trims_or_survives_a_very_long_line() {
+        let report = sample::long_line();
+        for format in FORMATS {
+            let out = sample::written(format, &report);
+            assert!(out.len() < 20_000, "{} writes {} bytes", format.name, out.len());
+        }
+    }
+
+    #[test]
+    fn every_format_can_say_that_there_is_nothing_and_ends_its_last_line() {
+        for format in FORMATS {
+            let out = sample::written(format, &Report::default());
+            assert!(out.is_empty() || out.ends_with('\n'), "{}: {out:?}", format.name);
+            let out = sample::written(format, &sample::report());
+            assert!(out.ends_with('\n'), "{}", format.name);
+        }
+    }
 }

@@ -1,0 +1,326 @@
+//! The command line: what may be said, and how it is explained.
+
+use std::fmt::Write as _;
+
+use camino::Utf8PathBuf;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::model::diagnostic::Severity;
+use crate::model::locale::Locale;
+use crate::report::{self, FORMATS, Format};
+use crate::rules::{self, RULES};
+
+/// Keeps translated documentation in step: finds URLs and numbered steps that drifted between languages.
+#[derive(Debug, Parser)]
+#[command(name = "instep", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    /// When to use colours: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    pub color: ColorChoice,
+
+    /// Say nothing on standard error but why a run failed
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  instep check                        check the documentation in the current folder
+  instep check docs --source en       check a folder whose source is English
+  instep list                         show which files are taken for the same page
+  instep explain url-drift            say what a rule finds, and how to mend it
+
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings
+  2  could not run: usage, configuration, files
+  3  nothing to check, or no file has a counterpart in another language";
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare translations with their source and report what drifted
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArgs),
+    /// Show the layout found, the pages of each locale, and what stayed unpaired and why
+    #[command(after_help = LIST_HELP)]
+    List(ListArgs),
+    /// Explain a rule, or list all rules
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArgs),
+    /// Print the URLs and numbered steps of each file as JSON lines
+    #[command(after_help = EXTRACT_HELP)]
+    Extract(ExtractArgs),
+}
+
+const CHECK_HELP: &str = "\
+Examples:
+  instep check                                      all languages in the current folder
+  instep check docs/de/setup.md                     one translation, against its page's other languages
+  instep check --locale de --select url,tenant      German only, two families of rules
+  instep check --format full --format sarif=out.sarif
+  instep check --exit-zero --format json            findings for another program
+
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings
+  2  could not run: usage, configuration, files
+  3  nothing to check, or no file has a counterpart in another language
+
+Where GitHub Actions runs it (GITHUB_ACTIONS=true), the default format is `github`.";
+
+const LIST_HELP: &str = "\
+Examples:
+  instep list                     pages and locales of the current folder
+  instep list docs --verbose      and the name of every file that stayed unpaired";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  instep explain                  all rules, one a line
+  instep explain step-missing     one rule, with examples";
+
+const EXTRACT_HELP: &str = "\
+Each line is one object: a URL occurrence (\"fact\": \"url\") or a step (\"fact\": \"step\"), with page, locale,
+path and place.
+
+Examples:
+  instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c";
+
+/// What is to be read, and as what.
+#[derive(Args, Clone, Debug)]
+pub struct Selection {
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<Utf8PathBuf>,
+
+    /// The locale that the others are translated from [default: detected]
+    #[arg(long, value_name = "LOCALE", value_parser = locale)]
+    pub source: Option<Locale>,
+
+    /// Only this translation; may be repeated or separated by commas
+    #[arg(long = "locale", value_name = "LOCALE", value_parser = locale, value_delimiter = ',')]
+    pub locales: Vec<Locale>,
+
+    /// Also read files with this extension; may be repeated or separated by commas
+    #[arg(long = "extension", value_name = "EXT", value_parser = extension, value_delimiter = ',')]
+    pub extensions: Vec<String>,
+
+    /// Use this configuration file instead of searching for `instep.toml`
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<Utf8PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    pub isolated: bool,
+
+    /// How many threads to use [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+}
+
+/// Options of `check`.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// What is to be read.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// How to print findings, and where; may be repeated
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
+    pub outputs: Vec<Output>,
+
+    /// Only these rules or families (`url-drift`, `url`); also turns on rules that are off by default
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Leave out these rules or families
+    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
+    pub fail_on: Severity,
+
+    /// Exit with status 0 whatever is found
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// Options of `list`.
+#[derive(Args, Clone, Debug)]
+pub struct ListArgs {
+    /// What is to be read.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Name every unpaired file instead of the first few
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// Options of `explain`.
+#[derive(Args, Clone, Debug)]
+pub struct ExplainArgs {
+    /// The rule; all of them if left out
+    #[arg(value_name = "RULE", value_parser = rule)]
+    pub rule: Option<String>,
+}
+
+/// Options of `extract`.
+#[derive(Args, Clone, Debug)]
+pub struct ExtractArgs {
+    /// What is to be read.
+    #[command(flatten)]
+    pub selection: Selection,
+}
+
+/// A format and where it goes.
+#[derive(Clone)]
+pub struct Output {
+    /// The format.
+    pub format: &'static Format,
+    /// The file; standard output if none.
+    pub file: Option<Utf8PathBuf>,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output").field("format", &self.format.name).field("file", &self.file).finish()
+    }
+}
+
+fn format_help() -> String {
+    let mut help = "How to print findings, and where; may be repeated [default: full]".to_owned();
+    let width = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or_default();
+    for format in FORMATS {
+        let _ = write!(help, "\n  {:width$}  {}", format.name, format.summary);
+    }
+    help
+}
+
+fn output(value: &str) -> Result<Output, String> {
+    let (name, file) = match value.split_once('=') {
+        Some((_, "")) => return Err("the file's name is missing behind `=`".to_owned()),
+        Some((name, file)) => (name, Some(file.into())),
+        None => (value, None),
+    };
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    let format = report::format(name).ok_or_else(|| unknown("format", name, &names))?;
+    Ok(Output { format, file })
+}
+
+fn locale(value: &str) -> Result<Locale, String> {
+    Locale::parse(value).ok_or_else(|| "not a tag of a known language, such as `de` or `pt-BR`".to_owned())
+}
+
+fn extension(value: &str) -> Result<String, String> {
+    let extension = value.trim_start_matches('.').to_lowercase();
+    let valid = !extension.is_empty() && !extension.contains(['/', '\\', '*']);
+    valid.then_some(extension).ok_or_else(|| "not an extension, such as `txt`".to_owned())
+}
+
+fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
+    const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+    PossibleValuesParser::new(ALL.map(Severity::name)).map(|name| {
+        ALL.into_iter()
+            .find(|severity| severity.name() == name)
+            .expect("only names of severities are accepted")
+    })
+}
+
+/// A rule's name.
+fn rule(value: &str) -> Result<String, String> {
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
+    if names.contains(&value) { Ok(value.to_owned()) } else { Err(unknown("rule", value, &names)) }
+}
+
+/// A rule's name, or the beginning that the names of a family share: `url`, `url-`. A family loses its dash.
+fn selector(value: &str) -> Result<String, String> {
+    let family = value.trim_end_matches('-');
+    if RULES.iter().any(|rule| rules::selects(family, rule.meta.name)) {
+        return Ok(family.to_owned());
+    }
+    let names = RULES.iter().map(|rule| rule.meta.name);
+    let families = names.clone().filter_map(|name| name.split('-').next());
+    Err(unknown("rule", value, &names.chain(families).collect::<Vec<_>>()))
+}
+
+fn unknown(kind: &str, value: &str, known: &[&str]) -> String {
+    let mut message = format!("there is no {kind} `{value}`");
+    if let Some(near) = nearest(value, known) {
+        let _ = write!(message, "; did you mean `{near}`?");
+    } else if kind == "rule" {
+        message.push_str("; `instep explain` lists all rules");
+    } else {
+        let _ = write!(message, "; there are {}", known.join(", "));
+    }
+    message
+}
+
+/// The known name that a misspelt one is most likely meant for.
+fn nearest<'a>(value: &str, known: &[&'a str]) -> Option<&'a str> {
+    let close = known.iter().map(|name| (distance(value, name), *name));
+    close
+        .filter(|&(distance, name)| distance <= name.len().div_ceil(3))
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, name)| name)
+}
+
+/// How many characters have to be put in, left out, replaced or swapped with their neighbour.
+fn distance(from: &str, to: &str) -> usize {
+    // Nobody misspells a name into something several times as long.
+    let from: Vec<char> = from.chars().take(64).collect();
+    let to: Vec<char> = to.chars().collect();
+    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
+    for i in 0..=from.len() {
+        for j in 0..=to.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i.max(j)
+            } else {
+                let same = usize::from(from[i - 1] != to[j - 1]);
+                let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
+                if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                    best.min(rows[i - 2][j - 2] + 1)
+                } else {
+                    best
+                }
+            };
+        }
+    }
+    rows[from.len()][to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn misspelt_names_find_the_one_that_is_meant() {
+        let known = ["url-drift", "url-moved", "step-missing"];
+        assert_eq!(nearest("url-drfit", &known), Some("url-drift"));
+        assert_eq!(nearest("step-mising", &known), Some("step-missing"));
+        assert_eq!(nearest("frobnicate", &known), None);
+        assert_eq!(distance("ab", "ba"), 1);
+    }
+
+    #[test]
+    fn a_format_may_name_its_file() {
+        let out = output("sarif=out/a=b.sarif").unwrap();
+        assert_eq!((out.format.name, out.file.unwrap().as_str()), ("sarif", "out/a=b.sarif"));
+        assert!(output("sarif=").is_err());
+        assert_eq!(output("jsno").unwrap_err(), "there is no format `jsno`; did you mean `json`?");
+    }
+}

@@ -1,0 +1,129 @@
+//! Text from documents and file names, made safe to print.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
+
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+/// The most characters of a message, path or label that are shown to people.
+const LONGEST: usize = 1_000;
+
+/// Whether a character acts on a terminal or on the text around it without being seen: controls, controls of the
+/// writing direction, line separators, characters without width that no language's spelling needs, and code points
+/// that are no characters.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || u32::from(c) & 0xfffe == 0xfffe
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The text with hidden characters written as escapes (`\u{1b}`), tabs kept. Works character by character, so that
+/// the escaped form of a prefix is the prefix of the escaped form.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c| c != '\t' && is_hidden(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(c),
+            '\n' | '\r' => out.extend(c.escape_default()),
+            _ if is_hidden(c) => out.extend(c.escape_unicode()),
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A message, path or label on one line, escaped and cut to a bearable length.
+pub(super) fn line(text: &str) -> String {
+    let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let kept = escaped(&text[..cut.unwrap_or(text.len())]).replace('\t', " ");
+    if cut.is_some() { kept + "…" } else { kept }
+}
+
+/// The same for text that may have several lines.
+pub(super) fn lines(text: &str) -> String {
+    text.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes a value as indented JSON, in which hidden characters are escapes: the value is the same, and a log that
+/// shows it is safe.
+pub(super) fn write_json(value: &impl serde::Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+struct Escaping(PrettyFormatter<'static>);
+
+/// Hands a method on to the formatter inside.
+macro_rules! delegate {
+    ($($name:ident($($arg:ident: $type:ty),*);)*) => {
+        $(fn $name<W: ?Sized + io::Write>(&mut self, writer: &mut W $(, $arg: $type)*) -> io::Result<()> {
+            self.0.$name(writer $(, $arg)*)
+        })*
+    };
+}
+
+impl Formatter for Escaping {
+    delegate! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if !fragment.contains(is_hidden) {
+            return writer.write_all(fragment.as_bytes());
+        }
+        let mut out = String::with_capacity(fragment.len() + 16);
+        for c in fragment.chars() {
+            if is_hidden(c) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            } else {
+                out.push(c);
+            }
+        }
+        writer.write_all(out.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_spelt_out() {
+        assert_eq!(line("a\u{1b}[31m\u{202e}b\nc"), r"a\u{1b}[31m\u{202e}b\nc");
+        assert_eq!(line("می‌خواهم"), "می‌خواهم", "Persian needs its non-joiner");
+        assert_eq!(lines("one\r\ntwo\n"), "one\ntwo");
+        assert_eq!(line(&"x".repeat(5_000)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn escapes_in_json_leave_the_value_as_it_was() {
+        let text = "a\u{1b}\u{202e}\u{e0041}\"\\ 日本";
+        let mut out = Vec::new();
+        write_json(&text, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out, "\"a\\u001b\\u202e\\udb40\\udc41\\\"\\\\ 日本\"\n");
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+    }
+}
