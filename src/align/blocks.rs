@@ -58,9 +58,10 @@ impl BlockMap {
         (before.copied().unwrap_or(0), false)
     }
 
-    /// The zone of a block of the reference.
-    pub(super) fn zone_of(&self, block: u32) -> Option<usize> {
-        self.zones.iter().position(|zone| zone.reference.contains(&block))
+    /// Whether two blocks lie in the same zone.
+    pub(super) fn same_zone(&self, reference: u32, translation: u32) -> bool {
+        let zone = self.zones.partition_point(|zone| zone.reference.end <= reference);
+        self.zones.get(zone).is_some_and(|zone| zone.translation.contains(&translation))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which URL of the translation stands for which of the reference: same, equivalent, then nearest by component.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::anchor::{AnchorKey, resolves};
 use crate::model::comparison::UrlDifference;
@@ -61,6 +61,8 @@ enum State {
 
 struct Matching<'a> {
     task: Task<'a>,
+    /// The reference's occurrences by what their keys begin with.
+    by_main: HashMap<&'a str, Vec<usize>>,
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
@@ -70,7 +72,11 @@ impl<'a> Matching<'a> {
     fn new(task: Task<'a>) -> Self {
         let r = vec![State::Open; task.reference.document.urls.len()];
         let t = vec![State::Open; task.translation.document.urls.len()];
-        Self { task, r, t, differences: Vec::new() }
+        let mut by_main: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, key) in task.reference.keys.iter().enumerate() {
+            by_main.entry(&key.main).or_default().push(index);
+        }
+        Self { task, by_main, r, t, differences: Vec::new() }
     }
 
     fn r_url(&self, index: usize) -> &'a UrlOccurrence {
@@ -83,6 +89,12 @@ impl<'a> Matching<'a> {
 
     fn key_of(&self, url: &Url) -> Key {
         url_key(url, self.task.variant, self.task.scope)
+    }
+
+    /// An occurrence of the reference that has no partner yet and leads to the same page.
+    fn open_counterpart(&self, key: &Key) -> Option<usize> {
+        let all = self.by_main.get(key.main.as_str())?;
+        all.iter().copied().find(|&i| self.r[i] == State::Open)
     }
 
     fn open_r(&self) -> Vec<usize> {
@@ -165,7 +177,7 @@ impl<'a> Matching<'a> {
     fn closeness(&self, i: usize, j: usize) -> i32 {
         let (r, t) = (self.r_url(i), self.t_url(j));
         let block = self.task.map.forward[r.block as usize] == Some(t.block);
-        let zone = self.task.map.zone_of(r.block).is_some_and(|zone| self.task.map.zones[zone].translation.contains(&t.block));
+        let zone = self.task.map.same_zone(r.block, t.block);
         let kind = if r.kind == t.kind { 2 } else { i32::from(r.kind.is_link() == t.kind.is_link()) };
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
@@ -191,9 +203,7 @@ impl<'a> Matching<'a> {
             let Some(end) = occurrence.short_end else { continue };
             let span = Span { start: occurrence.span.start, end };
             let short = self.key_of(&Url::new(self.task.translation.document.text(span)));
-            let open = self.open_r();
-            let partner = open.into_iter().find(|&i| self.task.reference.keys[i].main == short.main);
-            if let Some(i) = partner {
+            if let Some(i) = self.open_counterpart(&short) {
                 self.malformed(i, occurrence.span, UrlFlaw::Glued);
                 self.t[j] = State::Done;
             }
@@ -211,7 +221,7 @@ impl<'a> Matching<'a> {
                 continue;
             }
             let key = self.key_of(&Url::new(&near.intended));
-            let partner = self.open_r().into_iter().find(|&i| self.task.reference.keys[i].main == key.main);
+            let partner = self.open_counterpart(&key);
             let inside = self.occurrences_in(near.span);
             let known = inside.iter().find_map(|&j| match self.t[j] {
                 State::Paired(i) => Some(i as usize),
@@ -393,14 +403,13 @@ impl<'a> Matching<'a> {
         }
         let swapped = |k: usize| match self.r[k] {
             State::Paired(l) => {
-                self.r_url(k).block == other
-                    && self.t_url(l as usize).block != t.block
+                self.t_url(l as usize).block != t.block
                     && self.task.reference.keys[k].main != self.task.reference.keys[i].main
                     && self.t_url(l as usize).block == expected
             }
             _ => false,
         };
-        (0..self.r.len()).any(swapped)
+        self.task.reference.document.urls_in(&(other..other + 1)).any(swapped)
     }
 
     /// Lists and tables may be sorted anew in each language.
@@ -410,16 +419,17 @@ impl<'a> Matching<'a> {
     }
 
     fn report_rest(&mut self) {
+        let present: HashSet<&str> = self.task.translation.keys.iter().map(|key| key.main.as_str()).collect();
         for i in self.open_r() {
             let occurrence = self.r_url(i);
-            if occurrence.kind != UrlKind::FrontMatter && !self.is_elsewhere(i) {
+            if occurrence.kind != UrlKind::FrontMatter && !self.is_elsewhere(i, &present) {
                 let place = missing_place(self.task.translation.document, self.task.map, occurrence.block);
                 self.differences.push(UrlDifference::Missing { reference: i as u32, place });
             }
         }
         for j in self.open_t() {
             let occurrence = self.t_url(j);
-            let known = self.task.reference.keys.iter().any(|key| key.same_page(&self.task.translation.keys[j]));
+            let known = self.by_main.contains_key(self.task.translation.keys[j].main.as_str());
             if occurrence.kind != UrlKind::FrontMatter && !known {
                 self.differences.push(UrlDifference::Extra { translation: j as u32 });
             }
@@ -427,10 +437,9 @@ impl<'a> Matching<'a> {
     }
 
     /// Whether the block that held the URL has no counterpart while the URL itself has one: nothing is lost.
-    fn is_elsewhere(&self, i: usize) -> bool {
-        let key = &self.task.reference.keys[i];
+    fn is_elsewhere(&self, i: usize, present: &HashSet<&str>) -> bool {
         self.task.map.forward[self.r_url(i).block as usize].is_none()
-            && self.task.translation.keys.iter().any(|other| other.same_page(key))
+            && present.contains(self.task.reference.keys[i].main.as_str())
     }
 }
 
