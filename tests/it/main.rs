@@ -1,0 +1,5 @@
+//! The integration tests, in one binary: linking is what takes long.
+
+mod architecture;
+mod cli;
+mod docs;
