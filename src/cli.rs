@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use crate::config::options::Options;
 use crate::model::diagnostic::Severity;
 use crate::model::locale::Locale;
 use crate::report::{self, FORMATS, Format};
@@ -19,15 +20,20 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colours
     /// When to use colours: auto, always, never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true, help_heading = GENERAL)]
     pub color: ColorChoice,
 
     /// Say nothing on standard error but why a run failed
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GENERAL)]
     pub quiet: bool,
 }
+
+const GENERAL: &str = "General";
+const READING: &str = "Reading";
+const RULE_OPTIONS: &str = "Rules";
+const REPORTING: &str = "Reporting";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -61,11 +67,11 @@ pub enum Command {
 
 const CHECK_HELP: &str = "\
 Examples:
-  instep check                                      all languages in the current folder
-  instep check docs/de/setup.md                     one translation, against its page's other languages
-  instep check --locale de --select url,tenant      German only, two families of rules
+  instep check                                  all languages in the current folder
+  instep check docs/de/setup.md                 one file, beside its page's other languages
+  instep check --locale de --select url,tenant  German only, two families of rules
   instep check --format full --format sarif=out.sarif
-  instep check --exit-zero --format json            findings for another program
+  instep check --exit-zero --format json        findings for another program
 
 Exit status:
   0  nothing at or above --fail-on
@@ -100,28 +106,40 @@ pub struct Selection {
     pub paths: Vec<Utf8PathBuf>,
 
     /// The locale that the others are translated from [default: detected]
-    #[arg(long, value_name = "LOCALE", value_parser = locale)]
+    #[arg(help_heading = READING, long, value_name = "LOCALE", value_parser = locale)]
     pub source: Option<Locale>,
 
     /// Only this translation; may be repeated or separated by commas
-    #[arg(long = "locale", value_name = "LOCALE", value_parser = locale, value_delimiter = ',')]
+    #[arg(help_heading = READING, long = "locale", value_name = "LOCALE", value_parser = locale, value_delimiter = ',')]
     pub locales: Vec<Locale>,
 
     /// Also read files with this extension; may be repeated or separated by commas
-    #[arg(long = "extension", value_name = "EXT", value_parser = extension, value_delimiter = ',')]
+    #[arg(help_heading = READING, long = "extension", value_name = "EXT", value_parser = extension, value_delimiter = ',')]
     pub extensions: Vec<String>,
 
     /// Use this configuration file instead of searching for `instep.toml`
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    #[arg(help_heading = READING, long, value_name = "FILE", conflicts_with = "isolated")]
     pub config: Option<Utf8PathBuf>,
 
     /// Use no configuration file
-    #[arg(long)]
+    #[arg(help_heading = READING, long)]
     pub isolated: bool,
 
     /// How many threads to use [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(help_heading = READING, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+}
+
+impl Selection {
+    /// What was said, as a layer over the configuration file.
+    pub fn options(&self) -> Options {
+        Options {
+            source: self.source.clone(),
+            locales: self.locales.clone(),
+            extensions: self.extensions.clone(),
+            ..Options::default()
+        }
+    }
 }
 
 /// Options of `check`.
@@ -132,24 +150,31 @@ pub struct CheckArgs {
     pub selection: Selection,
 
     /// How to print findings, and where; may be repeated
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
+    #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
     pub outputs: Vec<Output>,
 
     /// Only these rules or families (`url-drift`, `url`); also turns on rules that are off by default
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub select: Vec<String>,
 
     /// Leave out these rules or families
-    #[arg(long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
     /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
+    #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
     pub fail_on: Severity,
 
     /// Exit with status 0 whatever is found
-    #[arg(long)]
+    #[arg(help_heading = REPORTING, long)]
     pub exit_zero: bool,
+}
+
+impl CheckArgs {
+    /// What was said, as a layer over the configuration file.
+    pub fn options(&self) -> Options {
+        Options { select: self.select.clone(), ignore: self.ignore.clone(), ..self.selection.options() }
+    }
 }
 
 /// Options of `list`.
@@ -160,7 +185,7 @@ pub struct ListArgs {
     pub selection: Selection,
 
     /// Name every unpaired file instead of the first few
-    #[arg(short, long)]
+    #[arg(help_heading = REPORTING, short, long)]
     pub verbose: bool,
 }
 

@@ -1,19 +1,18 @@
 //! The process shell: arguments, one command, streams, exit code.
 
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
 use instep::cli::{CheckArgs, Cli, Command, ExplainArgs, ExtractArgs, ListArgs, Output, Selection};
 use instep::commands::{explain, extract, list};
 use instep::config::Config;
+use instep::config::options::Options;
 use instep::model::diagnostic::RuleMeta;
 use instep::model::document::Document;
-use instep::model::equivalents::Equivalents;
 use instep::model::report::Report;
 use instep::model::source_file::SourceFile;
 use instep::report::Style;
@@ -69,9 +68,7 @@ impl Shell {
     }
 
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
-        let mut config = config(&args.selection)?;
-        config.select.clone_from(&args.select);
-        config.ignore.clone_from(&args.ignore);
+        let config = config(&args.selection, args.options())?;
         let outcome = check::check(&config)?;
         self.notices(&outcome.notices);
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
@@ -87,7 +84,7 @@ impl Shell {
     }
 
     fn list(&self, args: &ListArgs) -> anyhow::Result<Status> {
-        let config = config(&args.selection)?;
+        let config = config(&args.selection, args.selection.options())?;
         let found = discover::discover(&config)?;
         self.notices(&found.notices);
         self.print(|out| list::write(&found, args.verbose, out))?;
@@ -109,7 +106,7 @@ impl Shell {
     }
 
     fn extract(&self, args: &ExtractArgs) -> anyhow::Result<Status> {
-        let config = config(&args.selection)?;
+        let config = config(&args.selection, args.selection.options())?;
         let found = discover::discover(&config)?;
         self.notices(&found.notices);
         let mut unread = Vec::new();
@@ -169,17 +166,11 @@ impl Shell {
 /// Says on standard error what was tried where nothing could be compared, and what to do.
 fn explain_nothing(config: &Config) {
     let roots: Vec<&str> = config.roots.iter().map(|root| root.as_str()).collect();
+    let roots = roots.join(", ");
+    say(&format!("nothing to compare: no file in {roots} has a counterpart in another language"));
     let layouts: Vec<&str> = config.layouts.iter().map(|layout| layout.name.as_str()).collect();
-    let mut tried = String::new();
     if !layouts.is_empty() {
-        let _ = write!(tried, "tried the layouts {}", layouts.join(", "));
-    }
-    say(&format!(
-        "nothing to compare: no file in {} has a counterpart in another language",
-        roots.join(", ")
-    ));
-    if !tried.is_empty() {
-        say(&tried);
+        say(&format!("tried the layouts {}", layouts.join(", ")));
     }
     say("name the folder that holds all languages, or say the source's locale with `--source`; \
         `instep list --verbose` says why each file stayed alone");
@@ -190,26 +181,29 @@ fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "instep: {}", printable(text));
 }
 
-/// What was said on the command line, as the stages want it.
-fn config(said: &Selection) -> anyhow::Result<Config> {
+/// What holds after the configuration file and, over it, the command line.
+fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
     if let Some(threads) = said.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         pool.build_global().context("cannot start threads")?;
     }
-    for path in &said.paths {
-        path.symlink_metadata().with_context(|| format!("cannot read {path}"))?;
+    let mut layers = Vec::new();
+    if let Some(file) = configuration_file(said)? {
+        layers.push(Options::read(&file)?);
     }
-    Ok(Config {
-        roots: said.paths.clone(),
-        source: said.source.clone(),
-        locales: said.locales.clone(),
-        extensions: said.extensions.clone(),
-        layouts: Vec::new(),
-        exclude: Vec::new(),
-        equivalents: Equivalents::default(),
-        select: Vec::new(),
-        ignore: Vec::new(),
-    })
+    layers.push(options);
+    Ok(Config::new(said.paths.clone(), &layers))
+}
+
+/// The configuration file that was named, or the nearest one above the first path.
+fn configuration_file(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
+    if said.isolated || said.config.is_some() {
+        return Ok(said.config.clone());
+    }
+    let Some(first) = said.paths.first() else { return Ok(None) };
+    let first = first.canonicalize_utf8().with_context(|| format!("cannot read {first}"))?;
+    let folder = if first.is_dir() { Some(first.as_path()) } else { first.parent() };
+    Ok(folder.and_then(Options::find))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the process shell knows where it runs")]

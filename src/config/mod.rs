@@ -6,6 +6,7 @@ use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
 
 pub mod layout;
+pub mod options;
 
 /// What holds in a run.
 #[derive(Clone, Debug)]
@@ -28,4 +29,22 @@ pub struct Config {
     pub select: Vec<String>,
     /// Rules or families of rules to leave out.
     pub ignore: Vec<String>,
+}
+
+impl Config {
+    /// What holds for these roots after what each layer said. (Stub.)
+    pub fn new(roots: Vec<Utf8PathBuf>, layers: &[options::Options]) -> Self {
+        let said = layers.last().cloned().unwrap_or_default();
+        Self {
+            roots,
+            source: said.source,
+            locales: said.locales,
+            extensions: said.extensions,
+            layouts: Vec::new(),
+            exclude: Vec::new(),
+            equivalents: Equivalents::default(),
+            select: said.select,
+            ignore: said.ignore,
+        }
+    }
 }

@@ -12,12 +12,42 @@ pub struct SourceFile {
     /// The whole text, unchanged: byte order mark and line endings included.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+    milestones: OnceLock<Vec<Width>>,
+}
+
+/// How many bytes lie between two milestones.
+const MILESTONE: usize = 1 << 12;
+
+/// How much text is, in other units than bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Width {
+    /// Unicode scalar values.
+    chars: u32,
+    /// Those of them that UTF-16 writes as two units.
+    pairs: u32,
+}
+
+impl Width {
+    fn plus(self, bytes: &[u8]) -> Self {
+        let continuing = bytes.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
+        let pairs = bytes.iter().filter(|&&byte| byte >= 0xf0).count();
+        Self { chars: self.chars + (bytes.len() - continuing) as u32, pairs: self.pairs + pairs as u32 }
+    }
+
+    const fn utf16(self) -> u32 {
+        self.chars + self.pairs
+    }
 }
 
 impl SourceFile {
     /// A file of `text`, which is shorter than 4 GiB.
     pub fn new(path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() })
+        Arc::new(Self {
+            path: path.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            milestones: OnceLock::new(),
+        })
     }
 
     /// The text of a span; empty where the span does not lie in the text on character boundaries.
@@ -28,24 +58,64 @@ impl SourceFile {
     /// The line and column of a byte offset, both from 1; columns count Unicode scalar values.
     /// A byte order mark takes no column.
     pub fn line_column(&self, offset: u32) -> LineColumn {
+        let (line, start) = self.line_of(offset);
+        LineColumn { line, column: self.width(offset.max(start)).chars - self.width(start).chars + 1 }
+    }
+
+    /// The column of a byte offset in UTF-16 code units, from 1.
+    pub fn utf16_column(&self, offset: u32) -> u32 {
+        let (_, start) = self.line_of(offset);
+        self.width(offset.max(start)).utf16() - self.width(start).utf16() + 1
+    }
+
+    /// The place of a line (from 1) without its line ending and without a byte order mark; empty at the end where
+    /// there is no such line.
+    pub fn line_span(&self, line: u32) -> Span {
         let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start <= offset).max(1);
-        let start = starts[line - 1] as usize;
-        let end = (offset as usize).min(self.text.len());
-        let before = self.text.get(start..end).unwrap_or_default();
-        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-        LineColumn { line: line as u32, column: before.chars().count() as u32 + 1 }
+        let index = line as usize;
+        if index == 0 || index > starts.len() {
+            return Span::at(self.text.len() as u32);
+        }
+        let end = starts.get(index).map_or(self.text.len(), |&next| next as usize);
+        let start = self.without_mark(starts[index - 1]) as usize;
+        Span::new(start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len())
     }
 
     /// The text of a line (from 1) without its line ending; empty where there is no such line.
     pub fn line(&self, line: u32) -> &str {
+        self.slice(self.line_span(line))
+    }
+
+    /// The line of an offset, and where it starts.
+    fn line_of(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts();
-        let index = line as usize;
-        if index == 0 || index > starts.len() {
-            return "";
-        }
-        let end = starts.get(index).map_or(self.text.len(), |&next| next as usize);
-        self.text[starts[index - 1] as usize..end].trim_end_matches(['\n', '\r'])
+        let line = starts.partition_point(|&start| start <= offset).max(1);
+        (line as u32, self.without_mark(starts[line - 1]))
+    }
+
+    /// The start of a line, behind a byte order mark.
+    fn without_mark(&self, start: u32) -> u32 {
+        const MARK: char = '\u{feff}';
+        if start == 0 && self.text.starts_with(MARK) { MARK.len_utf8() as u32 } else { start }
+    }
+
+    /// What stands before an offset. Counted from the nearest milestone, so that many findings in one long line
+    /// do not count it again and again.
+    fn width(&self, offset: u32) -> Width {
+        let bytes = self.text.as_bytes();
+        let milestones = self.milestones.get_or_init(|| {
+            let sums = bytes.chunks(MILESTONE).scan(Width::default(), |sum, chunk| {
+                let before = *sum;
+                *sum = sum.plus(chunk);
+                Some(before)
+            });
+            sums.collect()
+        });
+        let offset = (offset as usize).min(bytes.len());
+        let nearest = offset.saturating_sub(1) / MILESTONE;
+        milestones
+            .get(nearest)
+            .map_or_else(Width::default, |sum| sum.plus(&bytes[nearest * MILESTONE..offset]))
     }
 
     /// Byte offsets at which lines begin; the first is 0.
@@ -127,8 +197,20 @@ mod tests {
         let file = SourceFile::new("a.md", "\u{feff}# 見出し\r\nzwei\n");
         assert_eq!(file.line_column(3), LineColumn { line: 1, column: 1 });
         assert_eq!(file.line_column(5 + 3), LineColumn { line: 1, column: 4 });
-        assert_eq!(file.line(1), "\u{feff}# 見出し");
+        assert_eq!(file.line_column(0), LineColumn { line: 1, column: 1 });
+        assert_eq!(file.line(1), "# 見出し");
         assert_eq!(file.line_column(16), LineColumn { line: 2, column: 1 });
         assert_eq!(file.line(9), "");
+    }
+
+    #[test]
+    fn columns_are_the_same_across_milestones() {
+        let text = "日😀x".repeat(MILESTONE);
+        let file = SourceFile::new("a.md", format!("y\n{text}"));
+        for (index, at) in (0..text.len()).step_by(8).enumerate() {
+            let offset = at as u32 + 2;
+            assert_eq!(file.line_column(offset), LineColumn { line: 2, column: index as u32 * 3 + 1 });
+            assert_eq!(file.utf16_column(offset), index as u32 * 4 + 1);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::source_file::{Location, Span};
 
+use super::place;
 use super::text::escaped;
 
 /// A line of so many bytes is shown whole; of a longer one, so many before a place, of it, and behind it.
@@ -28,16 +29,10 @@ impl<'a> Excerpt<'a> {
     /// The first line of a location, or as much around its start as a reader can take in.
     pub(super) fn of(location: &'a Location) -> Self {
         let text = location.file.text.as_str();
-        let bytes = text.as_bytes();
+        let (at, _) = place::range(location);
+        let line = location.file.line_span(at.line);
+        let (line_start, line_end) = (line.start as usize, line.end as usize);
         let start = floor(text, location.span.start as usize);
-        let mut line_start = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |at| at + 1);
-        if line_start == 0 && text.starts_with('\u{feff}') {
-            line_start = '\u{feff}'.len_utf8();
-        }
-        let mut line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(text.len(), |at| start + at);
-        if line_end > line_start && bytes[line_end - 1] == b'\r' {
-            line_end -= 1;
-        }
         let start = start.clamp(line_start, line_end);
         let end = (location.span.end as usize).clamp(start, line_end);
         let (mut from, mut to) = (line_start, line_end);

@@ -140,9 +140,9 @@ fn place_of(location: &Location, id: Option<u32>) -> Place {
             artifact_location: ArtifactLocation { uri: uri(place::path(location)) },
             region: Region {
                 start_line: start.line,
-                start_column: place::utf16_column(location, start),
+                start_column: location.file.utf16_column(location.span.start),
                 end_line: end.line,
-                end_column: place::utf16_column(location, end),
+                end_column: location.file.utf16_column(location.span.end),
             },
         },
     }

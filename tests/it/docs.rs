@@ -1,0 +1,1 @@
+//! What is documented is true: the examples of every rule, run.

@@ -1,0 +1,8 @@
+//! The integration tests, in one binary: linking is what takes long.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+#![expect(clippy::disallowed_methods, reason = "tests read what they are about")]
+
+mod architecture;
+mod cli;
+mod docs;
