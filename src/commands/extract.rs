@@ -7,25 +7,21 @@ use serde::Serialize;
 use crate::model::document::{BlockKind, Document, ListForm, Step, StepRef, UrlKind, UrlOccurrence};
 use crate::model::page::{PageKey, Variant};
 use crate::model::source_file::Span;
+use crate::report::write_json_line;
 
 /// Writes the URLs, then the steps of one document.
 pub fn write(page: &PageKey, variant: &Variant, document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let of = Of { page, variant, document };
     for url in &document.urls {
-        line(&of.url(url), out)?;
+        write_json_line(&of.url(url), out)?;
     }
     for (procedure, list) in document.procedures.iter().enumerate() {
         for (index, step) in list.steps.iter().enumerate() {
             let place = StepRef { procedure: procedure as u32, step: index as u32 };
-            line(&of.step(place, step), out)?;
+            write_json_line(&of.step(place, step), out)?;
         }
     }
     Ok(())
-}
-
-fn line(fact: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, fact)?;
-    writeln!(out)
 }
 
 struct Of<'a> {
