@@ -144,7 +144,11 @@ impl Shell {
 
     /// Writes to standard output. Whoever reads there may stop whenever they have read enough.
     fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let stdout = AutoStream::new(io::stdout().lock(), self.colors);
+        let stdout = io::stdout().lock();
+        let stdout: Box<dyn Write> = match self.colors {
+            ColorChoice::Never => Box::new(stdout),
+            colors => Box::new(AutoStream::new(stdout, colors)),
+        };
         let mut out = BufWriter::with_capacity(1 << 16, stdout);
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {

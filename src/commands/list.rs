@@ -122,7 +122,9 @@ mod tests {
         };
         let mut out = Vec::new();
         write(&found, false, &mut out).unwrap();
-        assert_data_eq!(String::from_utf8(out).unwrap(), str![[r#"
+        assert_data_eq!(
+            String::from_utf8(out).unwrap(),
+            str![[r#"
 layout folders: 2 pages in en, de, pt-BR
   source        docs/en/{path}
   translations  docs/{locale}/{path}
@@ -143,7 +145,9 @@ translations without source page: 7
   docs/de/4.md (de)
   and 2 more; `--verbose` names them
 
-"#]].raw());
+"#]]
+            .raw()
+        );
         let mut all = Vec::new();
         write(&found, true, &mut all).unwrap();
         assert!(String::from_utf8(all).unwrap().contains("docs/de/6.md"));
