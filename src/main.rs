@@ -72,7 +72,9 @@ impl Shell {
         let outcome = check::check(&config)?;
         self.notices(&outcome.notices);
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
-        for output in &outputs {
+        // Files first: where one cannot be written, nothing is printed either.
+        let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
+        for output in files.into_iter().chain(streams) {
             self.write_report(&outcome.report, output)?;
         }
         if !outcome.paired {
@@ -142,7 +144,11 @@ impl Shell {
 
     /// Writes to standard output. Whoever reads there may stop whenever they have read enough.
     fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        let stdout = AutoStream::new(io::stdout().lock(), self.colors);
+        let stdout = io::stdout().lock();
+        let stdout: Box<dyn Write> = match self.colors {
+            ColorChoice::Never => Box::new(stdout),
+            colors => Box::new(AutoStream::new(stdout, colors)),
+        };
         let mut out = BufWriter::with_capacity(1 << 16, stdout);
         match write(&mut out).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -178,7 +184,7 @@ fn explain_nothing(config: &Config) {
 
 fn say(text: &str) {
     // Where not even standard error can be written to, nobody is left to be told.
-    let _ = writeln!(io::stderr().lock(), "instep: {}", printable(text));
+    let _ = writeln!(io::stderr().lock(), "instep: {}", report::printable(text));
 }
 
 /// What holds after the configuration file and, over it, the command line.
@@ -220,11 +226,4 @@ fn default_output() -> Output {
 fn document(path: &Utf8Path) -> anyhow::Result<Document> {
     let text = std::fs::read_to_string(path)?;
     Ok(parse::parse(&SourceFile::new(path, text)))
-}
-
-/// Control characters of file names do not reach the terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect()
 }

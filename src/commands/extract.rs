@@ -7,25 +7,21 @@ use serde::Serialize;
 use crate::model::document::{BlockKind, Document, ListForm, Step, StepRef, UrlKind, UrlOccurrence};
 use crate::model::page::{PageKey, Variant};
 use crate::model::source_file::Span;
+use crate::report::write_json_line;
 
 /// Writes the URLs, then the steps of one document.
 pub fn write(page: &PageKey, variant: &Variant, document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let of = Of { page, variant, document };
     for url in &document.urls {
-        line(&of.url(url), out)?;
+        write_json_line(&of.url(url), out)?;
     }
     for (procedure, list) in document.procedures.iter().enumerate() {
         for (index, step) in list.steps.iter().enumerate() {
             let place = StepRef { procedure: procedure as u32, step: index as u32 };
-            line(&of.step(place, step), out)?;
+            write_json_line(&of.step(place, step), out)?;
         }
     }
     Ok(())
-}
-
-fn line(fact: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, fact)?;
-    writeln!(out)
 }
 
 struct Of<'a> {
@@ -145,5 +141,68 @@ const fn form(form: ListForm) -> &'static str {
         ListForm::Html => "html",
         ListForm::Component => "component",
         ListForm::Headings => "headings",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{IntoData as _, assert_data_eq, str};
+
+    use super::*;
+    use crate::model::document::{Block, CodeSpan, Procedure};
+    use crate::model::locale::Locale;
+    use crate::model::page::Role;
+    use crate::model::source_file::SourceFile;
+    use crate::model::url::Url;
+
+    const TEXT: &str = "# Zugriff\n\n3. Öffnen Sie <https://example.com?tid=x> mit `az`.\n";
+
+    fn span(text: &str) -> Span {
+        let start = TEXT.find(text).unwrap();
+        Span::new(start..start + text.len())
+    }
+
+    fn document() -> Document {
+        let mut document = Document::empty(SourceFile::new("docs/de/a.md", TEXT));
+        let step = StepRef { procedure: 0, step: 0 };
+        let block =
+            |kind, text, step| Block { kind, span: span(text), section: 1, step, container: None, chars: 9 };
+        document.blocks.push(block(BlockKind::Heading(1), "# Zugriff", None));
+        document.blocks.push(block(BlockKind::Paragraph, "Öffnen", Some(step)));
+        document.urls.push(UrlOccurrence {
+            url: Url::new("https://example.com?tid=x"),
+            kind: UrlKind::Autolink,
+            span: span("https://example.com?tid=x"),
+            whole: span("<https://example.com?tid=x>"),
+            block: 1,
+            short_end: None,
+        });
+        document.codes.push(CodeSpan { text: "az".to_owned(), span: span("az"), block: 1 });
+        document.procedures.push(Procedure {
+            form: ListForm::Numbered,
+            span: span("3."),
+            section: 1,
+            parent: None,
+            steps: vec![Step { span: span("3. Ö"), marker: span("3."), ordinal: 3, blocks: 1..2, part: 0 }],
+        });
+        document
+    }
+
+    #[test]
+    fn one_line_a_fact() {
+        let variant = Variant {
+            locale: Locale::parse("de").unwrap(),
+            path: "docs/de/a.md".into(),
+            role: Role::Translation,
+            tree: None,
+            wanted: true,
+        };
+        let mut out = Vec::new();
+        write(&PageKey("docs/a".into()), &variant, &document(), &mut out).unwrap();
+        assert_data_eq!(String::from_utf8(out).unwrap(), str![[r#"
+{"fact":"url","url":"https://example.com?tid=x","written":"https://example.com?tid=x","kind":"autolink","procedure":1,"step":3,"in_heading":false,"page":"docs/a","locale":"de","path":"docs/de/a.md","line":3,"column":16,"start":27,"end":52}
+{"fact":"step","procedure":1,"step":3,"of":1,"marker":"3.","form":"numbered","urls":["https://example.com?tid=x"],"codes":["az"],"page":"docs/a","locale":"de","path":"docs/de/a.md","line":3,"column":1,"start":11,"end":16}
+
+"#]].raw());
     }
 }

@@ -136,9 +136,13 @@ fn compared_with(reference: &ReferenceNote) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
     use snapbox::{IntoData as _, assert_data_eq, str};
 
     use super::*;
+    use crate::model::diagnostic::{Applicability, Edit};
+    use crate::model::source_file::SourceFile;
     use crate::report::sample;
 
     #[test]
@@ -206,6 +210,31 @@ checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
         let mut out = Vec::new();
         write(&sample::report(), Style::Coloured, &mut out).unwrap();
         assert!(String::from_utf8(out).unwrap().contains("\u{1b}["));
+    }
+
+    proptest! {
+        #[test]
+        fn any_place_in_any_text_can_be_shown(
+            text in "(?s).{0,200}(x|日){0,200}.{0,80}",
+            new in "(?s).{0,20}",
+            from: Index,
+            to: Index,
+        ) {
+            let boundaries: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+            let mut ends = [*from.get(&boundaries), *to.get(&boundaries)];
+            ends.sort_unstable();
+            let mut report = sample::hostile();
+            let found = &mut report.diagnostics[0];
+            let span = Span::new(ends[0]..ends[1]);
+            found.primary.location = Location { file: SourceFile::new("a.md", text), span };
+            found.fix = Some(Fix {
+                title: "mend it".to_owned(),
+                applicability: Applicability::Safe,
+                edits: vec![Edit { span, text: new }],
+            });
+            let out = sample::written(&FORMAT, &report);
+            prop_assert!(!out.contains(|c| c != '\n' && text::is_hidden(c)), "{}", out.escape_debug());
+        }
     }
 
     #[test]

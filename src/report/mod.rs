@@ -2,6 +2,7 @@
 //!
 //! A new format is one file and its line in [`FORMATS`]; the command line and the tests are loops over that table.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::model::report::Report;
@@ -45,6 +46,16 @@ pub static FORMATS: &[&Format] =
 /// The format of a name.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// A text, such as a file's name, in which every character that a terminal would obey is written as an escape.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    text::escaped(text)
+}
+
+/// Writes a value as one line of JSON that is as safe to print.
+pub fn write_json_line(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    text::write_json_line(value, out)
 }
 
 #[cfg(test)]

@@ -148,10 +148,10 @@ fn place_of(location: &Location, id: Option<u32>) -> Place {
     }
 }
 
-/// A path as a relative URI reference (RFC 3986, section 4.2). A colon is encoded as well: in the first segment it
-/// would make a scheme of what stands before it.
+/// A path as a relative URI reference (RFC 3986, section 4.2), an absolute one as a `file` URI. A colon is encoded as
+/// well: in the first segment it would make a scheme of what stands before it.
 fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+    let mut out = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@/".contains(&byte) {
             out.push(char::from(byte));
@@ -331,9 +331,10 @@ mod tests {
     }
 
     #[test]
-    fn a_path_becomes_a_relative_reference() {
+    fn a_path_becomes_a_uri() {
         assert_eq!(uri("docs/日 本/a#b%.md"), "docs/%E6%97%A5%20%E6%9C%AC/a%23b%25.md");
         assert_eq!(uri("c:/x"), "c%3A/x");
+        assert_eq!(uri("/a b.md"), "file:///a%20b.md");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 /// The most characters of a message, path or label that are shown to people.
 const LONGEST: usize = 1_000;
@@ -53,13 +54,26 @@ pub(super) fn lines(text: &str) -> String {
 
 /// Writes a value as indented JSON, in which hidden characters are escapes: the value is the same, and a log that
 /// shows it is safe.
-pub(super) fn write_json(value: &impl serde::Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
+pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    write_formatted(value, PrettyFormatter::new(), out)
+}
+
+/// The same on one line.
+pub(super) fn write_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    write_formatted(value, CompactFormatter, out)
+}
+
+fn write_formatted(
+    value: &impl Serialize,
+    formatter: impl Formatter,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(formatter));
     value.serialize(&mut serializer)?;
     writeln!(out)
 }
 
-struct Escaping(PrettyFormatter<'static>);
+struct Escaping<F>(F);
 
 /// Hands a method on to the formatter inside.
 macro_rules! delegate {
@@ -70,7 +84,7 @@ macro_rules! delegate {
     };
 }
 
-impl Formatter for Escaping {
+impl<F: Formatter> Formatter for Escaping<F> {
     delegate! {
         begin_array();
         end_array();

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["model", "config", "discover", "parse", "reference", "align", "rules", "suppress", "baseline"],
     ),
     ("cli", &["model", "config", "rules", "report"]),
-    ("commands", &["model", "discover"]),
+    ("commands", &["model", "discover", "report"]),
 ];
 
 /// Functions are read as a whole, so they have to fit on a screen.
