@@ -91,7 +91,11 @@ fn summary(page: &Page) -> PageSummary {
     PageSummary {
         key: page.key.clone(),
         reference: page.source().map(|variant| variant.locale.clone()),
-        variants: page.variants.iter().map(|variant| (variant.locale.clone(), variant.path.clone())).collect(),
+        variants: page
+            .variants
+            .iter()
+            .map(|variant| (variant.locale.clone(), variant.path.clone()))
+            .collect(),
     }
 }
 
@@ -132,7 +136,8 @@ impl Run<'_> {
     fn check_page(&self, page: &Page) -> CheckedPage {
         let documents: Vec<Result<Document, Unreadable>> =
             page.variants.iter().map(|variant| read(&variant.path).map(|file| parse(&file))).collect();
-        let readable: Vec<Option<&Document>> = documents.iter().map(|document| document.as_ref().ok()).collect();
+        let readable: Vec<Option<&Document>> =
+            documents.iter().map(|document| document.as_ref().ok()).collect();
         let family = page.variants.iter().find_map(|variant| variant.tree);
         let family = family.map(|tree| self.site.trees[tree as usize].family);
         let has_source = family.is_some_and(|family| self.sourced.contains(&family));
@@ -159,7 +164,12 @@ impl Run<'_> {
     }
 
     /// The source texts that translations of a page pin, by revision.
-    fn read_pins(&self, page: &Page, documents: &[Option<&Document>], all: &[Assignment]) -> BTreeMap<String, Pinned> {
+    fn read_pins(
+        &self,
+        page: &Page,
+        documents: &[Option<&Document>],
+        all: &[Assignment],
+    ) -> BTreeMap<String, Pinned> {
         let mut pins = BTreeMap::new();
         for assignment in all.iter().filter(|assignment| page.variants[assignment.translation].wanted) {
             let Reference::Source(source) = assignment.reference else { continue };
@@ -233,7 +243,12 @@ impl Comparer<'_> {
         found
     }
 
-    fn compare(&self, reference: (usize, &Document), translation: usize, kind: ReferenceKind) -> Vec<Diagnostic> {
+    fn compare(
+        &self,
+        reference: (usize, &Document),
+        translation: usize,
+        kind: ReferenceKind,
+    ) -> Vec<Diagnostic> {
         let Some(document) = self.documents[translation] else { return Vec::new() };
         let context =
             Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
@@ -302,7 +317,11 @@ fn read_bytes(path: &Utf8Path) -> Result<Vec<u8>, String> {
         return Err("it is not a file".to_owned());
     }
     if metadata.len() > MOST_BYTES {
-        return Err(format!("the file is too large: {} MiB, at most {} are read", metadata.len() >> 20, MOST_BYTES >> 20));
+        return Err(format!(
+            "the file is too large: {} MiB, at most {} are read",
+            metadata.len() >> 20,
+            MOST_BYTES >> 20
+        ));
     }
     std::fs::read(path).map_err(cannot)
 }

@@ -27,10 +27,10 @@ pub mod model;
 
 pub mod config;
 
+pub mod align;
 pub mod discover;
 pub mod parse;
 pub mod reference;
-pub mod align;
 pub mod rules;
 
 pub mod check;

@@ -66,7 +66,8 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
         return plain(url.identity_without_fragment().to_owned(), fragment);
     }
     let identity = url.identity_without_fragment();
-    let (path, query) = identity.split_once('?').map_or((identity, None), |(path, query)| (path, Some(query)));
+    let (path, query) =
+        identity.split_once('?').map_or((identity, None), |(path, query)| (path, Some(query)));
     let mut key = if path.is_empty() {
         plain(String::new(), fragment)
     } else if path.starts_with('/') {
@@ -162,7 +163,9 @@ fn names_locale(text: &str, scope: Scope<'_>) -> bool {
     if !matches!(text.len(), 2..=12) {
         return false;
     }
-    let ours = |language: &str| language == "en" || scope.locales.iter().any(|own| own.language() == language);
+    let ours =
+        |language: &str| language == "en" || scope.locales.iter().any(|own| own.language() == language);
     let alias = |(alias, language): &(String, String)| alias == text && ours(language);
-    Locale::parse(text).is_some_and(|locale| ours(locale.language())) || scope.equivalents.aliases.iter().any(alias)
+    Locale::parse(text).is_some_and(|locale| ours(locale.language()))
+        || scope.equivalents.aliases.iter().any(alias)
 }

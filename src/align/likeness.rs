@@ -27,7 +27,8 @@ pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
     let component = component(&a, &b);
     let share = ratio(&reference.main, &translation.main);
     let same_page = a.authority() == b.authority() && a.path() == b.path() && !a.path().is_empty();
-    let only_query = same_page || (a.authority().is_some() && a.authority() == b.authority() && a.path() == b.path());
+    let only_query =
+        same_page || (a.authority().is_some() && a.authority() == b.authority() && a.path() == b.path());
     let alike = share >= ALIKE || only_query || component == Component::Scheme;
     let share = if only_query { share.max(ALIKE) } else { share };
     Likeness { share, component, alike }

@@ -38,7 +38,8 @@ impl<'a> Squeezed<'a> {
 
     /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it.
     pub(super) fn find(&self, url: &Url, taken: &[Span]) -> Option<(Span, UrlFlaw)> {
-        let spelled: String = url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
+        let spelled: String =
+            url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
         let relative = !url.is_absolute();
         if spelled.len() < 3 || (relative && !url.is_relative()) {
             return None;
@@ -70,8 +71,7 @@ impl<'a> Squeezed<'a> {
 const fn squeeze(character: char) -> Option<char> {
     match character {
         '\n' | '\r' => Some('\n'),
-        ' ' | '\t' | '\\' | '\u{a0}' | '\u{ad}' | '\u{3000}' => None,
-        '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => None,
+        ' ' | '\t' | '\\' | '\u{a0}' | '\u{ad}' | '\u{3000}' | '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => None,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xff01 + 0x21),
         '。' => Some('.'),
         '“' | '”' | '„' | '«' | '»' => Some('"'),

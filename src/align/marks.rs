@@ -41,7 +41,8 @@ impl Marks {
 pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     let mut marks = Marks::default();
     let mut covered: Vec<Span> = Vec::new();
-    let first = document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
+    let first =
+        document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
     for (occurrence, key) in document.urls.iter().zip(keys).skip(first) {
         if document.blocks[occurrence.block as usize].span.start >= span.end {
             break;

@@ -46,7 +46,9 @@ pub fn align<'a>(
         equivalents: context.equivalents,
         site: context.site,
     };
-    let keys = |side: Side<'_>| side.document.urls.iter().map(|url| key(url, side.variant, scope)).collect::<Vec<_>>();
+    let keys = |side: Side<'_>| {
+        side.document.urls.iter().map(|url| key(url, side.variant, scope)).collect::<Vec<_>>()
+    };
     let (r_keys, t_keys) = (keys(reference), keys(translation));
     let mut comparison = Comparison {
         page: context.page,
@@ -83,7 +85,10 @@ pub fn align<'a>(
 /// Whether two documents say the same in language-neutral terms, block by block: then there is nothing to align.
 fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
     let blocks = r.blocks.len() == t.blocks.len()
-        && r.blocks.iter().zip(&t.blocks).all(|(a, b)| a.kind == b.kind && a.step == b.step && a.section == b.section);
+        && r.blocks
+            .iter()
+            .zip(&t.blocks)
+            .all(|(a, b)| a.kind == b.kind && a.step == b.step && a.section == b.section);
     let urls = r_keys.len() == t_keys.len()
         && r_keys.iter().zip(t_keys).all(|(a, b)| a.same_page(b) && a.fragment == b.fragment)
         && r.urls.iter().zip(&t.urls).all(|(a, b)| a.block == b.block && a.kind == b.kind);
@@ -92,9 +97,8 @@ fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
     let anchors =
         r.anchors.len() == t.anchors.len() && r.anchors.iter().zip(&t.anchors).all(|(a, b)| a.id == b.id);
     let marks = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
-    let glued = |(index, url): (usize, &UrlOccurrence)| {
-        url.short_end.is_some() && r.urls[index].short_end.is_none()
-    };
+    let glued =
+        |(index, url): (usize, &UrlOccurrence)| url.short_end.is_some() && r.urls[index].short_end.is_none();
     blocks && urls && codes && anchors && marks && !t.urls.iter().enumerate().any(glued)
 }
 

@@ -11,7 +11,7 @@ use super::sequence::{Move, Score, align};
 use super::urls::{Owned, missing_place};
 
 /// What comparing the steps of two documents yields.
-pub(super) struct Steps {
+pub(super) struct StepAlignment {
     pub(super) procedures: Vec<ProcedureDifference>,
     pub(super) steps: Vec<StepDifference>,
     /// Blocks whose content a finding about a step answers for.
@@ -21,12 +21,12 @@ pub(super) struct Steps {
 }
 
 /// Compares the procedures of two documents, zone by zone.
-pub(super) fn align_steps(reference: &Prepared<'_>, translation: &Prepared<'_>, map: &BlockMap) -> Steps {
+pub(super) fn align_steps(reference: &Prepared<'_>, translation: &Prepared<'_>, map: &BlockMap) -> StepAlignment {
     let owned = Owned {
         reference: vec![false; reference.document.blocks.len()],
         translation: vec![false; translation.document.blocks.len()],
     };
-    let out = Steps { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
+    let out = StepAlignment { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
     let mut aligner = Aligner { reference, translation, map, out };
     for zone in &map.zones {
         let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
@@ -65,7 +65,7 @@ struct Aligner<'a> {
     reference: &'a Prepared<'a>,
     translation: &'a Prepared<'a>,
     map: &'a BlockMap,
-    out: Steps,
+    out: StepAlignment,
 }
 
 impl Aligner<'_> {
@@ -132,8 +132,10 @@ impl Aligner<'_> {
     /// Items of bulleted lists, where the translation has more of them than the reference.
     fn add_bullets(&self, units: &mut Vec<Unit>, zone: &Zone) {
         let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
-            let first = |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
-            let lists = document.bullets.iter().enumerate().filter(|(_, list)| list.parent.is_none() && first(list));
+            let first =
+                |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
+            let lists =
+                document.bullets.iter().enumerate().filter(|(_, list)| list.parent.is_none() && first(list));
             lists.map(|(index, _)| index).collect::<Vec<_>>()
         };
         let count = |document: &Document, lists: &[usize]| -> usize {
@@ -178,7 +180,15 @@ impl Aligner<'_> {
         }
     }
 
-    fn record_step(&mut self, step: StepRef, outcome: Outcome, r: &[Unit], t: &[Unit], all: &Alignment, i: usize) {
+    fn record_step(
+        &mut self,
+        step: StepRef,
+        outcome: Outcome,
+        r: &[Unit],
+        t: &[Unit],
+        all: &Alignment,
+        i: usize,
+    ) {
         let kind = |j: usize| t[j].kind;
         match outcome {
             Outcome::Alone => {
@@ -460,7 +470,8 @@ struct StepScore<'a> {
 impl StepScore<'_> {
     /// Whether each of two pairs of steps has the marks of the other's partner.
     fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
-        let share = |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
+        let share =
+            |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
         let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
             + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
         evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
@@ -503,7 +514,9 @@ impl Score for StepScore<'_> {
     }
 
     fn split(&self, i: usize, j: usize) -> Option<f32> {
-        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else { return None };
+        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else {
+            return None;
+        };
         let whole = self.t[j].marks.union(&self.t[j + 1].marks);
         (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - 0.15)
     }

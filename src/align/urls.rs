@@ -189,7 +189,8 @@ impl<'a> Matching<'a> {
             if key.free_host.is_none() {
                 continue;
             }
-            let candidates = self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
+            let candidates =
+                self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
             if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
@@ -317,7 +318,9 @@ impl<'a> Matching<'a> {
     /// Whether one may have become the other, and how sure that is.
     fn change(&self, i: usize, j: usize) -> Option<Change> {
         let (r, t) = (self.r_url(i), self.t_url(j));
-        if r.url.is_absolute() != t.url.is_absolute() || (r.kind == UrlKind::Image) != (t.kind == UrlKind::Image) {
+        if r.url.is_absolute() != t.url.is_absolute()
+            || (r.kind == UrlKind::Image) != (t.kind == UrlKind::Image)
+        {
             return None;
         }
         if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
@@ -355,7 +358,13 @@ impl<'a> Matching<'a> {
             if self.fragment_differs(i, j) {
                 let unless = self.anchor(j);
                 let component = Component::Fragment;
-                self.differences.push(UrlDifference::Changed { reference, translation, component, alike: true, unless });
+                self.differences.push(UrlDifference::Changed {
+                    reference,
+                    translation,
+                    component,
+                    alike: true,
+                    unless,
+                });
             } else if self.lost_its_link(i, j) {
                 self.differences.push(UrlDifference::Unlinked { reference, translation });
             } else if self.is_moved(i, j) {
@@ -460,14 +469,15 @@ const fn malformed_span(difference: &UrlDifference) -> Option<Span> {
 /// `https://office.comLog`: the host of the reference's URL goes on as a word.
 fn is_glued(reference: &Url, translation: &Url) -> bool {
     let (r, t) = (reference.as_str(), translation.as_str());
-    let Some(rest) = t.get(r.len()..).filter(|_| t.is_char_boundary(r.len()) && t[..r.len()].eq_ignore_ascii_case(r))
+    let Some(rest) =
+        t.get(r.len()..).filter(|_| t.is_char_boundary(r.len()) && t[..r.len()].eq_ignore_ascii_case(r))
     else {
         return false;
     };
     let bare_host = reference.path().len() <= 1 && reference.query().is_none();
     let first = rest.chars().next();
     first.is_some_and(|c| c.is_alphabetic() && (!c.is_ascii() || (bare_host && c.is_uppercase())))
-        || (rest.chars().any(|c| !c.is_ascii()) && first.is_some_and(char::is_alphabetic))
+        || (!rest.is_ascii() && first.is_some_and(char::is_alphabetic))
 }
 
 /// Where in the translation the content of a block of the reference should stand.

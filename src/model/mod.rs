@@ -2,10 +2,10 @@
 //!
 //! Read in this order; a file uses only those above it.
 
+pub mod anchor;
 pub mod comparison;
 pub mod diagnostic;
 pub mod document;
-pub mod anchor;
 pub mod equivalents;
 pub mod locale;
 pub mod page;

@@ -64,7 +64,9 @@ impl Site {
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
         let candidates =
             ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
-        let found = candidates.iter().find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
+        let found = candidates
+            .iter()
+            .find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
         found.map(|(path, _)| path.as_path())
     }
 }

@@ -76,7 +76,8 @@ pub fn assign(page: &Page, documents: &[Option<&Document>], has_source: bool) ->
 /// The siblings that vote on a variant: those of its revision if there are any, else all.
 fn siblings(index: usize, documents: &[Option<&Document>]) -> Option<Assignment> {
     let own = documents[index].and_then(revision);
-    let others: Vec<usize> = (0..documents.len()).filter(|&other| other != index && documents[other].is_some()).collect();
+    let others: Vec<usize> =
+        (0..documents.len()).filter(|&other| other != index && documents[other].is_some()).collect();
     let same: Vec<usize> =
         others.iter().copied().filter(|&other| documents[other].and_then(revision) == own).collect();
     let lagging = same.is_empty();

@@ -16,8 +16,14 @@ const KEYS: [&str; 8] = [
 ];
 
 /// Those of the keys that name a commit of the source's repository.
-const COMMIT_KEYS: [&str; 6] =
-    ["ms.sourcegitcommit", "default_lang_commit", "l10n.sourceCommit", "EN-Revision", "source_commit", "sourceCommit"];
+const COMMIT_KEYS: [&str; 6] = [
+    "ms.sourcegitcommit",
+    "default_lang_commit",
+    "l10n.sourceCommit",
+    "EN-Revision",
+    "source_commit",
+    "sourceCommit",
+];
 
 /// The commit of the source's repository that the front matter names, as written.
 pub fn pin(document: &Document) -> Option<&str> {

@@ -48,7 +48,8 @@ rule! {
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.codes {
         let wanted = &comparison.reference.document.codes[difference.reference as usize];
-        let written = difference.translation.map(|index| &comparison.translation.document.codes[index as usize]);
+        let written =
+            difference.translation.map(|index| &comparison.translation.document.codes[index as usize]);
         let name = reference_name(comparison.kind);
         let message = match written {
             Some(code) => {

@@ -19,7 +19,8 @@ pub(super) fn finding(
     message: String,
 ) -> Diagnostic {
     let location = Location { file: Arc::clone(&comparison.reference.document.file), span: reference };
-    let label = Label { location: location.clone(), text: format!("{} has this", reference_name(comparison.kind)) };
+    let label =
+        Label { location: location.clone(), text: format!("{} has this", reference_name(comparison.kind)) };
     let note = ReferenceNote {
         kind: comparison.kind,
         locale: comparison.reference.variant.locale.clone(),

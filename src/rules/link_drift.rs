@@ -6,7 +6,9 @@ use crate::model::document::UrlKind;
 use crate::model::url::Component;
 
 use super::Check;
-use super::finding::{finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url};
+use super::finding::{
+    finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
+};
 use super::quote::excerpt;
 
 rule! {
@@ -50,7 +52,9 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else { continue };
+        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else {
+            continue;
+        };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
         if r.url.is_absolute() {
             continue;
@@ -87,8 +91,12 @@ fn check_anchors(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for &(reference, translation) in &comparison.anchors {
         let r = &comparison.reference.document.anchors[reference as usize];
         let t = &comparison.translation.document.anchors[translation as usize];
-        let message =
-            format!("explicit anchor differs: `{}` here, `{}` in {}", t.id, r.id, reference_name(comparison.kind));
+        let message = format!(
+            "explicit anchor differs: `{}` here, `{}` in {}",
+            t.id,
+            r.id,
+            reference_name(comparison.kind)
+        );
         let mut found = finding(&RULE, comparison, t.span, r.span, message);
         found.severity = Severity::Warning;
         found.stale = true;

@@ -26,25 +26,25 @@ macro_rules! rule {
     };
 }
 
-mod url_malformed;
+mod code_drift;
+mod link_drift;
+mod page_locale;
+mod page_orphan;
+mod page_unreadable;
+mod procedure_extra;
+mod procedure_missing;
+mod step_extra;
+mod step_markup;
+mod step_merged;
+mod step_missing;
+mod step_order;
+mod step_split;
 mod url_drift;
-mod url_missing;
 mod url_extra;
+mod url_malformed;
+mod url_missing;
 mod url_moved;
 mod url_unlinked;
-mod link_drift;
-mod step_missing;
-mod step_extra;
-mod step_order;
-mod step_merged;
-mod step_split;
-mod step_markup;
-mod procedure_missing;
-mod procedure_extra;
-mod code_drift;
-mod page_orphan;
-mod page_locale;
-mod page_unreadable;
 
 /// A rule: what is known of it, and what finds.
 #[derive(Debug)]
@@ -95,5 +95,6 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// Whether what was said of a rule or family (`url-drift`, `url`, `url-`, `all`) means the rule of this name.
 pub fn selects(selector: &str, name: &str) -> bool {
     let family = selector.trim_end_matches('-');
-    selector == "all" || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    selector == "all"
+        || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }

@@ -6,7 +6,9 @@ use crate::model::document::StepRef;
 use crate::model::source_file::Span;
 
 use super::Check;
-use super::finding::{finding, list_name, procedure, reference_name, replace, step_place, step_title, translation_text};
+use super::finding::{
+    finding, list_name, procedure, reference_name, replace, step_place, step_title, translation_text,
+};
 
 rule! {
     /// A numbered list of the translation has no counterpart in the reference.
@@ -69,7 +71,10 @@ fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     let written = translation_text(comparison, marker);
     let message = format!("a paragraph begins with `{}` and is rendered as a list", written.trim());
     let mut found = about(comparison, list, message);
-    let dot = Span { start: marker.start + written.trim_end().len() as u32 - 1, end: marker.start + written.trim_end().len() as u32 };
+    let dot = Span {
+        start: marker.start + written.trim_end().len() as u32 - 1,
+        end: marker.start + written.trim_end().len() as u32,
+    };
     let escaped = format!("\\{}", translation_text(comparison, dot));
     found.help = Some(format!("write `{}{escaped}`", written.trim().trim_end_matches(['.', ')'])));
     found.fix = Some(replace(dot, &escaped, Applicability::Unsafe));

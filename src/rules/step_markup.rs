@@ -74,7 +74,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             marker.trim(),
             near.flaw.describe()
         );
-        let mut found = finding(&RULE, comparison, near.span, step_place(comparison, true, reference), message);
+        let mut found =
+            finding(&RULE, comparison, near.span, step_place(comparison, true, reference), message);
         found.found = Some(marker.to_owned());
         found.expected = Some(step_title(comparison, true, reference));
         found.help = Some(format!("write `{}. ` at the beginning of the line", near.ordinal));
@@ -87,8 +88,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let document = comparison.translation.document;
         let list = procedure(comparison, true, reference);
         let place = first_line(&document.file, document.bullets[bullets as usize].span);
-        let message =
-            format!("{} of {} is bulleted here", list_name(list), reference_name(comparison.kind));
+        let message = format!("{} of {} is bulleted here", list_name(list), reference_name(comparison.kind));
         let first = StepRef { procedure: reference, step: 0 };
         let mut found = finding(&RULE, comparison, place, step_place(comparison, true, first), message);
         found.found = Some(translation_text(comparison, place).to_owned());

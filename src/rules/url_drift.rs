@@ -5,7 +5,9 @@ use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::model::url::Component;
 
 use super::Check;
-use super::finding::{finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url};
+use super::finding::{
+    finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
+};
 use super::quote::excerpt;
 
 rule! {
@@ -47,7 +49,9 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else { continue };
+        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else {
+            continue;
+        };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
         if !r.url.is_absolute() {
             continue;

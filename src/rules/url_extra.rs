@@ -46,7 +46,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let UrlDifference::Extra { translation } = *difference else { continue };
         let occurrence = translation_url(comparison, translation);
         let written = translation_text(comparison, occurrence.span);
-        let message = format!("`{}` has no counterpart in {}", excerpt(written), reference_name(comparison.kind));
+        let message =
+            format!("`{}` has no counterpart in {}", excerpt(written), reference_name(comparison.kind));
         let mut found =
             finding(&RULE, comparison, occurrence.span, crate::model::source_file::Span::at(0), message);
         found.related.clear();

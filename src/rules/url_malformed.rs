@@ -56,18 +56,16 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let UrlDifference::Malformed { reference, span, flaw, intended } = difference else { continue };
         let written = translation_text(comparison, *span);
         let message = format!("`{}` is not a working link: {}", excerpt(written), flaw.describe());
-        let place = reference.map_or(crate::model::source_file::Span::at(0), |index| reference_url(comparison, index).span);
+        let place = reference
+            .map_or(crate::model::source_file::Span::at(0), |index| reference_url(comparison, index).span);
         let mut found = finding(&RULE, comparison, *span, place, message);
         found.found = Some(written.to_owned());
         found.expected = Some(intended.clone());
         found.help = Some(format!("write `{intended}`"));
-        match reference {
-            Some(index) => found.subject = format!("url:{}", comparison.reference_keys[*index as usize]),
-            None => {
-                found.subject = format!("url:{intended}");
-                found.related.clear();
-                found.reference = None;
-            }
+        if let Some(index) = reference { found.subject = format!("url:{}", comparison.reference_keys[*index as usize]) } else {
+            found.subject = format!("url:{intended}");
+            found.related.clear();
+            found.reference = None;
         }
         if is_plain(*flaw) && reference.is_some() {
             found.fix = Some(replace(*span, intended, Applicability::Unsafe));
