@@ -4,8 +4,6 @@
 mod blocks;
 mod codes;
 mod key;
-mod likeness;
-mod malformed;
 mod marks;
 mod sequence;
 mod steps;

@@ -62,7 +62,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.found = Some(written.to_owned());
         found.expected = Some(intended.clone());
         found.help = Some(format!("write `{intended}`"));
-        if let Some(index) = reference { found.subject = format!("url:{}", comparison.reference_keys[*index as usize]) } else {
+        if let Some(index) = reference {
+            found.subject = format!("url:{}", comparison.reference_keys[*index as usize]);
+        } else {
             found.subject = format!("url:{intended}");
             found.related.clear();
             found.reference = None;

@@ -2,7 +2,7 @@
 
 use crate::model::url::{Component, Url};
 
-use super::key::Key;
+use super::super::key::Key;
 
 /// Longest URLs, in bytes, that are compared character by character; of longer ones only the beginning is.
 const MOST_BYTES: usize = 256;

@@ -71,7 +71,16 @@ impl<'a> Squeezed<'a> {
 const fn squeeze(character: char) -> Option<char> {
     match character {
         '\n' | '\r' => Some('\n'),
-        ' ' | '\t' | '\\' | '\u{a0}' | '\u{ad}' | '\u{3000}' | '\u{2000}'..='\u{200f}' | '\u{202a}'..='\u{202f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => None,
+        ' '
+        | '\t'
+        | '\\'
+        | '\u{a0}'
+        | '\u{ad}'
+        | '\u{3000}'
+        | '\u{2000}'..='\u{200f}'
+        | '\u{202a}'..='\u{202f}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => None,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xff01 + 0x21),
         '。' => Some('.'),
         '“' | '”' | '„' | '«' | '»' => Some('"'),

@@ -1,14 +1,20 @@
 //! Which step of the translation stands for which of the reference.
 
+mod outcome;
+mod score;
+mod unit;
+
 use crate::model::comparison::{ProcedureDifference, StepDifference};
 use crate::model::document::{BlockKind, Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::blocks::{BlockMap, Prepared, Zone};
-use super::key::Key;
-use super::marks::{Marks, dice, marks, shared, similarity};
-use super::sequence::{Move, Score, align};
+use super::marks::{Marks, marks};
+use super::sequence::align;
 use super::urls::{Owned, missing_place};
+use outcome::{Alignment, Outcome};
+use score::StepScore;
+use unit::{Unit, UnitKind, step_units};
 
 /// What comparing the steps of two documents yields.
 pub(super) struct StepAlignment {
@@ -21,7 +27,11 @@ pub(super) struct StepAlignment {
 }
 
 /// Compares the procedures of two documents, zone by zone.
-pub(super) fn align_steps(reference: &Prepared<'_>, translation: &Prepared<'_>, map: &BlockMap) -> StepAlignment {
+pub(super) fn align_steps(
+    reference: &Prepared<'_>,
+    translation: &Prepared<'_>,
+    map: &BlockMap,
+) -> StepAlignment {
     let owned = Owned {
         reference: vec![false; reference.document.blocks.len()],
         translation: vec![false; translation.document.blocks.len()],
@@ -41,24 +51,6 @@ pub(super) fn align_steps(reference: &Prepared<'_>, translation: &Prepared<'_>, 
         aligner.align_lists(&ours, &theirs, Some(zone));
     }
     aligner.out
-}
-
-/// What a unit of the translation is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum UnitKind {
-    Step(StepRef),
-    /// Index into `near_steps`.
-    Near(u32),
-    /// Indices into `bullets` and its steps.
-    Bullet(u32),
-}
-
-/// A step, or what looks like one.
-struct Unit {
-    kind: UnitKind,
-    ordinal: u32,
-    span: Span,
-    marks: Marks,
 }
 
 struct Aligner<'a> {
@@ -316,25 +308,6 @@ impl Aligner<'_> {
     }
 }
 
-fn step_units(side: &Prepared<'_>, procedures: &[usize]) -> Vec<Unit> {
-    let mut units = Vec::new();
-    for &procedure in procedures {
-        for (index, step) in side.document.procedures[procedure].steps.iter().enumerate() {
-            units.push(Unit {
-                kind: UnitKind::Step(StepRef { procedure: procedure as u32, step: index as u32 }),
-                ordinal: step.ordinal,
-                span: step.span,
-                marks: step_marks(side, step.span, &side.keys),
-            });
-        }
-    }
-    units
-}
-
-fn step_marks(side: &Prepared<'_>, span: Span, keys: &[Key]) -> Marks {
-    marks(side.document, keys, span)
-}
-
 fn nested(document: &Document, step: StepRef) -> Vec<usize> {
     (0..document.procedures.len()).filter(|&p| document.procedures[p].parent == Some(step)).collect()
 }
@@ -367,157 +340,4 @@ fn members(units: &[Unit], procedure: u32) -> Vec<usize> {
 /// The end of a span without the white space at its end.
 fn trimmed_end(document: &Document, span: Span) -> u32 {
     span.start + document.text(span).trim_end().len() as u32
-}
-
-/// What became of a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    Alone,
-    Paired(usize),
-    /// Shares its partner with a neighbour; whether it is the first of the two.
-    MergedInto(usize, bool),
-    /// Has this partner and the one behind it.
-    SplitInto(usize),
-    Moved(usize),
-}
-
-impl Outcome {
-    const fn partner(self) -> Option<usize> {
-        match self {
-            Self::Paired(j) | Self::MergedInto(j, _) | Self::SplitInto(j) | Self::Moved(j) => Some(j),
-            Self::Alone => None,
-        }
-    }
-}
-
-/// An alignment as seen from each step.
-struct Alignment {
-    r: Vec<Outcome>,
-    t: Vec<Outcome>,
-}
-
-impl Alignment {
-    fn new(r: &[Unit], t: &[Unit], moves: &[Move]) -> Self {
-        let mut all = Self { r: vec![Outcome::Alone; r.len()], t: vec![Outcome::Alone; t.len()] };
-        for &step in moves {
-            match step {
-                Move::Match(i, j) => {
-                    all.r[i] = Outcome::Paired(j);
-                    all.t[j] = Outcome::Paired(i);
-                }
-                Move::Merge(i, j) => {
-                    all.r[i] = Outcome::MergedInto(j, true);
-                    all.r[i + 1] = Outcome::MergedInto(j, false);
-                    all.t[j] = Outcome::SplitInto(i);
-                }
-                Move::Split(i, j) => {
-                    all.r[i] = Outcome::SplitInto(j);
-                    all.t[j] = Outcome::MergedInto(i, true);
-                    all.t[j + 1] = Outcome::MergedInto(i, false);
-                }
-                Move::Delete(_) | Move::Insert(_) => {}
-            }
-        }
-        all
-    }
-
-    fn pairs(&self) -> Vec<(usize, usize)> {
-        let paired = self.r.iter().enumerate();
-        paired
-            .filter_map(|(i, outcome)| match *outcome {
-                Outcome::Paired(j) | Outcome::Moved(j) => Some((i, j)),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// Steps whose marks are found in each other's partner, or one that is missing in one place and extra in another,
-    /// have changed places.
-    fn swap_crossed(&mut self, score: &StepScore<'_>) {
-        for i in 0..self.r.len() {
-            let next = i + 1;
-            if next < self.r.len()
-                && let (Outcome::Paired(a), Outcome::Paired(b)) = (self.r[i], self.r[next])
-                && score.is_crossed((i, a), (next, b))
-            {
-                self.link(i, b);
-                self.link(next, a);
-            }
-        }
-        for i in 0..self.r.len() {
-            if self.r[i] != Outcome::Alone {
-                continue;
-            }
-            let found = (0..self.t.len()).find(|&j| self.t[j] == Outcome::Alone && score.is_same_step(i, j));
-            if let Some(j) = found {
-                self.link(i, j);
-            }
-        }
-    }
-
-    fn link(&mut self, i: usize, j: usize) {
-        self.r[i] = Outcome::Moved(j);
-        self.t[j] = Outcome::Moved(i);
-    }
-}
-
-struct StepScore<'a> {
-    r: &'a [Unit],
-    t: &'a [Unit],
-    ratio: f32,
-}
-
-impl StepScore<'_> {
-    /// Whether each of two pairs of steps has the marks of the other's partner.
-    fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
-        let share =
-            |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
-        let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
-            + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
-        evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
-    }
-
-    /// Whether two steps have marks, and the same ones.
-    fn is_same_step(&self, i: usize, j: usize) -> bool {
-        let (r, t) = (&self.r[i].marks, &self.t[j].marks);
-        !r.strong.is_empty() && r.strong == t.strong && similarity(r, t, self.ratio) > 0.8
-    }
-}
-
-impl Score for StepScore<'_> {
-    fn pair(&self, i: usize, j: usize) -> f32 {
-        let (r, t) = (&self.r[i], &self.t[j]);
-        let kind = match t.kind {
-            UnitKind::Step(_) => 0.3,
-            UnitKind::Near(_) if t.ordinal == r.ordinal => 0.3,
-            UnitKind::Near(_) => -0.8,
-            UnitKind::Bullet(_) => -0.1,
-        };
-        let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
-        kind + ordinal + similarity(&r.marks, &t.marks, self.ratio)
-    }
-
-    fn delete(&self, _: usize) -> f32 {
-        -0.5
-    }
-
-    /// What only looks like a step need not be one.
-    fn insert(&self, j: usize) -> f32 {
-        if matches!(self.t[j].kind, UnitKind::Step(_)) { -0.5 } else { -0.02 }
-    }
-
-    fn merge(&self, i: usize, j: usize) -> Option<f32> {
-        let same_list = matches!((self.r[i].kind, self.r[i + 1].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
-        let whole = self.r[i].marks.union(&self.r[i + 1].marks);
-        let marked = !matches!(self.t[j].kind, UnitKind::Bullet(_));
-        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - 0.15)
-    }
-
-    fn split(&self, i: usize, j: usize) -> Option<f32> {
-        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else {
-            return None;
-        };
-        let whole = self.t[j].marks.union(&self.t[j + 1].marks);
-        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - 0.15)
-    }
 }

@@ -1,0 +1,67 @@
+//! How well steps suit each other.
+
+use super::super::marks::{dice, shared, similarity};
+use super::super::sequence::Score;
+use super::{Unit, UnitKind};
+
+/// Judges alignments of steps.
+pub(super) struct StepScore<'a> {
+    pub(super) r: &'a [Unit],
+    pub(super) t: &'a [Unit],
+    pub(super) ratio: f32,
+}
+
+impl StepScore<'_> {
+    /// Whether each of two pairs of steps has the marks of the other's partner.
+    pub(super) fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
+        let share =
+            |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
+        let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
+            + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
+        evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
+    }
+
+    /// Whether two steps have marks, and the same ones.
+    pub(super) fn is_same_step(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (&self.r[i].marks, &self.t[j].marks);
+        !r.strong.is_empty() && r.strong == t.strong && similarity(r, t, self.ratio) > 0.8
+    }
+}
+
+impl Score for StepScore<'_> {
+    fn pair(&self, i: usize, j: usize) -> f32 {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let kind = match t.kind {
+            UnitKind::Step(_) => 0.3,
+            UnitKind::Near(_) if t.ordinal == r.ordinal => 0.3,
+            UnitKind::Near(_) => -0.8,
+            UnitKind::Bullet(_) => -0.1,
+        };
+        let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
+        kind + ordinal + similarity(&r.marks, &t.marks, self.ratio)
+    }
+
+    fn delete(&self, _: usize) -> f32 {
+        -0.5
+    }
+
+    /// What only looks like a step need not be one.
+    fn insert(&self, j: usize) -> f32 {
+        if matches!(self.t[j].kind, UnitKind::Step(_)) { -0.5 } else { -0.02 }
+    }
+
+    fn merge(&self, i: usize, j: usize) -> Option<f32> {
+        let same_list = matches!((self.r[i].kind, self.r[i + 1].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        let whole = self.r[i].marks.union(&self.r[i + 1].marks);
+        let marked = !matches!(self.t[j].kind, UnitKind::Bullet(_));
+        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - 0.15)
+    }
+
+    fn split(&self, i: usize, j: usize) -> Option<f32> {
+        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else {
+            return None;
+        };
+        let whole = self.t[j].marks.union(&self.t[j + 1].marks);
+        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - 0.15)
+    }
+}

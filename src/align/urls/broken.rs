@@ -1,0 +1,120 @@
+//! URLs and links that broke as text.
+
+use crate::model::comparison::UrlDifference;
+use crate::model::document::{UrlFlaw, UrlKind};
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+use super::squeezed::Squeezed;
+use super::{Matching, State};
+
+impl Matching<'_> {
+    /// URLs that prose is written against: the reference says where they end.
+    pub(super) fn take_glued(&mut self) {
+        for j in self.open_t() {
+            let occurrence = self.t_url(j);
+            let Some(end) = occurrence.short_end else { continue };
+            let span = Span { start: occurrence.span.start, end };
+            let short = self.key_of(&Url::new(self.task.translation.document.text(span)));
+            if let Some(i) = self.open_counterpart(&short) {
+                self.malformed(i, occurrence.span, UrlFlaw::Glued);
+                self.t[j] = State::Done;
+            }
+        }
+    }
+
+    /// Texts that are no URL whatever the reference says. One that the reference has in the same form is meant so.
+    pub(super) fn take_near_urls(&mut self) {
+        let said = &self.task.reference.document.near_urls;
+        let mut meant: Vec<bool> = vec![false; said.len()];
+        for near in &self.task.translation.document.near_urls {
+            let same = (0..said.len()).find(|&k| !meant[k] && said[k].flaw == near.flaw);
+            if let Some(k) = same {
+                meant[k] = true;
+                continue;
+            }
+            let key = self.key_of(&Url::new(&near.intended));
+            let partner = self.open_counterpart(&key);
+            let inside = self.occurrences_in(near.span);
+            let known = inside.iter().find_map(|&j| match self.t[j] {
+                State::Paired(i) => Some(i as usize),
+                _ => None,
+            });
+            let detached = matches!(near.flaw, UrlFlaw::Detached | UrlFlaw::Bracket | UrlFlaw::SmartQuote);
+            let Some(i) = partner.or(known) else {
+                // Text in brackets before a target in parentheses may be meant so.
+                if !detached {
+                    self.push_malformed(None, near.span, near.flaw, near.intended.clone());
+                    self.finish(&inside);
+                }
+                continue;
+            };
+            if detached && !self.r_url(i).kind.is_link() && self.r_url(i).kind != UrlKind::Image {
+                continue;
+            }
+            self.push_malformed(Some(i as u32), near.span, near.flaw, near.intended.clone());
+            self.r[i] = State::Done;
+            self.finish(&inside);
+        }
+    }
+
+    pub(super) fn occurrences_in(&self, span: Span) -> Vec<usize> {
+        (0..self.t.len()).filter(|&j| span.overlaps(self.t_url(j).span)).collect()
+    }
+
+    pub(super) fn finish(&mut self, occurrences: &[usize]) {
+        for &j in occurrences {
+            if let State::Paired(i) = self.t[j]
+                && self.r[i as usize] == State::Paired(j as u32)
+            {
+                self.r[i as usize] = State::Done;
+            }
+            self.t[j] = State::Done;
+        }
+    }
+
+    /// Looks for each URL that has no partner as a text that white space, full-width characters or the like broke.
+    pub(super) fn take_malformed(&mut self) {
+        let open = self.open_r();
+        if open.is_empty() {
+            return;
+        }
+        let squeezed = Squeezed::new(self.task.translation.document);
+        let mut taken: Vec<Span> = self.differences.iter().filter_map(malformed_span).collect();
+        taken.extend((0..self.t.len()).filter(|&j| self.t[j] != State::Open).map(|j| self.t_url(j).span));
+        for i in open {
+            let occurrence = self.r_url(i);
+            if occurrence.kind == UrlKind::FrontMatter {
+                continue;
+            }
+            let Some((span, flaw)) = squeezed.find(&occurrence.url, &taken) else { continue };
+            taken.push(span);
+            self.malformed(i, span, flaw);
+            let inside = self.occurrences_in(span);
+            self.finish(&inside);
+        }
+    }
+
+    pub(super) fn malformed(&mut self, i: usize, span: Span, flaw: UrlFlaw) {
+        let intended = self.task.reference.document.text(self.r_url(i).span).to_owned();
+        self.push_malformed(Some(i as u32), span, flaw, intended);
+        self.r[i] = State::Done;
+    }
+
+    pub(super) fn push_malformed(
+        &mut self,
+        reference: Option<u32>,
+        span: Span,
+        flaw: UrlFlaw,
+        intended: String,
+    ) {
+        self.differences.push(UrlDifference::Malformed { reference, span, flaw, intended });
+    }
+}
+
+const fn malformed_span(difference: &UrlDifference) -> Option<Span> {
+    match difference {
+        UrlDifference::Malformed { span, .. } => Some(*span),
+        _ => None,
+    }
+}

@@ -1,0 +1,87 @@
+//! URLs that became other URLs: what is left is paired by likeness.
+
+use crate::model::comparison::UrlDifference;
+use crate::model::document::{UrlFlaw, UrlKind};
+use crate::model::url::Url;
+
+use super::likeness::{Likeness, likeness};
+use super::{MOST_PAIRS, Matching, State};
+
+impl Matching<'_> {
+    /// Pairs what is left: the nearest first, within blocks that belong together, then within zones, then anywhere.
+    pub(super) fn pair_changed(&mut self) {
+        let (rs, ts) = (self.open_r(), self.open_t());
+        if rs.len() * ts.len() > MOST_PAIRS * 16 {
+            return;
+        }
+        let mut pairs = Vec::new();
+        for &i in &rs {
+            for &j in &ts {
+                pairs.extend(self.change(i, j));
+            }
+        }
+        pairs.sort_by(|a, b| b.worth.total_cmp(&a.worth).then((a.i, a.j).cmp(&(b.i, b.j))));
+        for change in pairs {
+            if self.r[change.i] == State::Open && self.t[change.j] == State::Open {
+                self.r[change.i] = State::Done;
+                self.t[change.j] = State::Done;
+                self.push_change(&change);
+            }
+        }
+    }
+
+    /// Whether one may have become the other, and how sure that is.
+    fn change(&self, i: usize, j: usize) -> Option<Change> {
+        let (r, t) = (self.r_url(i), self.t_url(j));
+        if r.url.is_absolute() != t.url.is_absolute()
+            || (r.kind == UrlKind::Image) != (t.kind == UrlKind::Image)
+        {
+            return None;
+        }
+        if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
+            return None;
+        }
+        let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        let block = self.task.map.forward[r.block as usize] == Some(t.block);
+        let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
+        let enough = if block { 0.0 } else { 0.75 };
+        let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
+        (likeness.share >= enough).then_some(Change { i, j, worth: likeness.share + near + kind, likeness })
+    }
+
+    fn push_change(&mut self, change: &Change) {
+        let (r, t) = (self.r_url(change.i), self.t_url(change.j));
+        if is_glued(&r.url, &t.url) {
+            self.malformed(change.i, t.span, UrlFlaw::Glued);
+            return;
+        }
+        self.differences.push(UrlDifference::Changed {
+            reference: change.i as u32,
+            translation: change.j as u32,
+            component: change.likeness.component,
+            alike: change.likeness.alike,
+            unless: None,
+        });
+    }
+}
+
+struct Change {
+    i: usize,
+    j: usize,
+    worth: f32,
+    likeness: Likeness,
+}
+
+/// `https://office.comLog`: the host of the reference's URL goes on as a word.
+fn is_glued(reference: &Url, translation: &Url) -> bool {
+    let (r, t) = (reference.as_str(), translation.as_str());
+    let Some(rest) =
+        t.get(r.len()..).filter(|_| t.is_char_boundary(r.len()) && t[..r.len()].eq_ignore_ascii_case(r))
+    else {
+        return false;
+    };
+    let bare_host = reference.path().len() <= 1 && reference.query().is_none();
+    let first = rest.chars().next();
+    first.is_some_and(|c| c.is_alphabetic() && (!c.is_ascii() || (bare_host && c.is_uppercase())))
+        || (!rest.is_ascii() && first.is_some_and(char::is_alphabetic))
+}

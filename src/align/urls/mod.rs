@@ -1,0 +1,236 @@
+//! Which URL of the translation stands for which of the reference: same, equivalent, then nearest by component.
+
+mod broken;
+mod changed;
+mod likeness;
+mod pairs;
+mod squeezed;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::model::comparison::UrlDifference;
+use crate::model::document::{BlockKind, Document, UrlKind, UrlOccurrence};
+use crate::model::page::Variant;
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+use super::blocks::{BlockMap, Prepared};
+use super::key::{Key, Scope, url_key};
+
+/// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
+const MOST_PAIRS: usize = 4096;
+
+/// The blocks of each document whose content another finding answers for.
+pub(super) struct Owned {
+    pub(super) reference: Vec<bool>,
+    pub(super) translation: Vec<bool>,
+}
+
+/// What the URLs of a translation are compared with, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Task<'a> {
+    pub(super) reference: &'a Prepared<'a>,
+    pub(super) translation: &'a Prepared<'a>,
+    pub(super) map: &'a BlockMap,
+    pub(super) owned: &'a Owned,
+    /// The translation's variant: what its relative links start from.
+    pub(super) variant: &'a Variant,
+    pub(super) scope: Scope<'a>,
+}
+
+/// Compares the URLs of two documents.
+pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
+    let mut matching = Matching::new(task);
+    matching.leave_out();
+    matching.pair_equal();
+    matching.pair_free_hosts();
+    matching.take_glued();
+    matching.take_near_urls();
+    matching.take_malformed();
+    matching.pair_changed();
+    matching.compare_pairs();
+    matching.report_rest();
+    matching.differences
+}
+
+/// What became of an occurrence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Paired(u32),
+    /// Reported, or left to another finding.
+    Done,
+}
+
+struct Matching<'a> {
+    task: Task<'a>,
+    /// The reference's occurrences by what their keys begin with.
+    by_main: HashMap<&'a str, Vec<usize>>,
+    r: Vec<State>,
+    t: Vec<State>,
+    differences: Vec<UrlDifference>,
+}
+
+impl<'a> Matching<'a> {
+    fn new(task: Task<'a>) -> Self {
+        let r = vec![State::Open; task.reference.document.urls.len()];
+        let t = vec![State::Open; task.translation.document.urls.len()];
+        let mut by_main: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, key) in task.reference.keys.iter().enumerate() {
+            by_main.entry(&key.main).or_default().push(index);
+        }
+        Self { task, by_main, r, t, differences: Vec::new() }
+    }
+
+    fn r_url(&self, index: usize) -> &'a UrlOccurrence {
+        &self.task.reference.document.urls[index]
+    }
+
+    fn t_url(&self, index: usize) -> &'a UrlOccurrence {
+        &self.task.translation.document.urls[index]
+    }
+
+    fn key_of(&self, url: &Url) -> Key {
+        url_key(url, self.task.variant, self.task.scope)
+    }
+
+    /// An occurrence of the reference that has no partner yet and leads to the same page.
+    fn open_counterpart(&self, key: &Key) -> Option<usize> {
+        let all = self.by_main.get(key.main.as_str())?;
+        all.iter().copied().find(|&i| self.r[i] == State::Open)
+    }
+
+    fn open_r(&self) -> Vec<usize> {
+        (0..self.r.len()).filter(|&i| self.r[i] == State::Open).collect()
+    }
+
+    fn open_t(&self) -> Vec<usize> {
+        (0..self.t.len()).filter(|&j| self.t[j] == State::Open).collect()
+    }
+
+    fn pair(&mut self, i: usize, j: usize) {
+        self.r[i] = State::Paired(j as u32);
+        self.t[j] = State::Paired(i as u32);
+    }
+
+    /// Leaves out what no reader sees, definitions that nothing refers to, and what findings about steps answer for.
+    fn leave_out(&mut self) {
+        let owned = self.task.owned;
+        for i in 0..self.r.len() {
+            let url = self.r_url(i);
+            if url.kind == UrlKind::Definition || owned.reference[url.block as usize] {
+                self.r[i] = State::Done;
+            }
+        }
+        for j in 0..self.t.len() {
+            let url = self.t_url(j);
+            if url.kind == UrlKind::Definition || owned.translation[url.block as usize] {
+                self.t[j] = State::Done;
+            }
+        }
+    }
+
+    /// Pairs occurrences of the same URL, first with the same fragment, then without regard to it; where there are
+    /// several, by place and kind.
+    fn pair_equal(&mut self) {
+        self.pair_buckets(|key| (key.main.as_str(), key.fragment.as_deref()));
+        self.pair_buckets(|key| (key.main.as_str(), None));
+    }
+
+    fn pair_buckets(&mut self, name: impl for<'k> Fn(&'k Key) -> (&'k str, Option<&'k str>)) {
+        type Bucket = (Vec<usize>, Vec<usize>);
+        let (reference, translation) = (self.task.reference, self.task.translation);
+        let mut buckets: BTreeMap<(&str, Option<&str>), Bucket> = BTreeMap::new();
+        for i in self.open_r() {
+            buckets.entry(name(&reference.keys[i])).or_default().0.push(i);
+        }
+        for j in self.open_t() {
+            if let Some(bucket) = buckets.get_mut(&name(&translation.keys[j])) {
+                bucket.1.push(j);
+            }
+        }
+        for ((main, fragment), (rs, ts)) in buckets {
+            // A link to the page itself, without its fragment, says nothing.
+            if !(main.is_empty() && fragment.is_none()) {
+                self.pair_bucket(&rs, &ts);
+            }
+        }
+    }
+
+    fn pair_bucket(&mut self, rs: &[usize], ts: &[usize]) {
+        if rs.len() * ts.len() > MOST_PAIRS {
+            for (&i, &j) in rs.iter().zip(ts) {
+                self.pair(i, j);
+            }
+            return;
+        }
+        let mut pairs: Vec<(i32, usize, usize)> = Vec::with_capacity(rs.len() * ts.len());
+        for &i in rs {
+            pairs.extend(ts.iter().map(|&j| (-self.closeness(i, j), i, j)));
+        }
+        pairs.sort_unstable();
+        for (_, i, j) in pairs {
+            if self.r[i] == State::Open && self.t[j] == State::Open {
+                self.pair(i, j);
+            }
+        }
+    }
+
+    /// How well two occurrences of the same URL suit each other by their place and kind.
+    fn closeness(&self, i: usize, j: usize) -> i32 {
+        let (r, t) = (self.r_url(i), self.t_url(j));
+        let block = self.task.map.forward[r.block as usize] == Some(t.block);
+        let zone = self.task.map.same_zone(r.block, t.block);
+        let kind = if r.kind == t.kind { 2 } else { i32::from(r.kind.is_link() == t.kind.is_link()) };
+        8 * i32::from(block) + 4 * i32::from(zone) + kind
+    }
+
+    /// Pairs what leads to other languages' pages of the same host.
+    fn pair_free_hosts(&mut self) {
+        for j in self.open_t() {
+            let key = &self.task.translation.keys[j];
+            if key.free_host.is_none() {
+                continue;
+            }
+            let candidates =
+                self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
+            if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
+                self.pair(i, j);
+            }
+        }
+    }
+
+    fn report_rest(&mut self) {
+        let present: HashSet<&str> = self.task.translation.keys.iter().map(|key| key.main.as_str()).collect();
+        for i in self.open_r() {
+            let occurrence = self.r_url(i);
+            if occurrence.kind != UrlKind::FrontMatter && !self.is_elsewhere(i, &present) {
+                let place = missing_place(self.task.translation.document, self.task.map, occurrence.block);
+                self.differences.push(UrlDifference::Missing { reference: i as u32, place });
+            }
+        }
+        for j in self.open_t() {
+            let occurrence = self.t_url(j);
+            let known = self.by_main.contains_key(self.task.translation.keys[j].main.as_str());
+            if occurrence.kind != UrlKind::FrontMatter && !known {
+                self.differences.push(UrlDifference::Extra { translation: j as u32 });
+            }
+        }
+    }
+
+    /// Whether the block that held the URL has no counterpart while the URL itself has one: nothing is lost.
+    fn is_elsewhere(&self, i: usize, present: &HashSet<&str>) -> bool {
+        self.task.map.forward[self.r_url(i).block as usize].is_none()
+            && present.contains(self.task.reference.keys[i].main.as_str())
+    }
+}
+
+/// Where in the translation the content of a block of the reference should stand.
+pub(super) fn missing_place(document: &Document, map: &BlockMap, block: u32) -> Span {
+    let (found, exact) = map.place(block);
+    let Some(block) = document.blocks.get(found as usize) else { return Span::at(0) };
+    if exact && block.kind != BlockKind::FrontMatter {
+        return block.span;
+    }
+    Span::at(block.span.end)
+}

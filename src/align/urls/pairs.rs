@@ -1,0 +1,88 @@
+//! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
+
+use crate::model::anchor::{AnchorKey, resolves};
+use crate::model::comparison::UrlDifference;
+use crate::model::document::UrlKind;
+use crate::model::url::Component;
+
+use super::{Matching, State};
+
+impl Matching<'_> {
+    /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
+    pub(super) fn compare_pairs(&mut self) {
+        for i in 0..self.r.len() {
+            let State::Paired(j) = self.r[i] else { continue };
+            let j = j as usize;
+            let (reference, translation) = (i as u32, j as u32);
+            if self.fragment_differs(i, j) {
+                let unless = self.anchor(j);
+                let component = Component::Fragment;
+                self.differences.push(UrlDifference::Changed {
+                    reference,
+                    translation,
+                    component,
+                    alike: true,
+                    unless,
+                });
+            } else if self.lost_its_link(i, j) {
+                self.differences.push(UrlDifference::Unlinked { reference, translation });
+            } else if self.is_moved(i, j) {
+                self.differences.push(UrlDifference::Moved { reference, translation });
+            }
+        }
+    }
+
+    /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
+    fn fragment_differs(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        if a.fragment == b.fragment || a.fragment_is_free(b) {
+            return false;
+        }
+        let url = &self.t_url(j).url;
+        if b.main.is_empty() {
+            return !resolves(self.task.translation.document, url.fragment().unwrap_or_default());
+        }
+        url.is_absolute() || (url.fragment().is_some() && self.anchor(j).is_some())
+    }
+
+    /// The anchor in another page that a relative link of the translation leads to.
+    fn anchor(&self, j: usize) -> Option<AnchorKey> {
+        let url = &self.t_url(j).url;
+        let fragment = url.fragment().filter(|_| url.is_relative())?;
+        let dir = self.task.translation.document.file.path.parent()?;
+        let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
+        Some(AnchorKey::new(file, fragment))
+    }
+
+    /// A link of the reference that is bare text or code here, in the block that belongs to its own.
+    fn lost_its_link(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (self.r_url(i), self.t_url(j));
+        let was_link = matches!(r.kind, UrlKind::Inline | UrlKind::Reference);
+        was_link && matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan)
+    }
+
+    /// Two URLs that changed places: each stands in the block of the other's.
+    fn is_moved(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (self.r_url(i), self.t_url(j));
+        let Some(expected) = self.task.map.forward[r.block as usize] else { return false };
+        let Some(other) = self.task.map.backward[t.block as usize] else { return false };
+        if expected == t.block || self.in_same_list(r.block, other) {
+            return false;
+        }
+        let swapped = |k: usize| match self.r[k] {
+            State::Paired(l) => {
+                self.t_url(l as usize).block != t.block
+                    && self.task.reference.keys[k].main != self.task.reference.keys[i].main
+                    && self.t_url(l as usize).block == expected
+            }
+            _ => false,
+        };
+        self.task.reference.document.urls_in(&(other..other + 1)).any(swapped)
+    }
+
+    /// Lists and tables may be sorted anew in each language.
+    fn in_same_list(&self, a: u32, b: u32) -> bool {
+        let container = |block: u32| self.task.reference.document.blocks[block as usize].container;
+        container(a).is_some() && container(b).is_some()
+    }
+}
