@@ -138,6 +138,18 @@ impl Pattern {
         }
     }
 
+    /// Whether the locale is only a part of a folder's or file's name: `*-{locale}/{path}`.
+    pub fn is_affix(&self) -> bool {
+        let at = self.pieces.iter().position(|piece| *piece == Piece::Locale);
+        let text = |at: Option<usize>| match at.and_then(|at| self.pieces.get(at)) {
+            Some(Piece::Literal(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let before = text(at.and_then(|at| at.checked_sub(1)));
+        let after = text(at.map(|at| at + 1));
+        before.is_some_and(|text| !text.ends_with('/')) || after.is_some_and(|text| !text.starts_with('/'))
+    }
+
     /// Whether a folder of the pattern's own stands beside the locale: `i18n/{locale}/{path}`.
     pub fn names_a_folder(&self) -> bool {
         let named = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains(|c: char| c.is_ascii_alphanumeric()));

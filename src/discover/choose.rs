@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
-use super::claims::{Claim, Family};
+use super::claims::{Claim, Family, Tongue};
 use super::scope::Scope;
 use super::text;
 use super::walk::{File, read};
@@ -234,7 +234,7 @@ impl Choice<'_> {
         let any = tallies.iter().any(some);
         let mut kept = Vec::with_capacity(tallies.len());
         for (tongue, tally) in tallies.iter().enumerate() {
-            let checked = !layout.ends_in_path() || (dubious[tongue] && sure < 2);
+            let checked = layout.is_affix() || (dubious[tongue] && sure < 2);
             kept.push(
                 match dubious[tongue] {
                     _ if tally.all == 0 => false,
@@ -249,23 +249,36 @@ impl Choice<'_> {
 
     /// Whether a name is mostly something else than a language, and nothing in the path says that it is one.
     fn is_dubious(&self, written: &str, pattern: &Pattern) -> bool {
-        let lower = written.to_lowercase();
-        !pattern.names_a_folder() && self.config.ambiguous.binary_search(&lower).is_ok()
+        !pattern.names_a_folder() && self.is_ambiguous(written)
     }
 
-    /// Whether the texts of a tongue are plainly in another language.
+    fn is_ambiguous(&self, written: &str) -> bool {
+        self.config.ambiguous.binary_search(&written.to_lowercase()).is_ok()
+    }
+
+    /// Whether the texts of a tongue are in another language. Where the locale is a part of a name and a word as well
+    /// (`login-id`, `math.pi`), they have to show that they are in this one.
     fn is_refuted(&mut self, number: usize, family: &Family, tongue: u16, open: &[u32]) -> bool {
         if let Some(&known) = self.refuted.get(&(number, tongue)) {
             return known;
         }
         let claims = open.iter().map(|&claim| &family.claims[claim as usize]);
         let own: Vec<_> = claims.filter(|claim| claim.tongue == tongue).collect();
-        let locale = &family.tongues[tongue as usize].locale;
+        let Tongue { locale, written } = &family.tongues[tongue as usize];
+        let affix = self.config.layouts[family.layout].translation.is_affix();
+        let sure = locale.has_subtags() || written.len() > 3;
+        let sure = sure || (text::is_told_apart(locale.language()) && !self.is_ambiguous(written));
         let (mut against, mut read_texts) = (0, 0);
         for claim in own.iter().step_by(own.len().div_ceil(SAMPLES).max(1)) {
             let path = &self.files[claim.file as usize].path;
             read_texts += 1;
-            against += usize::from(text::refutes(&read(&self.scope.real(path)), locale));
+            let content = read(&self.scope.real(path));
+            let doubt = if affix && !sure {
+                !text::confirms(&content, locale)
+            } else {
+                text::refutes(&content, locale)
+            };
+            against += usize::from(doubt);
         }
         let refuted = against * 2 > read_texts;
         self.refuted.insert((number, tongue), refuted);
