@@ -1,18 +1,25 @@
 //! What holds in a run: built-in data, the configuration file and the command line, resolved.
 
 use camino::Utf8PathBuf;
+use serde::Deserialize;
 
 use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
 
+mod equivalents;
 pub mod layout;
 pub mod options;
+
+use layout::Layout;
+use options::Options;
 
 /// What holds in a run.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Files and folders to check.
     pub roots: Vec<Utf8PathBuf>,
+    /// The folder of the configuration file, to which layouts and globs are relative; none without a file.
+    pub folder: Option<Utf8PathBuf>,
     /// The source locale, where it was said.
     pub source: Option<Locale>,
     /// The locales to report on; empty for all.
@@ -20,7 +27,11 @@ pub struct Config {
     /// Extensions of documents, without dot, lower-case.
     pub extensions: Vec<String>,
     /// Layouts, the configured ones before the built-in ones.
-    pub layouts: Vec<layout::Layout>,
+    pub layouts: Vec<Layout>,
+    /// How many of the layouts are configured.
+    pub configured_layouts: usize,
+    /// Locale codes that are mostly something else as names of folders and files, lower-case. Sorted.
+    pub ambiguous: Vec<String>,
     /// Globs of paths that are left out.
     pub exclude: Vec<String>,
     /// URL equivalences.
@@ -31,20 +42,89 @@ pub struct Config {
     pub ignore: Vec<String>,
 }
 
+/// The extensions of Markdown.
+const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
+
+/// The built-in layouts as they are written down.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuiltIn {
+    ambiguous: Vec<String>,
+    layout: Vec<Layout>,
+}
+
 impl Config {
-    /// What holds for these roots after what each layer said. (Stub.)
-    pub fn new(roots: Vec<Utf8PathBuf>, layers: &[options::Options]) -> Self {
-        let said = layers.last().cloned().unwrap_or_default();
-        Self {
+    /// What holds for these roots after what each layer said, the later ones over the earlier ones. A locale and a
+    /// selection replace what was said before; extensions, exclusions and layouts are added to it.
+    pub fn new(roots: Vec<Utf8PathBuf>, layers: &[Options]) -> Self {
+        let mut built_in: BuiltIn =
+            toml::from_str(include_str!("layouts.toml")).expect("a test reads the built-in data");
+        built_in.ambiguous.sort();
+        let mut config = Self {
             roots,
-            source: said.source,
-            locales: said.locales,
-            extensions: said.extensions,
+            folder: None,
+            source: None,
+            locales: Vec::new(),
+            extensions: EXTENSIONS.map(str::to_owned).to_vec(),
             layouts: Vec::new(),
+            configured_layouts: 0,
+            ambiguous: built_in.ambiguous,
             exclude: Vec::new(),
-            equivalents: Equivalents::default(),
-            select: said.select,
-            ignore: said.ignore,
+            equivalents: equivalents::built_in(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+        };
+        for layer in layers {
+            config.apply(layer);
         }
+        config.configured_layouts = config.layouts.len();
+        config.layouts.extend(built_in.layout);
+        config
+    }
+
+    fn apply(&mut self, layer: &Options) {
+        let extension = |name: &String| name.trim_start_matches('.').to_lowercase();
+        self.extensions.extend(layer.extensions.iter().map(extension));
+        self.exclude.extend(layer.exclude.iter().cloned());
+        self.ignore.extend(layer.ignore.iter().cloned());
+        self.layouts.extend(layer.layouts.iter().cloned());
+        if layer.folder.is_some() {
+            self.folder.clone_from(&layer.folder);
+        }
+        if layer.source.is_some() {
+            self.source.clone_from(&layer.source);
+        }
+        if !layer.locales.is_empty() {
+            self.locales.clone_from(&layer.locales);
+        }
+        if !layer.select.is_empty() {
+            self.select.clone_from(&layer.select);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_layers_replace_what_was_said_and_add_to_lists() {
+        let said = |source: &str, extension: &str| Options {
+            source: Locale::parse(source),
+            extensions: vec![extension.to_owned()],
+            ..Options::default()
+        };
+        let config = Config::new(Vec::new(), &[said("ja", ".RST"), said("zh", "txt"), Options::default()]);
+        assert_eq!(config.source, Locale::parse("zh"));
+        assert_eq!(config.extensions, ["md", "mdx", "markdown", "rst", "txt"]);
+    }
+
+    #[test]
+    fn built_in_layouts_have_distinct_names() {
+        let config = Config::new(Vec::new(), &[]);
+        let mut names: Vec<_> = config.layouts.iter().map(|layout| &layout.name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), config.layouts.len());
     }
 }

@@ -1,34 +1,112 @@
-//! What was said. (Stub.)
+//! What was said: in the configuration file and on the command line.
 
+use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Deserializer};
 
+use super::layout::Layout;
 use crate::model::locale::Locale;
 
-/// What one place said. (Stub.)
-#[derive(Clone, Debug, Default)]
+/// The names under which a configuration file is found.
+pub const FILE_NAMES: [&str; 2] = ["instep.toml", ".instep.toml"];
+
+/// What one place said; nothing where it did not say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Options {
-    /// The folder of the file that said it.
+    /// The folder of the file that said it, to which its globs and layouts are relative.
+    #[serde(skip)]
     pub folder: Option<Utf8PathBuf>,
     /// The source locale.
+    #[serde(deserialize_with = "locale")]
     pub source: Option<Locale>,
     /// The locales to report on.
+    #[serde(deserialize_with = "locales")]
     pub locales: Vec<Locale>,
-    /// Extensions of documents.
+    /// Extensions of documents beside the usual ones.
     pub extensions: Vec<String>,
+    /// Globs of paths to leave out, as in a `.gitignore`.
+    pub exclude: Vec<String>,
     /// Rules or families of rules to run.
     pub select: Vec<String>,
     /// Rules or families of rules to leave out.
     pub ignore: Vec<String>,
+    /// Layouts beside the built-in ones.
+    #[serde(rename = "layout")]
+    pub layouts: Vec<Layout>,
 }
 
 impl Options {
-    /// The configuration file that holds in a folder. (Stub.)
-    pub const fn find(_: &Utf8Path) -> Option<Utf8PathBuf> {
-        None
+    /// The configuration file that holds in a folder, which is given with all its ancestors: the nearest one upwards.
+    pub fn find(folder: &Utf8Path) -> Option<Utf8PathBuf> {
+        let candidates = folder.ancestors().flat_map(|dir| FILE_NAMES.map(|name| dir.join(name)));
+        candidates.into_iter().find(|path| path.is_file())
     }
 
-    /// What a configuration file says. (Stub.)
+    /// What a configuration file says. Errors name the file, the line and what was expected.
     pub fn read(path: &Utf8Path) -> anyhow::Result<Self> {
-        anyhow::bail!("cannot read {path}")
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the configuration reads its own file, here and nowhere else"
+        )]
+        let text = std::fs::read_to_string(path).with_context(|| path.to_string())?;
+        let options = Self::parse(&text).map_err(|message| anyhow::anyhow!("{path}{message}"))?;
+        Ok(Self { folder: path.parent().map(Utf8Path::to_owned), ..options })
+    }
+
+    /// What the text of a configuration file says, or `:line: what is wrong`.
+    fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
+            format!(":{line}: {}", error.message())
+        })
+    }
+}
+
+fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    parse_locale(&name).map(Some)
+}
+
+fn locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    names.iter().map(|name| parse_locale(name)).collect()
+}
+
+fn parse_locale<E: serde::de::Error>(name: &str) -> Result<Locale, E> {
+    Locale::parse(name)
+        .ok_or_else(|| E::custom(format!("`{name}` is no locale, expected a tag such as `pt-BR`")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_line_and_what_was_expected() {
+        for (text, line, part) in [
+            ("source = \"en\"\nsorce = 1\n", 2, "expected one of `source`, `locales`"),
+            ("\nsource = \"api\"\n", 2, "`api` is no locale"),
+            ("locales = [\n\"de\",\n\"xx-yy\"]\n", 1, "`xx-yy` is no locale"),
+            ("[[layout]]\nname = \"x\"\ntranslation = \"{lang}/{path}\"\n", 3, "`{lang}` is neither"),
+            ("[[layout]]\nname = \"x\"\ntranslation = \"a/{path}\"\n", 1, "needs `{locale}`"),
+        ] {
+            let message = Options::parse(text).unwrap_err();
+            assert!(message.starts_with(&format!(":{line}: ")), "{text}: {message}");
+            assert!(message.contains(part), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_file_upwards_is_found_and_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        let deep = root.join("docs/de");
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::File::create(root.join(".instep.toml")).unwrap();
+        let found = Options::find(&deep).unwrap();
+        assert_eq!(found, root.join(".instep.toml"));
+        assert_eq!(Options::read(&found).unwrap().folder.as_deref(), Some(root));
     }
 }

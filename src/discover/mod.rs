@@ -1,11 +1,29 @@
 //! Roots → pages: which files are the same page in different languages.
 
+use std::collections::{HashMap, HashSet};
+
 use camino::Utf8PathBuf;
 
 use crate::config::Config;
 use crate::model::locale::Locale;
-use crate::model::page::Page;
-use crate::model::site::Site;
+use crate::model::page::{Page, PageKey, Role, Variant};
+use crate::model::site::{Site, normalize};
+
+mod choose;
+mod claims;
+mod content;
+mod index;
+mod pages;
+mod scope;
+mod table;
+mod text;
+mod walk;
+
+use pages::{Assembly, Draft};
+use scope::{Asked, Scope};
+use walk::File;
+
+pub use table::Table;
 
 /// What was found under the roots.
 #[derive(Debug, Default)]
@@ -66,6 +84,155 @@ pub enum UnpairedReason {
 ///
 /// Unreadable entries become notices. An error is a root that does not exist or an invalid pattern.
 pub fn discover(config: &Config) -> anyhow::Result<Discovery> {
-    let _ = config;
-    Ok(Discovery::default())
+    let roots = scope::roots(config)?;
+    let asked = Asked::new(&roots);
+    let mut best: Option<(Standing, Discovery)> = None;
+    for scope in scope::candidates(&roots, config) {
+        let found = attempt(&scope, &asked, config)?;
+        let standing = Standing::of(&found);
+        // Around a folder without sources they may be one level up; further up begins what is not meant.
+        let enough = standing.is_complete(&asked) || best.as_ref().is_some_and(|(last, _)| last.paired > 0);
+        if best.as_ref().is_none_or(|(last, _)| standing > *last) {
+            best = Some((standing, found));
+        }
+        if enough {
+            break;
+        }
+    }
+    Ok(best.map(|(_, found)| found).unwrap_or_default())
+}
+
+/// How well the files asked about found company.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    /// Those in a page that has a source and a translation.
+    sourced: usize,
+    /// Those in a page with another variant.
+    paired: usize,
+}
+
+impl Standing {
+    fn of(found: &Discovery) -> Self {
+        let mut standing = Self { sourced: 0, paired: 0 };
+        for page in found.pages.iter().filter(|page| page.variants.len() > 1) {
+            let wanted = page.variants.iter().filter(|variant| variant.wanted).count();
+            standing.paired += wanted;
+            standing.sourced += if page.source().is_some() { wanted } else { 0 };
+        }
+        standing
+    }
+
+    fn is_complete(self, asked: &Asked<'_>) -> bool {
+        self.sourced > 0 && (asked.only_folders() || self.sourced >= asked.files().count())
+    }
+}
+
+/// Finds the pages of one scope.
+fn attempt(scope: &Scope, asked: &Asked<'_>, config: &Config) -> anyhow::Result<Discovery> {
+    let (files, notices) = walk::walk(scope, asked, config)?;
+    let index = index::Index::new(&files, &config.extensions);
+    let families = claims::families(&files, &index, config);
+    let chosen = choose::choose(&families, &files, scope, config);
+    let mut assembly = Assembly::new(&files, scope, config);
+    for chosen in &chosen {
+        assembly.add(&families[chosen.family], chosen);
+    }
+    assembly.add_untranslated();
+    content::add(&mut assembly);
+    assembly.notices.extend(notices);
+    Ok(finish(assembly))
+}
+
+/// Names the pages, and keeps those that are asked about.
+fn finish(assembly: Assembly<'_>) -> Discovery {
+    let Assembly { files, scope, config, mut drafts, trees, layouts, mut notices, seated, .. } = assembly;
+    let shown: Vec<_> = files.iter().map(|file| scope.shown(&file.path)).collect();
+    drafts.sort_by(|a, b| (&a.name, first_file(a)).cmp(&(&b.name, first_file(b))));
+    let mut names = HashSet::new();
+    let mut found = Discovery { site: Site { trees, pages: HashMap::new() }, ..Discovery::default() };
+    let mut pages_of_layout = vec![0; layouts.len()];
+    for draft in drafts {
+        let key = unique_key(&draft, files, &mut names);
+        let page = page(&draft, key, files, &shown, config);
+        for variant in &page.variants {
+            found.site.pages.insert(normalize(&variant.path), page.key.clone());
+        }
+        if !page.variants.iter().any(|variant| variant.wanted) {
+            continue;
+        }
+        draft.families.iter().for_each(|&family| pages_of_layout[family as usize] += 1);
+        let sourced = draft.families.iter().any(|&family| layouts[family as usize].source.is_some());
+        match page.variants.as_slice() {
+            [only] => {
+                let reason = match only.role {
+                    Role::Source => UnpairedReason::NotTranslated,
+                    Role::Translation if sourced => UnpairedReason::NoSource,
+                    Role::Translation => UnpairedReason::NoSibling,
+                };
+                found.unpaired.push(Unpaired {
+                    path: only.path.clone(),
+                    locale: Some(only.locale.clone()),
+                    reason,
+                });
+                found.pages.extend((reason != UnpairedReason::NotTranslated).then_some(page));
+            }
+            _ => found.pages.push(page),
+        }
+    }
+    let alone = files.iter().zip(&shown).zip(&seated).filter(|((file, _), seated)| file.asked && !**seated);
+    found.unpaired.extend(alone.map(|((_, path), _)| Unpaired {
+        path: path.clone(),
+        locale: None,
+        reason: UnpairedReason::NoLocale,
+    }));
+    let counted = layouts.into_iter().zip(pages_of_layout).filter(|(_, pages)| *pages > 0);
+    found.layouts = counted.map(|(layout, pages)| FoundLayout { pages, ..layout }).collect();
+    found.pages.sort_by(|a, b| a.key.cmp(&b.key));
+    found.unpaired.sort_by(|a, b| a.path.cmp(&b.path));
+    notices.sort();
+    found.notices = notices;
+    found
+}
+
+fn first_file(draft: &Draft) -> Option<u32> {
+    draft.seats.iter().map(|seat| seat.file).min()
+}
+
+/// The page's name, or where another page has it already, the path of its first file.
+fn unique_key(draft: &Draft, files: &[File], names: &mut HashSet<String>) -> PageKey {
+    let path = || files[first_file(draft).unwrap_or_default() as usize].path.clone();
+    let mut name = if draft.name.is_empty() { path() } else { draft.name.clone() };
+    if names.contains(&name) {
+        name = path();
+    }
+    names.insert(name.clone());
+    PageKey(name.into())
+}
+
+fn page(draft: &Draft, key: PageKey, files: &[File], shown: &[Utf8PathBuf], config: &Config) -> Page {
+    let asked = |file: u32| files[file as usize].asked;
+    let source_asked = draft.seats.iter().any(|seat| seat.role == Role::Source && asked(seat.file));
+    let mut variants: Vec<_> = draft
+        .seats
+        .iter()
+        .map(|seat| Variant {
+            locale: seat.locale.clone(),
+            path: shown[seat.file as usize].clone(),
+            role: seat.role,
+            tree: seat.tree,
+            wanted: (source_asked || asked(seat.file))
+                && (seat.role == Role::Source || is_wanted_locale(&seat.locale, config)),
+        })
+        .collect();
+    variants.sort_by(|a, b| {
+        let order = |variant: &Variant| (variant.role != Role::Source, variant.locale.clone());
+        order(a).cmp(&order(b))
+    });
+    Page { key, variants }
+}
+
+/// Whether findings in a locale are wanted: all are, unless some were named. A bare language stands for all its forms.
+fn is_wanted_locale(locale: &Locale, config: &Config) -> bool {
+    let names = |named: &Locale| named == locale || (!named.has_subtags() && named.same_language(locale));
+    config.locales.is_empty() || config.locales.iter().any(names)
 }

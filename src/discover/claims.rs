@@ -1,0 +1,205 @@
+//! What the layouts make of the files: families of claims, before anything is decided.
+
+use std::collections::HashMap;
+
+use super::index::Index;
+use super::walk::File;
+use crate::config::Config;
+use crate::config::layout::{Captures, Layout};
+use crate::model::locale::Locale;
+
+/// A layout in one place: all that it would say about the files there.
+#[derive(Debug)]
+pub(super) struct Family {
+    /// Index into the configured layouts.
+    pub(super) layout: usize,
+    /// What `**/` stands for.
+    pub(super) folders: String,
+    /// What each `*` stands for.
+    pub(super) stars: Vec<String>,
+    /// The locales, as the paths spell them.
+    pub(super) tongues: Vec<Tongue>,
+    /// One claim a file, and rarely more.
+    pub(super) claims: Vec<Claim>,
+    /// Number of distinct groups.
+    pub(super) groups: usize,
+}
+
+/// A locale as paths spell it.
+#[derive(Debug)]
+pub(super) struct Tongue {
+    /// As written.
+    pub(super) written: String,
+    pub(super) locale: Locale,
+}
+
+/// A file read as the translation of a page.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub(super) file: u32,
+    /// Index into the family's tongues.
+    pub(super) tongue: u16,
+    /// What `{path}` stands for.
+    pub(super) path: String,
+    /// Number of the path among the family's, small differences forgiven.
+    pub(super) group: u32,
+    /// The file at the source's place, and whether its path is exactly the expected one.
+    pub(super) source: Option<(u32, bool)>,
+}
+
+impl Family {
+    /// A pattern's holes filled with what the family has in common.
+    pub(super) fn captures<'a>(&'a self, locale: &'a str, path: &'a str) -> Captures<'a> {
+        let stars = self.stars.iter().map(String::as_str).collect();
+        Captures { folders: &self.folders, locale, path, stars }
+    }
+}
+
+/// All families in which at least one file has a place.
+pub(super) fn families(files: &[File], index: &Index<'_>, config: &Config) -> Vec<Family> {
+    let mut builder = Builder { config, index, families: Vec::new(), numbers: HashMap::new() };
+    let mut dir = None;
+    let mut in_dir = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        if dir != Some(folder) {
+            dir = Some(folder);
+            in_dir = builder.places(folder);
+        }
+        for place in &in_dir {
+            builder.claim(number, place, &format!("{}{name}", place.path));
+        }
+        builder.claim_by_name(number, &file.path);
+    }
+    builder.families.into_iter().map(|draft| draft.finish(index)).collect()
+}
+
+/// A family's place for the files of a folder.
+struct Place {
+    family: usize,
+    tongue: u16,
+    /// What `{path}` stands for, without the file's name.
+    path: String,
+}
+
+struct Builder<'a> {
+    config: &'a Config,
+    index: &'a Index<'a>,
+    families: Vec<Draft>,
+    numbers: HashMap<(usize, String, Vec<String>), usize>,
+}
+
+/// A family with its tongues by name.
+struct Draft {
+    family: Family,
+    numbers: HashMap<String, u16>,
+}
+
+impl Builder<'_> {
+    /// The places of a folder's files in layouts for which their names do not matter.
+    fn places(&mut self, folder: &str) -> Vec<Place> {
+        let probe = if folder.is_empty() { "x".to_owned() } else { format!("{folder}/x") };
+        let mut places = Vec::new();
+        let config = self.config;
+        for (number, layout) in config.layouts.iter().enumerate() {
+            if layout.translation.ends_in_path() {
+                for captures in layout.translation.captures(&probe, &is_locale) {
+                    let path = captures.path.strip_suffix('x').unwrap_or_default().to_owned();
+                    places.extend(self.place(number, &captures, path));
+                }
+            }
+        }
+        places
+    }
+
+    fn claim_by_name(&mut self, file: usize, path: &str) {
+        let config = self.config;
+        for (number, layout) in config.layouts.iter().enumerate() {
+            if !layout.translation.ends_in_path() {
+                for captures in layout.translation.captures(path, &is_locale) {
+                    if let Some(place) = self.place(number, &captures, String::new()) {
+                        self.claim(file, &place, captures.path);
+                    }
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, layout: usize, captures: &Captures<'_>, path: String) -> Option<Place> {
+        let locale = Locale::parse(captures.locale)?;
+        let by_name = !self.config.layouts[layout].translation.ends_in_path();
+        // The extension of one page says nothing about the family.
+        let stars: Vec<_> = match captures.stars.split_last() {
+            Some((_, stars)) if by_name => stars.iter().map(|&star| star.to_owned()).collect(),
+            _ => captures.stars.iter().map(|&star| star.to_owned()).collect(),
+        };
+        let key = (layout, captures.folders.to_owned(), stars);
+        let families = &mut self.families;
+        let family = *self.numbers.entry(key).or_insert_with_key(|(layout, folders, stars)| {
+            families.push(Draft::new(*layout, folders, stars));
+            families.len() - 1
+        });
+        let tongue = families[family].tongue(captures.locale, locale);
+        Some(Place { family, tongue, path })
+    }
+
+    fn claim(&mut self, file: usize, place: &Place, path: &str) {
+        let draft = &mut self.families[place.family];
+        let layout = &self.config.layouts[draft.family.layout];
+        let source = expected_source(layout, &draft.family, path);
+        let source =
+            source.and_then(|path| self.index.find(&path)).filter(|&(found, _)| found != file as u32);
+        draft.family.claims.push(Claim {
+            file: file as u32,
+            tongue: place.tongue,
+            path: path.to_owned(),
+            group: 0,
+            source,
+        });
+    }
+}
+
+/// Where the source of a page should be, for a layout that keeps it in a place of its own.
+fn expected_source(layout: &Layout, family: &Family, path: &str) -> Option<String> {
+    let pattern = layout.source.as_ref()?;
+    let mut captures = family.captures("", path);
+    if !layout.translation.ends_in_path() {
+        // Any extension: the index forgives it.
+        captures.stars.push("md");
+    }
+    Some(pattern.render(&captures))
+}
+
+impl Draft {
+    fn new(layout: usize, folders: &str, stars: &[String]) -> Self {
+        let (folders, stars) = (folders.to_owned(), stars.to_vec());
+        let family = Family { layout, folders, stars, tongues: Vec::new(), claims: Vec::new(), groups: 0 };
+        Self { family, numbers: HashMap::new() }
+    }
+
+    fn tongue(&mut self, written: &str, locale: Locale) -> u16 {
+        if let Some(&number) = self.numbers.get(written) {
+            return number;
+        }
+        let number = self.family.tongues.len() as u16;
+        self.family.tongues.push(Tongue { written: written.to_owned(), locale });
+        self.numbers.insert(written.to_owned(), number);
+        number
+    }
+
+    /// The family with its pages numbered.
+    fn finish(self, index: &Index<'_>) -> Family {
+        let mut family = self.family;
+        let mut groups = HashMap::new();
+        for claim in &mut family.claims {
+            let next = groups.len() as u32;
+            claim.group = *groups.entry(index.loose(&claim.path)).or_insert(next);
+        }
+        family.groups = groups.len();
+        family
+    }
+}
+
+fn is_locale(name: &str) -> bool {
+    Locale::parse(name).is_some()
+}

@@ -1,0 +1,293 @@
+//! Which folder is looked at, and which of its files are asked about.
+
+use anyhow::{Context as _, anyhow};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+use crate::config::Config;
+use crate::config::options::FILE_NAMES;
+use crate::model::locale::Locale;
+use crate::model::site::normalize;
+
+/// How many folders above a named file are looked at where nothing marks the project's own.
+const MAX_CLIMB: usize = 6;
+
+/// A file or folder named on the command line.
+#[derive(Clone, Debug)]
+pub(super) struct Root {
+    /// As given, `.` and `..` resolved.
+    shown: Utf8PathBuf,
+    /// Absolute, symlinks resolved but for a file's own name.
+    real: Utf8PathBuf,
+    is_dir: bool,
+}
+
+/// The folder that is looked at in one attempt. Paths within are relative to its `anchor`, the project's folder.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    /// The folder, absolute.
+    real: Utf8PathBuf,
+    /// The folder as it is printed; empty for the working folder.
+    shown: Utf8PathBuf,
+    /// The way from the anchor to the folder, with a `/` at its end; empty where they are one.
+    lead: String,
+    /// Absolute folders to walk, none within another.
+    pub(super) starts: Vec<Utf8PathBuf>,
+    /// Absolute folders whose `.gitignore` holds in the scope, from the outside in, the scope's own not among them.
+    pub(super) above: Vec<Utf8PathBuf>,
+    /// The folder to which `exclude` is relative, absolute.
+    pub(super) exclude_base: Utf8PathBuf,
+}
+
+/// The roots of a run. An error names a root that does not exist.
+pub(super) fn roots(config: &Config) -> anyhow::Result<Vec<Root>> {
+    let here = [Utf8PathBuf::from(".")];
+    let given = if config.roots.is_empty() { &here[..] } else { &config.roots };
+    given.iter().map(|path| root(path)).collect()
+}
+
+fn root(given: &Utf8Path) -> anyhow::Result<Root> {
+    let given = if given.as_str().is_empty() { Utf8Path::new(".") } else { given };
+    let shown = normalize(given);
+    if given.is_dir() {
+        return Ok(Root { shown, real: real(given)?, is_dir: true });
+    }
+    if !given.exists() {
+        return Err(anyhow!("{given}: no such file or folder"));
+    }
+    let parent = match given.parent() {
+        Some(parent) if !parent.as_str().is_empty() => parent,
+        _ => Utf8Path::new("."),
+    };
+    let name = given.file_name().ok_or_else(|| anyhow!("{given}: neither a file nor a folder"))?;
+    Ok(Root { shown, real: real(parent)?.join(name), is_dir: false })
+}
+
+fn real(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    path.canonicalize_utf8().with_context(|| path.to_string())
+}
+
+/// The scopes to try, the likeliest first: the named folders themselves, and around them the project; around named
+/// files the project, or their folders one after the other.
+pub(super) fn candidates(roots: &[Root], config: &Config) -> Vec<Scope> {
+    let Some(first) = roots.first() else { return Vec::new() };
+    let all_dirs = roots.iter().all(|root| root.is_dir);
+    let common = roots
+        .iter()
+        .skip(1)
+        .fold(folder_of(first).to_owned(), |common, root| common_folder(&common, folder_of(root)).to_owned());
+    let project = project_of(&common).map(Utf8Path::to_owned);
+    let mut bases = Vec::new();
+    if all_dirs {
+        bases.push(common.clone());
+    }
+    match &project {
+        Some(project) => {
+            bases.push(project.clone());
+            bases.extend(project.parent().filter(|_| names_a_locale(project)).map(Utf8Path::to_owned));
+        }
+        None if all_dirs => {
+            let named = common.ancestors().take(3).collect::<Vec<_>>();
+            let inner = named.iter().position(|dir| names_a_locale(dir));
+            let climb = inner.map_or(0, |at| at + 2);
+            bases.extend(common.ancestors().skip(1).take(climb).map(Utf8Path::to_owned));
+        }
+        None => bases.extend(common.ancestors().take(MAX_CLIMB).map(Utf8Path::to_owned)),
+    }
+    bases.retain(|base| base.parent().is_some() || *base == common);
+    bases.dedup();
+    let own = bases.first().cloned();
+    let scope = |base: Utf8PathBuf| {
+        let walk_roots = all_dirs && Some(&base) == own.as_ref();
+        let starts = if walk_roots { outermost(roots) } else { vec![base.clone()] };
+        scope(base, starts, first, project.as_deref(), config)
+    };
+    bases.into_iter().map(scope).collect()
+}
+
+fn scope(
+    base: Utf8PathBuf,
+    starts: Vec<Utf8PathBuf>,
+    first: &Root,
+    project: Option<&Utf8Path>,
+    config: &Config,
+) -> Scope {
+    let configured = config.folder.as_deref().and_then(|dir| dir.canonicalize_utf8().ok());
+    let anchor = configured.clone().filter(|dir| base.starts_with(dir));
+    let anchor = anchor.or_else(|| project.filter(|dir| base.starts_with(dir)).map(Utf8Path::to_owned));
+    let anchor = anchor.unwrap_or_else(|| base.clone());
+    let lead = match base.strip_prefix(&anchor) {
+        Ok(way) if !way.as_str().is_empty() => format!("{way}/"),
+        _ => String::new(),
+    };
+    let mut above: Vec<_> = match project {
+        Some(project) => {
+            let outside = base.ancestors().skip(1).take_while(|dir| dir.starts_with(project));
+            outside.map(Utf8Path::to_owned).collect()
+        }
+        None => Vec::new(),
+    };
+    above.reverse();
+    Scope {
+        shown: shown_base(&base, first),
+        exclude_base: configured.unwrap_or_else(|| base.clone()),
+        real: base,
+        lead,
+        starts,
+        above,
+    }
+}
+
+/// The base in the terms in which the first root was given.
+fn shown_base(base: &Utf8Path, first: &Root) -> Utf8PathBuf {
+    let levels = match first.real.strip_prefix(base) {
+        Ok(way) => way.components().count(),
+        Err(_) => return base.to_owned(),
+    };
+    let shown = (0..levels).fold(first.shown.clone(), |path, _| folder_above(&path));
+    let probe = if shown.as_str().is_empty() { Utf8Path::new(".") } else { &shown };
+    match probe.canonicalize_utf8() {
+        Ok(real) if real == base => shown,
+        _ => base.to_owned(),
+    }
+}
+
+fn folder_above(path: &Utf8Path) -> Utf8PathBuf {
+    match path.components().next_back() {
+        None | Some(Utf8Component::ParentDir) => path.join(".."),
+        _ => path.parent().unwrap_or(path).to_owned(),
+    }
+}
+
+fn folder_of(root: &Root) -> &Utf8Path {
+    if root.is_dir { &root.real } else { root.real.parent().unwrap_or(&root.real) }
+}
+
+fn common_folder<'a>(a: &'a Utf8Path, b: &Utf8Path) -> &'a Utf8Path {
+    a.ancestors().find(|dir| b.starts_with(dir)).unwrap_or(a)
+}
+
+/// The named folders without those that lie within another.
+fn outermost(roots: &[Root]) -> Vec<Utf8PathBuf> {
+    let mut dirs: Vec<_> = roots.iter().map(|root| root.real.clone()).collect();
+    dirs.sort();
+    dirs.dedup_by(|inner, outer| inner.starts_with(&*outer));
+    dirs
+}
+
+/// The nearest folder upwards that holds a repository or a configuration.
+fn project_of(folder: &Utf8Path) -> Option<&Utf8Path> {
+    let marks =
+        |dir: &&Utf8Path| dir.join(".git").exists() || FILE_NAMES.iter().any(|name| dir.join(name).is_file());
+    folder.ancestors().find(marks)
+}
+
+/// Whether a folder's name is a locale or ends or begins with one: `de-de`, `docs.de-de`, `fr.react.dev`.
+fn names_a_locale(folder: &Utf8Path) -> bool {
+    let Some(name) = folder.file_name() else { return false };
+    let is_locale = |text: &str| Locale::parse(text).is_some();
+    let around = name.match_indices(['.', '-', '_']);
+    is_locale(name)
+        || around.into_iter().any(|(at, _)| {
+            is_locale(&name[at + 1..]) || (name[at..].starts_with('.') && is_locale(&name[..at]))
+        })
+}
+
+impl Scope {
+    /// An absolute path below the scope, relative to the anchor.
+    pub(super) fn inner(&self, real: &Utf8Path) -> Option<String> {
+        let way = real.strip_prefix(&self.real).ok()?;
+        Some(format!("{}{way}", self.lead))
+    }
+
+    /// A path relative to the anchor as it is printed. Folders above the scope become `..`.
+    pub(super) fn shown(&self, inner: &str) -> Utf8PathBuf {
+        if let Some(way) = inner.strip_prefix(self.lead.as_str()) {
+            return if way.is_empty() { self.shown.clone() } else { self.shown.join(way) };
+        }
+        let lead = Utf8Path::new(self.lead.trim_end_matches('/'));
+        let inner = Utf8Path::new(inner);
+        let Some(common) = lead.ancestors().find(|dir| inner.starts_with(dir)) else {
+            return inner.to_owned();
+        };
+        let up = lead.components().count() - common.components().count();
+        let base = (0..up).fold(self.shown.clone(), |path, _| folder_above(&path));
+        base.join(inner.strip_prefix(common).unwrap_or(inner))
+    }
+
+    /// A path relative to the anchor, absolute.
+    pub(super) fn real(&self, inner: &str) -> Utf8PathBuf {
+        self.real.join(inner.strip_prefix(self.lead.as_str()).unwrap_or(inner))
+    }
+
+    /// An absolute path, as it is printed.
+    pub(super) fn shown_real(&self, real: &Utf8Path) -> Utf8PathBuf {
+        self.inner(real).map_or_else(|| real.to_owned(), |inner| self.shown(&inner))
+    }
+}
+
+/// Which files are asked about.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    roots: &'a [Root],
+}
+
+impl<'a> Asked<'a> {
+    pub(super) const fn new(roots: &'a [Root]) -> Self {
+        Self { roots }
+    }
+
+    /// Whether only folders were named.
+    pub(super) fn only_folders(&self) -> bool {
+        self.roots.iter().all(|root| root.is_dir)
+    }
+
+    /// The named files, absolute.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.roots.iter().filter(|root| !root.is_dir).map(|root| root.real.as_path())
+    }
+
+    /// Whether an absolute path was named or lies in a named folder.
+    pub(super) fn covers(&self, real: &Utf8Path) -> bool {
+        self.roots.iter().any(|root| real == root.real || (root.is_dir && real.starts_with(&root.real)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(shown: &str, lead: &str) -> Scope {
+        Scope {
+            real: Utf8PathBuf::from("/r").join(lead),
+            shown: shown.into(),
+            lead: lead.to_owned(),
+            starts: Vec::new(),
+            above: Vec::new(),
+            exclude_base: Utf8PathBuf::from("/r"),
+        }
+    }
+
+    #[test]
+    fn paths_are_printed_as_they_were_given() {
+        let docs = scope("../docs", "docs/");
+        assert_eq!(docs.inner(Utf8Path::new("/r/docs/de/a.md")).unwrap(), "docs/de/a.md");
+        assert_eq!(docs.shown("docs/de/a.md"), "../docs/de/a.md");
+        assert_eq!(docs.shown("other/a.md"), "../other/a.md");
+        assert_eq!(scope("", "").shown("de/a.md"), "de/a.md");
+        assert_eq!(scope("", "docs/de/").shown("docs/en"), "../en");
+        assert_eq!(scope("", "docs/de/").shown("docs/de"), "..".replace("..", ""));
+    }
+
+    #[test]
+    fn repositories_of_a_locale_are_known_by_their_names() {
+        for (name, expected) in [
+            ("de-de", true),
+            ("docs.de-de", true),
+            ("fr.react.dev", true),
+            ("react.dev", false),
+            ("docs", false),
+        ] {
+            assert_eq!(names_a_locale(Utf8Path::new(name)), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The files below a scope, in an order of their own.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::{DirEntry, WalkDir};
+
+use super::scope::{Asked, Scope};
+use crate::config::Config;
+
+/// A file that was found.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Its path below the anchor of the scope.
+    pub(super) path: String,
+    /// Whether it was named or lies in a named folder.
+    pub(super) asked: bool,
+}
+
+/// Finds the documents of a scope, sorted by path, and what is to be said about the others.
+pub(super) fn walk(
+    scope: &Scope,
+    asked: &Asked<'_>,
+    config: &Config,
+) -> anyhow::Result<(Vec<File>, Vec<String>)> {
+    let mut walk = Walk {
+        scope,
+        config,
+        exclude: exclude(&scope.exclude_base, &config.exclude)?,
+        found: BTreeSet::new(),
+        notices: Vec::new(),
+        links: BTreeSet::new(),
+    };
+    for start in &scope.starts {
+        walk.root(start);
+    }
+    for file in asked.files() {
+        if walk.excluded(file, false) {
+            walk.notices.push(format!("{}: left out, as `exclude` says", scope.shown_real(file)));
+        } else {
+            walk.found.extend(scope.inner(file));
+        }
+    }
+    let files = walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path });
+    Ok((files.collect(), walk.notices))
+}
+
+/// The text of a file, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks it will say.
+pub(super) fn read(path: &Utf8Path) -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "discovery reads files whose path says nothing about their locale"
+    )]
+    let bytes = std::fs::read(path).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn exclude(base: &Utf8Path, globs: &[String]) -> anyhow::Result<Gitignore> {
+    let mut builder = GitignoreBuilder::new(base);
+    for glob in globs {
+        builder.add_line(None, glob).with_context(|| format!("exclude: `{glob}` is no valid pattern"))?;
+    }
+    builder.build().context("exclude")
+}
+
+struct Walk<'a> {
+    scope: &'a Scope,
+    config: &'a Config,
+    exclude: Gitignore,
+    found: BTreeSet<String>,
+    notices: Vec<String>,
+    /// Folders to which a followed link led, so that none is followed twice.
+    links: BTreeSet<Utf8PathBuf>,
+}
+
+/// What one root holds.
+#[derive(Default)]
+struct Holding {
+    documents: Vec<String>,
+    texts: Vec<Utf8PathBuf>,
+    links: Vec<(Utf8PathBuf, Utf8PathBuf)>,
+}
+
+impl Walk<'_> {
+    fn root(&mut self, start: &Utf8Path) {
+        let mut holding = Holding::default();
+        self.folder(start, &mut holding);
+        let mut links = std::mem::take(&mut holding.links);
+        links.sort();
+        for (link, target) in links {
+            if self.links.insert(target) {
+                self.folder(&link, &mut holding);
+            }
+        }
+        if holding.documents.is_empty() {
+            self.texts_as_markdown(start, &mut holding);
+        }
+        self.found.extend(holding.documents);
+    }
+
+    /// A folder without Markdown but with texts that open with front matter: Markdown under another name.
+    fn texts_as_markdown(&mut self, start: &Utf8Path, holding: &mut Holding) {
+        let opens = |path: &Utf8PathBuf| read(path).trim_start_matches('\u{feff}').starts_with("---");
+        let texts: Vec<_> = holding.texts.iter().filter(|path| opens(path)).collect();
+        if !texts.is_empty() {
+            let shown = self.scope.shown_real(start);
+            let shown = if shown.as_str().is_empty() { Utf8Path::new(".") } else { &shown };
+            let count = texts.len();
+            self.notices.push(format!(
+                "{shown}: no Markdown; {count} .txt files with front matter are read as Markdown"
+            ));
+        }
+        holding.documents.extend(texts.into_iter().filter_map(|path| self.scope.inner(path)));
+    }
+
+    /// Everything below a folder but what is hidden, ignored or excluded. Links to folders are kept for later.
+    fn folder(&mut self, start: &Utf8Path, holding: &mut Holding) {
+        let mut rules = Rules::new(&self.scope.above);
+        let mut entries = WalkDir::new(start).into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unreadable(&error);
+                    continue;
+                }
+            };
+            let is_dir = entry.file_type().is_dir();
+            rules.leave(entry.depth());
+            let Some(path) = self.wanted(&entry, is_dir, &rules) else {
+                if is_dir {
+                    entries.skip_current_dir();
+                }
+                continue;
+            };
+            if is_dir {
+                rules.enter(entry.depth(), path);
+            } else if entry.path_is_symlink() && entry.depth() > 0 {
+                self.link(path, holding);
+            } else {
+                self.file(path, holding);
+            }
+        }
+    }
+
+    /// The entry's path, unless it is hidden, ignored, excluded or cannot be named.
+    fn wanted<'e>(&mut self, entry: &'e DirEntry, is_dir: bool, rules: &Rules) -> Option<&'e Utf8Path> {
+        let name = entry.file_name().as_encoded_bytes();
+        if entry.depth() > 0 && name.starts_with(b".") {
+            return None;
+        }
+        let Some(path) = Utf8Path::from_path(entry.path()) else {
+            self.notices.push(format!("{}: the name is not UTF-8; left out", self.shown(entry.path())));
+            return None;
+        };
+        if entry.depth() > 0 && (rules.ignore(path, is_dir) || self.excluded(path, is_dir)) {
+            return None;
+        }
+        Some(path)
+    }
+
+    fn excluded(&self, path: &Utf8Path, is_dir: bool) -> bool {
+        !self.exclude.is_empty()
+            && path.starts_with(&self.scope.exclude_base)
+            && self.exclude.matched_path_or_any_parents(path, is_dir).is_ignore()
+    }
+
+    fn file(&self, path: &Utf8Path, holding: &mut Holding) {
+        let Some(extension) = path.extension() else { return };
+        if self.config.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
+            holding.documents.extend(self.scope.inner(path));
+        } else if extension.eq_ignore_ascii_case("txt") {
+            holding.texts.push(path.to_owned());
+        }
+    }
+
+    /// A link is followed where it stays below the walked folders and does not lead back to one of its own.
+    fn link(&mut self, path: &Utf8Path, holding: &mut Holding) {
+        let Ok(target) = path.canonicalize_utf8() else { return };
+        if !self.scope.starts.iter().any(|start| target.starts_with(start)) {
+            return;
+        }
+        if target.is_file() {
+            self.file(path, holding);
+        } else if !path.starts_with(&target) {
+            holding.links.push((path.to_owned(), target));
+        }
+    }
+
+    fn unreadable(&mut self, error: &walkdir::Error) {
+        let path = error.path().map_or_else(String::new, |path| self.shown(path));
+        let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        self.notices.push(format!("{path}: {why}"));
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        match Utf8Path::from_path(path) {
+            Some(path) => self.scope.shown_real(path).into_string(),
+            None => path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// The `.gitignore` files that hold in the folder being walked, the innermost last, each with its folder's depth.
+struct Rules(Vec<(usize, Gitignore)>);
+
+impl Rules {
+    fn new(above: &[Utf8PathBuf]) -> Self {
+        let mut rules = Self(Vec::new());
+        for dir in above {
+            rules.enter(0, dir);
+        }
+        rules
+    }
+
+    fn enter(&mut self, depth: usize, dir: &Utf8Path) {
+        // A broken line leaves the others valid, as in git.
+        let (rules, _) = Gitignore::new(dir.join(".gitignore"));
+        if !rules.is_empty() {
+            self.0.push((depth, rules));
+        }
+    }
+
+    /// Forgets what holds only in folders that an entry of this depth is not in.
+    fn leave(&mut self, depth: usize) {
+        while self.0.last().is_some_and(|(own, _)| depth > 0 && *own >= depth) {
+            self.0.pop();
+        }
+    }
+
+    fn ignore(&self, path: &Utf8Path, is_dir: bool) -> bool {
+        let verdicts = self.0.iter().rev().map(|(_, rules)| rules.matched(path, is_dir));
+        verdicts.into_iter().find(|verdict| !verdict.is_none()).is_some_and(|verdict| verdict.is_ignore())
+    }
+}
