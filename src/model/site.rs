@@ -33,13 +33,11 @@ pub struct Site {
 
 impl Site {
     /// A name for a path that is the same in every locale: the path with the folder and suffix of its locale taken
-    /// away. `from` is the tree of the linking page, which decides where locale folders lie within one another.
-    /// Paths outside every tree come back as they are, normalised.
+    /// away, and of a page also the extension and index name, which generators let writers leave out. `from` is the tree
+    /// of the linking page, which decides where locale folders lie within one another. Paths outside every tree come
+    /// back normalised.
     pub fn neutral(&self, path: &Utf8Path, from: Option<u32>) -> String {
         let path = normalize(path);
-        if let Some(key) = self.page_file(&path).and_then(|file| self.pages.get(file)) {
-            return format!("page:{key}");
-        }
         let own = from.and_then(|index| self.trees.get(index as usize));
         let family = own.map(|tree| tree.family);
         let tree = own.filter(|tree| path.starts_with(&tree.dir)).or_else(|| {
@@ -48,14 +46,13 @@ impl Site {
         });
         match tree {
             Some(tree) => {
-                format!("{}:{}", tree.family, without_suffix(strip(&path, &tree.dir), &tree.suffix))
+                let name = without_suffix(strip(&path, &tree.dir), &tree.suffix);
+                format!("{}:{}", tree.family, page_name(&name))
             }
-            None => path.into_string(),
+            None => page_name(path.as_str()).to_owned(),
         }
     }
-}
 
-impl Site {
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
     /// generators let writers leave out.
     pub fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
@@ -69,6 +66,14 @@ impl Site {
             .find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
         found.map(|(path, _)| path.as_path())
     }
+}
+
+/// The path of a page without what need not be written: `a/index.md`, `a.md` and `a/` are `a`.
+fn page_name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    let stem = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|extension| path.strip_suffix(extension));
+    let stem = stem.unwrap_or(path);
+    ["/index", "/_index"].iter().find_map(|index| stem.strip_suffix(index)).unwrap_or(stem)
 }
 
 fn strip<'a>(path: &'a Utf8Path, dir: &Utf8Path) -> &'a str {

@@ -19,7 +19,7 @@ fn check_site(source: &str, translations: &[(&str, &str)]) -> Outcome {
     for (locale, text) in translations {
         write(&root, locale, text);
     }
-    check(&Config { roots: vec![root], ..Config::default() }).expect("the site can be checked")
+    check(&Config::new(vec![root], &[])).expect("the site can be checked")
 }
 
 fn write(root: &Utf8Path, locale: &str, text: &str) {
@@ -117,7 +117,7 @@ proptest! {
         for (locale, text) in [("en", &source), ("de", &other), ("fr", &third), ("ja", &source)] {
             write(&root, locale, text);
         }
-        let config = Config { roots: vec![root], ..Config::default() };
+        let config = Config::new(vec![root], &[]);
         let run = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
             pool.install(|| bytes(&check(&config).expect("the site can be checked")))

@@ -63,7 +63,7 @@ fn findings(example: &[Block<'_>]) -> Vec<&'static str> {
         };
         fs::write(root.join("docs").join(block.locale).join("page.md"), bytes).unwrap();
     }
-    let config = Config { roots: vec![root], ..Config::default() };
+    let config = Config::new(vec![root], &[]);
     let report = check(&config).expect("the example can be checked").report;
     report.diagnostics.iter().map(|found| found.rule.name).collect()
 }

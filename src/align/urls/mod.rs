@@ -130,22 +130,23 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Pairs occurrences of the same URL, first with the same fragment, then without regard to it; where there are
-    /// several, by place and kind.
+    /// Pairs occurrences of the same URL: as it stands, then apart from its language, then without regard to the
+    /// fragment; where there are several, by place and kind.
     fn pair_equal(&mut self) {
-        self.pair_buckets(|key| (key.main.as_str(), key.fragment.as_deref()));
-        self.pair_buckets(|key| (key.main.as_str(), None));
+        self.pair_buckets(|url, _| (url.identity(), None));
+        self.pair_buckets(|_, key| (key.main.as_str(), key.fragment.as_deref()));
+        self.pair_buckets(|_, key| (key.main.as_str(), None));
     }
 
-    fn pair_buckets(&mut self, name: impl for<'k> Fn(&'k Key) -> (&'k str, Option<&'k str>)) {
+    fn pair_buckets(&mut self, name: impl for<'k> Fn(&'k Url, &'k Key) -> (&'k str, Option<&'k str>)) {
         type Bucket = (Vec<usize>, Vec<usize>);
         let (reference, translation) = (self.task.reference, self.task.translation);
         let mut buckets: BTreeMap<(&str, Option<&str>), Bucket> = BTreeMap::new();
         for i in self.open_r() {
-            buckets.entry(name(&reference.keys[i])).or_default().0.push(i);
+            buckets.entry(name(&self.r_url(i).url, &reference.keys[i])).or_default().0.push(i);
         }
         for j in self.open_t() {
-            if let Some(bucket) = buckets.get_mut(&name(&translation.keys[j])) {
+            if let Some(bucket) = buckets.get_mut(&name(&self.t_url(j).url, &translation.keys[j])) {
                 bucket.1.push(j);
             }
         }

@@ -1,1 +1,0 @@
-//! What is documented is true: the examples of every rule, run.
