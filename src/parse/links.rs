@@ -1,0 +1,147 @@
+//! Links and images of Markdown, and the definitions that they refer to.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, LinkType, RefDefs};
+
+use crate::model::document::{UrlKind, UrlOccurrence};
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+use super::destination;
+
+/// A link or image whose end has not come yet.
+pub(super) struct OpenLink {
+    pub(super) image: bool,
+    pub(super) link_type: LinkType,
+    pub(super) destination: String,
+    pub(super) label: String,
+    /// Where the text inside ends, as far as is known.
+    pub(super) inner_end: usize,
+    /// The place among the occurrences that it takes, so that a link comes before the image in it.
+    pub(super) place: usize,
+}
+
+/// A link reference definition.
+pub(super) struct Definition {
+    pub(super) span: Range<usize>,
+    pub(super) url: Url,
+    destination: Span,
+    used: bool,
+    pub(super) block: u32,
+}
+
+/// The definitions of a document in its order.
+#[derive(Default)]
+pub(super) struct Definitions {
+    pub(super) list: Vec<Definition>,
+}
+
+impl Definitions {
+    pub(super) fn new(text: &str, base: usize, definitions: &RefDefs<'_>) -> Self {
+        let mut list: Vec<Definition> = definitions
+            .iter()
+            .map(|(_, definition)| {
+                let span = definition.span.start + base..definition.span.end + base;
+                let at = destination::definition(text, span.clone()).unwrap_or(span.start..span.start);
+                Definition {
+                    span,
+                    url: Url::new(&definition.dest),
+                    destination: Span::new(at),
+                    used: false,
+                    block: 0,
+                }
+            })
+            .collect();
+        list.sort_by_key(|definition| definition.span.start);
+        Self { list }
+    }
+
+    /// The definition that begins at an offset.
+    fn at(&mut self, start: usize) -> Option<&mut Definition> {
+        let index = self.list.binary_search_by_key(&start, |definition| definition.span.start).ok()?;
+        self.list.get_mut(index)
+    }
+
+    /// The definitions that nothing refers to.
+    pub(super) fn unused(&self) -> impl Iterator<Item = UrlOccurrence> {
+        self.list.iter().filter(|definition| !definition.used).map(|definition| UrlOccurrence {
+            url: definition.url.clone(),
+            kind: UrlKind::Definition,
+            span: definition.destination,
+            whole: Span::new(definition.span.clone()),
+            block: definition.block,
+            short_end: None,
+        })
+    }
+}
+
+impl OpenLink {
+    pub(super) fn new(
+        image: bool,
+        link_type: LinkType,
+        destination: &CowStr<'_>,
+        label: &CowStr<'_>,
+        start: usize,
+        place: usize,
+    ) -> Self {
+        let inner_end = start + 1 + usize::from(image);
+        let (destination, label) = (destination.to_string(), label.to_string());
+        Self { image, link_type, destination, label, inner_end, place }
+    }
+
+    /// The occurrence of a link that ends with `whole`; none for what has no destination of its own.
+    pub(super) fn finish(
+        &self,
+        text: &str,
+        base: usize,
+        whole: Range<usize>,
+        block: u32,
+        definitions: &RefDefs<'_>,
+        known: &mut Definitions,
+    ) -> Option<UrlOccurrence> {
+        let (kind, span) = match self.link_type {
+            LinkType::Inline => {
+                let span = destination::inline(text, self.inner_end.min(whole.end), whole.end)?;
+                (UrlKind::Inline, Span::new(span))
+            }
+            LinkType::Autolink | LinkType::Email => (
+                UrlKind::Autolink,
+                Span::new(whole.start + 1..whole.end.saturating_sub(1).max(whole.start + 1)),
+            ),
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                let definition = definitions.get(&self.label)?;
+                let definition = known.at(definition.span.start + base)?;
+                definition.used = true;
+                (UrlKind::Reference, definition.destination)
+            }
+            _ => return None,
+        };
+        let include = kind == UrlKind::Inline && is_include(text, &whole);
+        let kind = match kind {
+            _ if self.image => UrlKind::Image,
+            _ if include => UrlKind::Include,
+            kind => kind,
+        };
+        let whole = if include { include_whole(text, &whole) } else { whole };
+        let url = Url::new(&self.destination);
+        Some(UrlOccurrence { url, kind, span, whole: Span::new(whole), block, short_end: None })
+    }
+}
+
+/// Whether a link stands in `[!INCLUDE [text](path)]` or `[!code-lang[text](path)]`.
+fn is_include(text: &str, link: &Range<usize>) -> bool {
+    let before = text[..link.start].trim_end_matches(' ').as_bytes();
+    let tail = &before[before.len().saturating_sub(40)..];
+    let Some(open) = memchr::memmem::rfind(tail, b"[!") else { return false };
+    let name = tail[open + 2..].to_ascii_lowercase();
+    let word =
+        name.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'#'));
+    word && (name.starts_with(b"include") || name.starts_with(b"code"))
+}
+
+fn include_whole(text: &str, link: &Range<usize>) -> Range<usize> {
+    let start = text[..link.start].rfind("[!").unwrap_or(link.start);
+    let closed = text[link.end..].starts_with(']');
+    start..link.end + usize::from(closed)
+}
