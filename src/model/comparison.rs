@@ -219,6 +219,13 @@ pub enum StepDifference {
         /// Index into the translation's `near_steps`.
         near_step: u32,
     },
+    /// The step is a heading that has lost its number, while the others have theirs.
+    Unnumbered {
+        /// The reference's.
+        reference: StepRef,
+        /// The heading.
+        place: Span,
+    },
 }
 
 /// One difference between the inline code of two steps or blocks that belong together.

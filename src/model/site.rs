@@ -71,7 +71,8 @@ impl Site {
 /// The path of a page without what need not be written: `a/index.md`, `a.md` and `a/` are `a`.
 fn page_name(path: &str) -> &str {
     let path = path.trim_end_matches('/');
-    let stem = [".md", ".mdx", ".markdown", ".html"].iter().find_map(|extension| path.strip_suffix(extension));
+    let stem =
+        [".md", ".mdx", ".markdown", ".html"].iter().find_map(|extension| path.strip_suffix(extension));
     let stem = stem.unwrap_or(path);
     ["/index", "/_index"].iter().find_map(|index| stem.strip_suffix(index)).unwrap_or(stem)
 }

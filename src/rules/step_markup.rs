@@ -63,6 +63,26 @@ rule! {
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    check_markers(comparison, out);
+    check_headings(comparison, out);
+    check_bullets(comparison, out);
+}
+
+fn check_headings(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.steps {
+        let StepDifference::Unnumbered { reference, place } = *difference else { continue };
+        let name = step_name(comparison, true, reference);
+        let message = format!("the heading of {name} has lost its number");
+        let place = first_line(&comparison.translation.document.file, place);
+        let mut found = finding(&RULE, comparison, place, step_place(comparison, true, reference), message);
+        found.found = Some(translation_text(comparison, place).to_owned());
+        found.expected = Some(step_title(comparison, true, reference));
+        found.subject = step_subject(reference);
+        out.push(found);
+    }
+}
+
+fn check_markers(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.steps {
         let StepDifference::Unmarked { reference, near_step } = *difference else { continue };
         let document = comparison.translation.document;
@@ -83,6 +103,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.fix = Some(replace(near.span, &format!("{}. ", near.ordinal), Applicability::Unsafe));
         out.push(found);
     }
+}
+
+fn check_bullets(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.procedures {
         let ProcedureDifference::Bulleted { reference, bullets } = *difference else { continue };
         let document = comparison.translation.document;

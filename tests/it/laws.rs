@@ -6,8 +6,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use instep::check::{Outcome, check};
 use instep::config::Config;
 use instep::model::diagnostic::Diagnostic;
-use instep::parse::parse;
 use instep::model::source_file::{SourceFile, Span};
+use instep::parse::parse;
 use instep::report::{FORMATS, Style};
 use proptest::prelude::*;
 
@@ -42,7 +42,12 @@ fn step() -> impl Strategy<Value = String> {
 
 /// A page: sections with a paragraph, a procedure and a bulleted list.
 fn page() -> impl Strategy<Value = String> {
-    let section = ("[A-Z][a-z]{3,10}", step(), prop::collection::vec(step(), 0..7), prop::collection::vec(step(), 0..3));
+    let section = (
+        "[A-Z][a-z]{3,10}",
+        step(),
+        prop::collection::vec(step(), 0..7),
+        prop::collection::vec(step(), 0..3),
+    );
     prop::collection::vec(section, 1..4).prop_map(|sections| {
         let mut out = String::new();
         for (title, intro, steps, bullets) in sections {

@@ -28,11 +28,17 @@ fn examples<'a>(docs: &'a str, heading: &str) -> Vec<Vec<Block<'a>>> {
             inside = title == heading;
         } else if inside && line == "```" {
             open = false;
-        } else if inside && !open && let Some(info) = line.strip_prefix("```md ") {
+        } else if inside
+            && !open
+            && let Some(info) = line.strip_prefix("```md ")
+        {
             open = true;
             let mut words = info.split(' ');
-            let block =
-                Block { locale: words.next().unwrap_or_default(), latin1: words.next() == Some("latin-1"), text: String::new() };
+            let block = Block {
+                locale: words.next().unwrap_or_default(),
+                latin1: words.next() == Some("latin-1"),
+                text: String::new(),
+            };
             match examples.last_mut() {
                 Some(example) if block.locale != "en" => example.push(block),
                 _ => examples.push(vec![block]),
@@ -95,7 +101,8 @@ fn what_passes_is_silent() {
 #[test]
 fn documentation_has_its_headings_in_order() {
     for rule in RULES {
-        let headings: Vec<&str> = rule.meta.docs.lines().filter_map(|line| line.trim_start().strip_prefix("## ")).collect();
+        let headings: Vec<&str> =
+            rule.meta.docs.lines().filter_map(|line| line.trim_start().strip_prefix("## ")).collect();
         assert!(headings.starts_with(&["Why it matters", "Fails"]), "{}: {headings:?}", rule.meta.name);
         assert_eq!(headings.last(), Some(&"Fix"), "{}", rule.meta.name);
         assert!(headings.contains(&"Passes"), "{}", rule.meta.name);

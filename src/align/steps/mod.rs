@@ -1,8 +1,11 @@
 //! Which step of the translation stands for which of the reference.
 
+mod headings;
 mod outcome;
 mod score;
 mod unit;
+
+use std::ops::Range;
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
 use crate::model::document::{BlockKind, Document, ListForm, Procedure, StepRef};
@@ -39,9 +42,10 @@ pub(super) fn align_steps(
     let out = StepAlignment { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
     let mut aligner = Aligner { reference, translation, map, out };
     for zone in &map.zones {
-        let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
+        let in_zone = |document: &Document, blocks: &Range<u32>| {
             let inside = |procedure: &Procedure| {
                 procedure.parent.is_none()
+                    && procedure.form != ListForm::Headings
                     && procedure.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start))
             };
             (0..document.procedures.len()).filter(|&p| inside(&document.procedures[p])).collect::<Vec<_>>()
@@ -50,6 +54,7 @@ pub(super) fn align_steps(
         let theirs = in_zone(translation.document, &zone.translation);
         aligner.align_lists(&ours, &theirs, Some(zone));
     }
+    aligner.align_headings();
     aligner.out
 }
 
@@ -66,12 +71,15 @@ impl Aligner<'_> {
         if ours.is_empty() && theirs.is_empty() {
             return;
         }
-        let r_units = step_units(self.reference, ours);
+        let mut r_units = step_units(self.reference, ours);
         let mut t_units = step_units(self.translation, theirs);
         if let Some(zone) = zone
             && r_units.len() != t_units.len()
         {
-            self.add_near_steps(&mut t_units, zone, &r_units);
+            let most = |units: &[Unit]| units.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
+            let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
+            add_near_steps(self.translation, &mut t_units, &zone.translation, in_ours);
+            add_near_steps(self.reference, &mut r_units, &zone.reference, in_theirs);
             if r_units.len() > t_units.len() {
                 self.add_bullets(&mut t_units, zone);
             }
@@ -90,40 +98,9 @@ impl Aligner<'_> {
         }
     }
 
-    /// Lines that look like steps, each up to the next one; what they hold is taken from the step they are buried in.
-    fn add_near_steps(&self, units: &mut Vec<Unit>, zone: &Zone, wanted: &[Unit]) {
-        let side = self.translation;
-        let most = wanted.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
-        let inside = |block: u32| zone.translation.contains(&block);
-        for (index, near) in side.document.near_steps.iter().enumerate() {
-            if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
-                let block = &side.document.blocks[near.block as usize];
-                units.push(Unit {
-                    kind: UnitKind::Near(index as u32),
-                    ordinal: near.ordinal,
-                    span: Span { start: near.span.start, end: block.span.end },
-                    marks: Marks::default(),
-                });
-            }
-        }
-        units.sort_by_key(|unit| unit.span.start);
-        for index in 0..units.len() {
-            let next = units.get(index + 1).map(|unit| unit.span.start);
-            let near_next = units.get(index + 1).is_some_and(|unit| matches!(unit.kind, UnitKind::Near(_)));
-            let unit = &mut units[index];
-            let is_near = matches!(unit.kind, UnitKind::Near(_));
-            if let Some(next) = next.filter(|_| is_near || near_next) {
-                unit.span.end = unit.span.end.min(next);
-            }
-            if is_near || near_next {
-                unit.marks = marks(side.document, &side.keys, unit.span);
-            }
-        }
-    }
-
     /// Items of bulleted lists, where the translation has more of them than the reference.
     fn add_bullets(&self, units: &mut Vec<Unit>, zone: &Zone) {
-        let in_zone = |document: &Document, blocks: &std::ops::Range<u32>| {
+        let in_zone = |document: &Document, blocks: &Range<u32>| {
             let first =
                 |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
             let lists =
@@ -270,7 +247,8 @@ impl Aligner<'_> {
                 continue;
             }
             let list = &self.translation.document.procedures[procedure as usize];
-            let difference = if self.is_accidental(list) {
+            let accidental = self.is_accidental(list);
+            let difference = if accidental {
                 ProcedureDifference::Accidental { translation: procedure }
             } else {
                 for &j in &members {
@@ -280,7 +258,7 @@ impl Aligner<'_> {
                 }
                 ProcedureDifference::Extra { translation: procedure }
             };
-            if !self.was_bulleted(list) {
+            if accidental || !self.was_bulleted(list) {
                 self.out.procedures.push(difference);
             }
             extra.push(procedure);
@@ -288,13 +266,18 @@ impl Aligner<'_> {
         extra
     }
 
-    /// A paragraph that begins with a number and a dot: `23. tammikuuta`.
+    /// A paragraph that begins with a number and a dot: `23. tammikuuta`. In a bulleted list it is one that is still
+    /// bulleted: where the number stands for the bullet, it is meant.
     fn is_accidental(&self, list: &Procedure) -> bool {
         let [step] = list.steps.as_slice() else { return false };
-        let partner = self.map.backward[step.blocks.start as usize];
-        let paragraph = partner.is_some_and(|block| {
-            let block = &self.reference.document.blocks[block as usize];
-            block.kind == BlockKind::Paragraph && block.step.is_none()
+        let block = step.blocks.start as usize;
+        let partner =
+            self.map.backward[block].map(|partner| &self.reference.document.blocks[partner as usize]);
+        let paragraph = partner.is_some_and(|partner| {
+            let bulleted = self.translation.document.blocks[block].container.is_some();
+            partner.kind == BlockKind::Paragraph
+                && partner.step.is_none()
+                && (partner.container.is_none() || bulleted)
         });
         list.form == ListForm::Numbered && (step.ordinal > 1 || paragraph)
     }
@@ -305,6 +288,36 @@ impl Aligner<'_> {
         let Some(block) = self.map.backward[step.blocks.start as usize] else { return false };
         let bullets = &self.reference.document.bullets;
         bullets.iter().flat_map(|list| &list.steps).any(|item| item.blocks.contains(&block))
+    }
+}
+
+/// Lines that look like steps, each up to the next one; what they hold is taken from the step they are buried in.
+/// `most` is the highest number that the other document has.
+fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32>, most: u32) {
+    let inside = |block: u32| blocks.contains(&block);
+    for (index, near) in side.document.near_steps.iter().enumerate() {
+        if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
+            let block = &side.document.blocks[near.block as usize];
+            units.push(Unit {
+                kind: UnitKind::Near(index as u32),
+                ordinal: near.ordinal,
+                span: Span { start: near.span.start, end: block.span.end },
+                marks: Marks::default(),
+            });
+        }
+    }
+    units.sort_by_key(|unit| unit.span.start);
+    for index in 0..units.len() {
+        let next = units.get(index + 1).map(|unit| unit.span.start);
+        let near_next = units.get(index + 1).is_some_and(|unit| matches!(unit.kind, UnitKind::Near(_)));
+        let unit = &mut units[index];
+        let is_near = matches!(unit.kind, UnitKind::Near(_));
+        if let Some(next) = next.filter(|_| is_near || near_next) {
+            unit.span.end = unit.span.end.min(next);
+        }
+        if is_near || near_next {
+            unit.marks = marks(side.document, &side.keys, unit.span);
+        }
     }
 }
 
