@@ -120,6 +120,7 @@ fn sections(side: &Prepared<'_>) -> Vec<Section> {
             all.strong.extend(&marks.strong);
             all.weak.extend(&marks.weak);
             all.bold += marks.bold;
+            all.sentences += marks.sentences;
             all.chars += marks.chars;
         }
         all.strong.sort_unstable();

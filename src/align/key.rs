@@ -26,15 +26,24 @@ pub(super) struct Key {
     pub(super) fragment: Option<String>,
     /// Whether the locale was visible and has been taken away.
     pub(super) localized: bool,
-    /// On a host where every language names its pages in its own way: the host without its language. Another
-    /// language's page there is a legitimate swap.
-    pub(super) free_host: Option<String>,
+    /// On a host where every language names its pages in its own way: the host without its language, and the language.
+    /// Another language's page there is a legitimate swap.
+    pub(super) free_host: Option<(String, String)>,
 }
 
 impl Key {
     /// Whether the two lead to the same page, apart from its language.
     pub(super) fn same_page(&self, other: &Self) -> bool {
-        self.main == other.main || (self.free_host.is_some() && self.free_host == other.free_host)
+        self.main == other.main || self.is_free_swap(other)
+    }
+
+    fn is_free_swap(&self, other: &Self) -> bool {
+        match (&self.free_host, &other.free_host) {
+            (Some((host, language)), Some((other_host, other_language))) => {
+                host == other_host && language != other_language
+            }
+            _ => false,
+        }
     }
 
     /// The whole key as one text.
@@ -47,7 +56,7 @@ impl Key {
 
     /// Whether a fragment that differs is beyond checking: the other language's page has headings of its own.
     pub(super) fn fragment_is_free(&self, other: &Self) -> bool {
-        self.free_host.is_some() || self.localized != other.localized
+        self.is_free_swap(other) || self.localized != other.localized
     }
 }
 
@@ -99,7 +108,7 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
     let (scheme, rest) = identity.split_once("//").unwrap_or(("", identity));
     let (rest, query) = rest.split_once('?').map_or((rest, ""), |(rest, query)| (rest, query));
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
-    let (host, host_localized, free) = neutral_host(authority, scope);
+    let (host, label) = neutral_host(authority, scope);
     let (path, path_localized) = neutral_segments(path, scope);
     let (query, query_localized) = neutral_query(query, scope);
     let mut main = format!("{scheme}//{host}{path}");
@@ -110,21 +119,27 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
     Key {
         main,
         fragment,
-        localized: host_localized || path_localized || query_localized,
-        free_host: free.then(|| host.to_owned()),
+        localized: label.is_some() || path_localized || query_localized,
+        free_host: label
+            .filter(|_| has_free_paths(host, scope))
+            .map(|label| (host.to_owned(), label.to_owned())),
     }
 }
 
-/// The host without a label that names one of the pair's languages; whether there was one; whether pages of that
-/// host have another name in each language.
-fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (&'u str, bool, bool) {
-    let Some((label, base)) = authority.split_once('.') else { return (authority, false, false) };
-    let known = |list: &[String]| list.iter().any(|host| host == base);
-    if !known(&scope.equivalents.language_subdomains) {
-        return (authority, false, false);
+/// The host without a label that names one of the pair's languages, and the label.
+fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (&'u str, Option<&'u str>) {
+    let Some((label, base)) = authority.split_once('.') else { return (authority, None) };
+    let known = scope.equivalents.language_subdomains.iter().any(|host| host == base);
+    if known && (names_locale(label, scope) || label == "www") {
+        (base, Some(label))
+    } else {
+        (authority, None)
     }
-    let named = names_locale(label, scope) || label == "www";
-    if named { (base, true, known(&scope.equivalents.any_path)) } else { (authority, false, false) }
+}
+
+/// Whether pages of a host have another path in each language.
+fn has_free_paths(host: &str, scope: Scope<'_>) -> bool {
+    scope.equivalents.any_path.iter().any(|known| known == host)
 }
 
 /// A path without the segments that name one of the pair's languages, and without a slash at its end.

@@ -16,6 +16,8 @@ pub(super) struct Marks {
     pub(super) weak: Vec<u64>,
     /// How many stretches are set in bold.
     pub(super) bold: u32,
+    /// How many sentences end.
+    pub(super) sentences: u32,
     /// Characters of text, URLs and code left out.
     pub(super) chars: u32,
 }
@@ -32,6 +34,7 @@ impl Marks {
             strong: merge(&self.strong, &other.strong),
             weak: merge(&self.weak, &other.weak),
             bold: self.bold + other.bold,
+            sentences: self.sentences + other.sentences,
             chars: self.chars + other.chars,
         }
     }
@@ -80,6 +83,7 @@ fn read_words(text: &str, base: u32, covered: &[Span], marks: &mut Marks) {
 fn read_plain(text: &str, marks: &mut Marks) {
     marks.chars += text.chars().filter(|c| !c.is_whitespace()).count() as u32;
     marks.bold += text.matches("**").count() as u32;
+    marks.sentences += sentence_ends(text);
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1) {
         if word.bytes().any(|b| b.is_ascii_digit()) {
             marks.strong.push(hash(&("number", word)));
@@ -87,6 +91,25 @@ fn read_plain(text: &str, marks: &mut Marks) {
             marks.weak.push(hash(&word.to_ascii_lowercase()));
         }
     }
+}
+
+/// Full stops and the like before white space or at the end, and those that need none.
+fn sentence_ends(text: &str) -> u32 {
+    let mut count = 0;
+    let mut characters = text.chars().peekable();
+    let mut previous = ' ';
+    while let Some(character) = characters.next() {
+        let wide = matches!(character, '。' | '！' | '？' | '．');
+        let narrow = matches!(character, '.' | '!' | '?' | '؟' | '۔' | '।' | '።');
+        let ends =
+            characters.peek().is_none_or(|next| next.is_whitespace() || matches!(next, ')' | '"' | '*'));
+        // A number before the full stop is an ordinal or a marker.
+        if wide || (narrow && ends && !previous.is_ascii_digit()) {
+            count += 1;
+        }
+        previous = character;
+    }
+    count
 }
 
 pub(super) fn hash<T: Hash>(value: &T) -> u64 {
@@ -126,8 +149,17 @@ pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> 
         Some(share) => 1.9f32.mul_add(share, -0.75),
     };
     let weak = dice(&reference.weak, &translation.weak).map_or(0.0, |share| 0.7 * share);
-    let bold = if reference.bold == translation.bold { 0.1 } else { -0.1 };
-    strong + weak + bold - length_penalty(reference.chars, translation.chars, ratio)
+    let bold = agreement(reference.bold / 2, translation.bold / 2);
+    let sentences = agreement(reference.sentences, translation.sentences);
+    strong + weak + bold + sentences - length_penalty(reference.chars, translation.chars, ratio)
+}
+
+/// What equal counts are worth, and what it costs that they differ.
+fn agreement(reference: u32, translation: u32) -> f32 {
+    match reference.abs_diff(translation) {
+        0 => 0.1,
+        apart => -0.08 * apart.min(3) as f32,
+    }
 }
 
 /// How unlikely a length is for a translation, 0 to 1.2, after Gale and Church (1993), "A Program for Aligning

@@ -297,11 +297,14 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
     let inside = |block: u32| blocks.contains(&block);
     for (index, near) in side.document.near_steps.iter().enumerate() {
         if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
-            let block = &side.document.blocks[near.block as usize];
+            let buried = units
+                .iter()
+                .find(|unit| unit.span.start < near.span.start && near.span.start < unit.span.end);
+            let end = buried.map_or(side.document.blocks[near.block as usize].span.end, |unit| unit.span.end);
             units.push(Unit {
                 kind: UnitKind::Near(index as u32),
                 ordinal: near.ordinal,
-                span: Span { start: near.span.start, end: block.span.end },
+                span: Span { start: near.span.start, end },
                 marks: Marks::default(),
             });
         }

@@ -83,8 +83,9 @@ impl Alignment {
             if self.r[i] != Outcome::Alone {
                 continue;
             }
-            let found = (0..self.t.len()).find(|&j| self.t[j] == Outcome::Alone && score.is_same_step(i, j));
-            if let Some(j) = found {
+            let alone = (0..self.t.len()).filter(|&j| self.t[j] == Outcome::Alone);
+            let found = alone.filter_map(|j| score.same_step(i, j).map(|worth| (worth, j)));
+            if let Some((_, j)) = found.max_by(|a, b| a.0.total_cmp(&b.0)) {
                 self.link(i, j);
             }
         }

@@ -4,6 +4,9 @@ use super::super::marks::{dice, shared, similarity};
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
+/// What it costs to take two steps for one.
+const JOINED: f32 = 0.15;
+
 /// Judges alignments of steps.
 pub(super) struct StepScore<'a> {
     pub(super) r: &'a [Unit],
@@ -21,10 +24,12 @@ impl StepScore<'_> {
         evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
     }
 
-    /// Whether two steps have marks, and the same ones.
-    pub(super) fn is_same_step(&self, i: usize, j: usize) -> bool {
-        let (r, t) = (&self.r[i].marks, &self.t[j].marks);
-        !r.strong.is_empty() && r.strong == t.strong && similarity(r, t, self.ratio) > 0.8
+    /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not.
+    pub(super) fn same_step(&self, i: usize, j: usize) -> Option<f32> {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Step(_)));
+        let worth = similarity(&r.marks, &t.marks, self.ratio);
+        (steps && worth > 0.45).then_some(worth)
     }
 }
 
@@ -33,7 +38,8 @@ impl Score for StepScore<'_> {
         let (r, t) = (&self.r[i], &self.t[j]);
         let kind = match t.kind {
             UnitKind::Step(_) => 0.3,
-            UnitKind::Near(_) if t.ordinal == r.ordinal => 0.3,
+            // Where all steps are written `1.`, so is a broken one.
+            UnitKind::Near(_) if t.ordinal == r.ordinal || t.ordinal == 1 => 0.3,
             UnitKind::Near(_) => -0.8,
             UnitKind::Bullet(_) => -0.1,
         };
@@ -54,7 +60,7 @@ impl Score for StepScore<'_> {
         let same_list = matches!((self.r[i].kind, self.r[i + 1].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
         let whole = self.r[i].marks.union(&self.r[i + 1].marks);
         let marked = !matches!(self.t[j].kind, UnitKind::Bullet(_));
-        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - 0.15)
+        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - JOINED)
     }
 
     fn split(&self, i: usize, j: usize) -> Option<f32> {
@@ -62,6 +68,6 @@ impl Score for StepScore<'_> {
             return None;
         };
         let whole = self.t[j].marks.union(&self.t[j + 1].marks);
-        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - 0.15)
+        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - JOINED)
     }
 }

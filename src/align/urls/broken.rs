@@ -5,7 +5,7 @@ use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
-use super::squeezed::Squeezed;
+use super::squeezed::{Squeezed, flaw, mended};
 use super::{Matching, State};
 
 impl Matching<'_> {
@@ -70,6 +70,21 @@ impl Matching<'_> {
                 self.r[i as usize] = State::Done;
             }
             self.t[j] = State::Done;
+        }
+    }
+
+    /// Destinations that are the URL of the reference once full-width characters and white space are mended.
+    pub(super) fn take_mendable(&mut self) {
+        for j in self.open_t() {
+            let occurrence = self.t_url(j);
+            let written = occurrence.url.as_str();
+            let Some(flaw) = flaw(written, false) else { continue };
+            let key = self.key_of(&Url::new(&mended(written)));
+            if let Some(i) = self.open_counterpart(&key) {
+                self.push_malformed(Some(i as u32), occurrence.span, flaw, mended(written));
+                self.r[i] = State::Done;
+                self.t[j] = State::Done;
+            }
         }
     }
 

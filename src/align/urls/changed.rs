@@ -44,7 +44,11 @@ impl Matching<'_> {
         let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j]);
         let block = self.task.map.forward[r.block as usize] == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
-        let enough = if block { 0.0 } else { 0.75 };
+        let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
+            (true, _) => 0.0,
+            (false, true) => 0.6,
+            (false, false) => 0.75,
+        };
         let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
         (likeness.share >= enough).then_some(Change { i, j, worth: likeness.share + near + kind, likeness })
     }

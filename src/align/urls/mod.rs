@@ -46,6 +46,7 @@ pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
     matching.pair_free_hosts();
     matching.take_glued();
     matching.take_near_urls();
+    matching.take_mendable();
     matching.take_malformed();
     matching.pair_changed();
     matching.compare_pairs();

@@ -89,8 +89,13 @@ const fn squeeze(character: char) -> Option<char> {
     }
 }
 
+/// A URL as it was meant before white space and full-width characters came into it.
+pub(super) fn mended(text: &str) -> String {
+    text.chars().filter_map(squeeze).collect()
+}
+
 /// What in a text is no part of a URL; none if nothing is.
-fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
+pub(super) fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
     let mut opened = !link;
     let mut previous = ' ';
     for character in text.chars() {
