@@ -64,6 +64,9 @@ enum Piece {
     Star,
 }
 
+/// Ways in which one path fits a pattern that are looked at; more there are only in trees made to have them.
+const MAX_CAPTURES: usize = 8;
+
 /// What a pattern's holes stand for in one path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captures<'t> {
@@ -192,7 +195,7 @@ impl Pattern {
         out
     }
 
-    /// All ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
+    /// The ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
     pub fn captures<'t>(&self, path: &'t str, is_locale: &dyn Fn(&str) -> bool) -> Vec<Captures<'t>> {
         let mut found = Vec::new();
         let longest = self.pieces.iter().filter_map(|piece| match piece {
@@ -232,6 +235,9 @@ fn fit<'t>(
     is_locale: &dyn Fn(&str) -> bool,
     found: &mut Vec<Captures<'t>>,
 ) {
+    if found.len() >= MAX_CAPTURES {
+        return;
+    }
     let Some((piece, rest)) = pieces.split_first() else {
         if left.is_empty() {
             found.push(so_far.clone());

@@ -187,7 +187,7 @@ impl<'a> Assembly<'a> {
         let family = plan.family;
         let layout = &self.config.layouts[family.layout];
         let by_name = !layout.translation.ends_in_path();
-        let common = by_name.then(|| self.common_folder(claims));
+        let common = by_name.then(|| self.common_folder(claims.iter().map(|claim| claim.file)));
         for tongue in &family.tongues {
             let captures = family.captures(&tongue.written, "");
             let (dir, suffix) = match &common {
@@ -197,7 +197,11 @@ impl<'a> Assembly<'a> {
             plan.trees.push(self.tree(plan.number, &tongue.locale, &dir, suffix));
         }
         if let (Some(locale), Some(source)) = (&plan.apart, &layout.source) {
-            let dir = common.unwrap_or_else(|| source.render(&family.captures("", "")));
+            let dir = if by_name {
+                self.common_folder(claims.iter().filter_map(|claim| claim.source).map(|(file, _)| file))
+            } else {
+                source.render(&family.captures("", ""))
+            };
             plan.apart_tree = self.tree(plan.number, locale, &dir, String::new());
             if !by_name {
                 let dir = dir.trim_end_matches('/').to_owned();
@@ -214,9 +218,9 @@ impl<'a> Assembly<'a> {
         self.trees.len() as u32 - 1
     }
 
-    /// The folder that holds all files of a family, with a `/` at its end.
-    fn common_folder(&self, claims: &[&Claim]) -> String {
-        let mut folders = claims.iter().map(|claim| folder(&self.files[claim.file as usize].path));
+    /// The folder that holds all these files, with a `/` at its end.
+    fn common_folder(&self, files: impl Iterator<Item = u32>) -> String {
+        let mut folders = files.map(|file| folder(&self.files[file as usize].path));
         let first = folders.next().unwrap_or_default().to_owned();
         folders.fold(first, |mut common, folder| {
             while !folder.starts_with(&common) {

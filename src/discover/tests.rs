@@ -74,7 +74,11 @@ fn every_built_in_layout_finds_its_fixture() {
         for page in &found.pages {
             assert_eq!(page.variants.len(), 3, "{root}: {page:?}");
             assert!(page.source().is_some_and(|source| source.locale.language() == "en"), "{root}: {page:?}");
-            assert!(page.variants.iter().all(|variant| variant.tree.is_some() && variant.wanted));
+            for variant in &page.variants {
+                let tree = &found.site.trees[variant.tree.unwrap() as usize];
+                assert!(variant.wanted && variant.path.starts_with(&tree.dir), "{variant:?} {tree:?}");
+                assert_eq!(tree.locale, variant.locale);
+            }
         }
     }
 }
@@ -280,6 +284,15 @@ fn a_second_file_of_a_locale_is_named_and_not_used() {
     assert_eq!(tree.all(), ["=en:docs/a.md zh-CN:docs/zh-cn/a.md"]);
     let notices = tree.discover(&Options::default(), &[""]).notices;
     assert!(notices[0].contains("docs/zh_CN/a.md: another `zh-CN`"), "{notices:?}");
+}
+
+#[test]
+fn the_order_of_roots_does_not_matter() {
+    let tree = Tree::of(&["docs.de-de/a.md", "docs.en-us/a.md", "docs.fr-fr/a.md"]);
+    let none = Options::default();
+    let expected = ["=en-US:docs.en-us/a.md de-DE:docs.de-de/a.md"];
+    assert_eq!(tree.pages(&none, &["docs.de-de", "docs.en-us"]), expected);
+    assert_eq!(tree.pages(&none, &["docs.en-us", "docs.de-de"]), expected);
 }
 
 #[test]
