@@ -15,6 +15,7 @@ mod content;
 mod index;
 mod pages;
 mod scope;
+mod source;
 mod table;
 #[cfg(test)]
 mod tests;

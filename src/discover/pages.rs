@@ -1,22 +1,19 @@
 //! Chosen families → pages: which files stand side by side, and which of them is the source.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use camino::Utf8Path;
 
+use super::FoundLayout;
 use super::choose::{Chosen, Source};
 use super::claims::{Claim, Family};
 use super::index::page_name;
 use super::scope::Scope;
-use super::walk::{File, read};
-use super::{FoundLayout, text};
+use super::walk::File;
 use crate::config::Config;
 use crate::model::locale::Locale;
 use crate::model::page::Role;
 use crate::model::site::Tree;
-
-/// Source files read to guess a language that nothing names.
-const SAMPLES: usize = 5;
 
 /// A page in the making.
 #[derive(Debug, Default)]
@@ -135,50 +132,6 @@ impl<'a> Assembly<'a> {
             apart_tree: 0,
             leading,
             trees: Vec::new(),
-        }
-    }
-
-    /// The locale of a source that lies apart: as configured; English unless there is an English translation; else
-    /// what its text looks like.
-    fn apart_locale(&self, family: &Family, claims: &[&Claim]) -> Locale {
-        let translated = |fits: &dyn Fn(&Locale) -> bool| {
-            claims.iter().any(|claim| fits(&family.tongues[claim.tongue as usize].locale))
-        };
-        let english = || Locale::parse("en").expect("English is a language");
-        match &self.config.source {
-            Some(source) if !translated(&|locale| locale == source) => return source.clone(),
-            None if !translated(&|locale| locale.language() == "en") => return english(),
-            _ => {}
-        }
-        let sources = claims.iter().filter_map(|claim| claim.source);
-        let guesses = sources
-            .take(SAMPLES)
-            .filter_map(|(file, _)| text::language(&read(&self.scope.real(&self.files[file as usize].path))));
-        let mut votes: BTreeMap<Locale, usize> = BTreeMap::new();
-        for locale in guesses {
-            *votes.entry(locale).or_default() += 1;
-        }
-        votes.into_iter().max_by_key(|(_, count)| *count).map_or_else(english, |(locale, _)| locale)
-    }
-
-    /// The tongue that is the source, where what lies apart is a translation: the configured one, or English if
-    /// nearly all pages have it.
-    fn leading(&self, family: &Family, claims: &[&Claim], apart: &Locale) -> Option<u16> {
-        let tongues = || (0u16..).zip(&family.tongues);
-        let pages: BTreeSet<u32> =
-            claims.iter().filter_map(|claim| claim.source).map(|(file, _)| file).collect();
-        let covers = |tongue: u16| {
-            let own = claims.iter().filter(|claim| claim.tongue == tongue && claim.source.is_some());
-            own.count() * 10 >= pages.len() * 9
-        };
-        match &self.config.source {
-            Some(source) if source == apart => None,
-            Some(source) => tongues().find(|(_, tongue)| tongue.locale == *source).map(|(tongue, _)| tongue),
-            None if apart.language() == "en" => None,
-            None => {
-                let mut english = tongues().filter(|(_, tongue)| tongue.locale.language() == "en");
-                english.find(|(tongue, _)| covers(*tongue)).map(|(tongue, _)| tongue)
-            }
         }
     }
 
