@@ -64,6 +64,9 @@ enum Piece {
     Star,
 }
 
+/// Ways in which one path fits a pattern that are looked at; more there are only in trees made to have them.
+const MAX_CAPTURES: usize = 8;
+
 /// What a pattern's holes stand for in one path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captures<'t> {
@@ -133,7 +136,7 @@ impl Pattern {
     pub fn ends_in_path(&self) -> bool {
         match self.pieces.as_slice() {
             [.., Piece::Literal(before), Piece::Path] => before.ends_with('/'),
-            [] | [Piece::AnyFolders] | [Piece::Path] | [Piece::AnyFolders, Piece::Path] => true,
+            [] | [Piece::AnyFolders | Piece::Path] | [Piece::AnyFolders, Piece::Path] => true,
             _ => false,
         }
     }
@@ -192,7 +195,7 @@ impl Pattern {
         out
     }
 
-    /// All ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
+    /// The ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
     pub fn captures<'t>(&self, path: &'t str, is_locale: &dyn Fn(&str) -> bool) -> Vec<Captures<'t>> {
         let mut found = Vec::new();
         let longest = self.pieces.iter().filter_map(|piece| match piece {
@@ -200,7 +203,7 @@ impl Pattern {
             _ => None,
         });
         if longest.max_by_key(|text| text.len()).is_none_or(|text| path.contains(text)) {
-            fit(&self.pieces, path, path, &Captures::default(), is_locale, &mut found);
+            fit(&self.pieces, path, &Captures::default(), is_locale, &mut found);
         }
         found
     }
@@ -224,15 +227,17 @@ fn first_piece(text: &str) -> Result<(Piece, usize), String> {
     Ok((Piece::Literal(text[..length].to_owned()), length))
 }
 
-/// Fits the pieces to what is `left` of `path`, and adds each way that works.
+/// Fits the pieces to what is `left` of a path, and adds each way that works.
 fn fit<'t>(
     pieces: &[Piece],
-    path: &'t str,
     left: &'t str,
     so_far: &Captures<'t>,
     is_locale: &dyn Fn(&str) -> bool,
     found: &mut Vec<Captures<'t>>,
 ) {
+    if found.len() >= MAX_CAPTURES {
+        return;
+    }
     let Some((piece, rest)) = pieces.split_first() else {
         if left.is_empty() {
             found.push(so_far.clone());
@@ -242,7 +247,7 @@ fn fit<'t>(
     match piece {
         Piece::Literal(text) => {
             if let Some(left) = left.strip_prefix(text.as_str()) {
-                fit(rest, path, left, so_far, is_locale, found);
+                fit(rest, left, so_far, is_locale, found);
             }
         }
         Piece::AnyFolders => {
@@ -251,7 +256,7 @@ fn fit<'t>(
             let ends = ends.take_while(|_| rest.first() != Some(&Piece::Path));
             for end in std::iter::once(0).chain(ends) {
                 let next = Captures { folders: &left[..end], ..so_far.clone() };
-                fit(rest, path, &left[end..], &next, is_locale, found);
+                fit(rest, &left[end..], &next, is_locale, found);
             }
         }
         Piece::Locale | Piece::Path | Piece::Star => {
@@ -264,7 +269,7 @@ fn fit<'t>(
                     Piece::Path => next.path = text,
                     _ => next.stars.push(text),
                 }
-                fit(rest, path, left, &next, is_locale, found);
+                fit(rest, left, &next, is_locale, found);
             }
         }
     }
@@ -276,7 +281,7 @@ fn hole_ends(hole: &Piece, next: Option<&Piece>, left: &str) -> Vec<usize> {
     let limit = if *hole == Piece::Path { left.len() } else { segment };
     match next {
         Some(Piece::Literal(text)) => {
-            let starts = left.match_indices(text.as_str()).map(|(at, _)| at);
+            let starts = memchr::memmem::find_iter(left.as_bytes(), text.as_bytes());
             starts.filter(|&at| at > 0 && at <= limit).collect()
         }
         _ if limit > 0 && limit == left.len() => vec![limit],
@@ -295,25 +300,21 @@ mod tests {
         Locale::parse(name).is_some()
     }
 
-    fn first(pattern: &str, path: &str) -> Option<(String, String, String)> {
+    /// What `**/`, `{locale}` and `{path}` stand for in the first way that a path fits.
+    fn first(pattern: &str, path: &str) -> [String; 3] {
         let pattern = Pattern::parse(pattern).unwrap();
         let found = pattern.captures(path, &is_locale);
-        let only = found.first()?;
-        Some((only.folders.to_owned(), only.locale.to_owned(), only.path.to_owned()))
-    }
-
-    fn triple(folders: &str, locale: &str, path: &str) -> Option<(String, String, String)> {
-        Some((folders.to_owned(), locale.to_owned(), path.to_owned()))
+        found.first().map_or_else(Default::default, |it| [it.folders, it.locale, it.path].map(str::to_owned))
     }
 
     #[test]
     fn holes_are_found() {
-        assert_eq!(first("**/{locale}/{path}", "docs/de/a/b.md"), triple("docs/", "de", "a/b.md"));
-        assert_eq!(first("**/{locale}/{path}", "docs/api/b.md"), None);
-        assert_eq!(first("**/{path}.{locale}.*", "a/b.v2.zh-CN.md"), triple("", "zh-CN", "a/b.v2"));
-        assert_eq!(first("**/{path}-{locale}.*", "README-pt-BR.md"), triple("", "pt-BR", "README"));
-        assert_eq!(first("**/{locale}.*/{path}", "fr.react.dev/src/a.md"), triple("", "fr", "src/a.md"));
-        assert_eq!(first("**/*.{locale}/{path}", "x/docs.de-de/a.md"), triple("x/", "de-de", "a.md"));
+        assert_eq!(first("**/{locale}/{path}", "docs/de/a/b.md"), ["docs/", "de", "a/b.md"]);
+        assert_eq!(first("**/{locale}/{path}", "docs/api/b.md"), ["", "", ""]);
+        assert_eq!(first("**/{path}.{locale}.*", "a/b.v2.zh-CN.md"), ["", "zh-CN", "a/b.v2"]);
+        assert_eq!(first("**/{path}-{locale}.*", "README-pt-BR.md"), ["", "pt-BR", "README"]);
+        assert_eq!(first("**/{locale}.*/{path}", "fr.react.dev/src/a.md"), ["", "fr", "src/a.md"]);
+        assert_eq!(first("**/*.{locale}/{path}", "x/docs.de-de/a.md"), ["x/", "de-de", "a.md"]);
     }
 
     #[test]

@@ -102,6 +102,17 @@ struct Choice<'a> {
     refuted: BTreeMap<(usize, u16), bool>,
 }
 
+/// For each group of a family whether it has several tongues.
+fn several(family: &Family, open: &[u32]) -> Vec<bool> {
+    let mut first = vec![None; family.groups];
+    let mut several = vec![false; family.groups];
+    for claim in open.iter().map(|&claim| &family.claims[claim as usize]) {
+        let first = first[claim.group as usize].get_or_insert(claim.tongue);
+        several[claim.group as usize] |= *first != claim.tongue;
+    }
+    several
+}
+
 /// Per tongue: how many files, and how many with a counterpart.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -131,19 +142,18 @@ impl Choice<'_> {
         let paired = self.paired(family, &open, source);
         let by_name = !layout.translation.ends_in_path();
         let kept = self.kept(number, family, &open, &paired, source);
-        let claims: Vec<u32> = open
-            .iter()
-            .zip(&paired)
-            .filter(|&(&claim, &paired)| {
-                kept[family.claims[claim as usize].tongue as usize] && (paired || !by_name)
-            })
-            .map(|(&claim, _)| claim)
-            .collect();
-        let count = open
-            .iter()
-            .zip(&paired)
-            .filter(|&(claim, paired)| *paired && claims.binary_search(claim).is_ok());
-        let count = count.count();
+        let several = several(family, &open);
+        let mut claims = Vec::new();
+        let mut count = 0;
+        for (&number, &paired) in open.iter().zip(&paired) {
+            let claim = &family.claims[number as usize];
+            // A name alone proves nothing: `log-in.md` needs a `log.md`.
+            let proven = paired || (source != Source::Apart && several[claim.group as usize]);
+            if kept[claim.tongue as usize] && (proven || !by_name) {
+                claims.push(number);
+                count += usize::from(paired);
+            }
+        }
         let kind = match source {
             _ if count > 0 && family.layout < self.config.configured_layouts => Kind::Configured,
             Source::None if count > 0 => Kind::Siblings,
@@ -186,18 +196,13 @@ impl Choice<'_> {
             Source::Apart => claims().map(|claim| self.source_of(claim).is_some()).collect(),
             Source::Tongue(source) => {
                 let mut sourced = vec![false; family.groups];
-                claims()
-                    .filter(|claim| claim.tongue == source)
-                    .for_each(|claim| sourced[claim.group as usize] = true);
+                for claim in claims().filter(|claim| claim.tongue == source) {
+                    sourced[claim.group as usize] = true;
+                }
                 claims().map(|claim| claim.tongue != source && sourced[claim.group as usize]).collect()
             }
             Source::None => {
-                let mut first = vec![None; family.groups];
-                let mut several = vec![false; family.groups];
-                for claim in claims() {
-                    let first = first[claim.group as usize].get_or_insert(claim.tongue);
-                    several[claim.group as usize] |= *first != claim.tongue;
-                }
+                let several = several(family, open);
                 claims().map(|claim| several[claim.group as usize]).collect()
             }
         }

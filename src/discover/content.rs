@@ -92,7 +92,9 @@ fn group(texts: &[Text], limit: usize) -> Vec<Vec<usize>> {
             continue;
         }
         let moved = std::mem::take(&mut groups[from]);
-        moved.iter().for_each(|&text| group_of[text] = into);
+        for &text in &moved {
+            group_of[text] = into;
+        }
         groups[into].extend(moved);
     }
     groups.retain(|group| !group.is_empty());
@@ -114,7 +116,9 @@ fn pairs(texts: &[Text], limit: usize) -> Vec<(f32, usize, usize)> {
         for token in &text.tokens {
             let earlier = holders[token].iter().take_while(|&&other| other < number);
             if holders[token].len() <= limit {
-                earlier.for_each(|&other| *shared.entry(other).or_default() += 1);
+                for &other in earlier {
+                    *shared.entry(other).or_default() += 1;
+                }
             }
         }
         for (other, shared) in shared {
@@ -150,7 +154,9 @@ fn add_page(assembly: &mut Assembly<'_>, texts: &[Text], page: &[usize]) {
     let first = seats.iter().map(|seat| seat.file).min().unwrap_or_default();
     let name = stem(&assembly.files[first as usize].path, &assembly.config.extensions);
     let name = name.strip_suffix(".txt").unwrap_or(name).to_owned();
-    seats.iter().for_each(|seat| assembly.seated[seat.file as usize] = true);
+    for seat in &seats {
+        assembly.seated[seat.file as usize] = true;
+    }
     assembly.drafts.push(Draft { name, seats, families: Vec::new() });
 }
 

@@ -15,7 +15,10 @@ mod content;
 mod index;
 mod pages;
 mod scope;
+mod source;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod walk;
 
@@ -160,7 +163,9 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
         if !page.variants.iter().any(|variant| variant.wanted) {
             continue;
         }
-        draft.families.iter().for_each(|&family| pages_of_layout[family as usize] += 1);
+        for &family in &draft.families {
+            pages_of_layout[family as usize] += 1;
+        }
         let sourced = draft.families.iter().any(|&family| layouts[family as usize].source.is_some());
         match page.variants.as_slice() {
             [only] => {

@@ -4,19 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use camino::Utf8Path;
 
+use super::FoundLayout;
 use super::choose::{Chosen, Source};
 use super::claims::{Claim, Family};
 use super::index::page_name;
 use super::scope::Scope;
-use super::walk::{File, read};
-use super::{FoundLayout, text};
+use super::walk::File;
 use crate::config::Config;
 use crate::model::locale::Locale;
 use crate::model::page::Role;
 use crate::model::site::Tree;
-
-/// Source files read to guess a language that nothing names.
-const SAMPLES: usize = 5;
 
 /// A page in the making.
 #[derive(Debug, Default)]
@@ -52,7 +49,15 @@ pub(super) struct Assembly<'a> {
     /// The page of a source that lies apart from its translations.
     of_source: HashMap<u32, usize>,
     /// Folders of sources that lie apart, relative to the anchor, with their locale, tree and family.
-    source_dirs: BTreeMap<String, (Locale, u32, u32)>,
+    source_dirs: BTreeMap<String, Home>,
+}
+
+/// Whose folder one is that lies apart from the translations.
+struct Home {
+    locale: Locale,
+    role: Role,
+    tree: u32,
+    family: u32,
 }
 
 /// A family while its pages are put together.
@@ -64,6 +69,8 @@ struct Plan<'a> {
     apart: Option<Locale>,
     /// The tree of a source that lies apart.
     apart_tree: u32,
+    /// The tongue that is the source although there are files that lie apart.
+    leading: Option<u16>,
     /// The tree of each tongue.
     trees: Vec<u32>,
 }
@@ -95,10 +102,9 @@ impl<'a> Assembly<'a> {
                 let shown = self.scope.shown(&self.files[twin.file as usize].path);
                 self.notices
                     .push(format!("{shown}: another `{apart}` beside the source; left out with its folder"));
-                claims
-                    .iter()
-                    .filter(|claim| same(claim))
-                    .for_each(|claim| self.seated[claim.file as usize] = true);
+                for claim in claims.iter().filter(|claim| same(claim)) {
+                    self.seated[claim.file as usize] = true;
+                }
                 claims.retain(|claim| !same(claim));
             }
         }
@@ -109,41 +115,24 @@ impl<'a> Assembly<'a> {
             Source::Tongue(_) | Source::None => self.by_path(&plan, &claims),
         };
         let pages = drafts.len();
-        drafts.into_iter().for_each(|(source, draft)| self.merge(source, draft));
+        for (source, draft) in drafts {
+            self.merge(source, draft);
+        }
         self.add_layout(&plan, &claims, pages);
     }
 
     fn plan<'f>(&self, family: &'f Family, chosen: &Chosen, claims: &[&Claim]) -> Plan<'f> {
         let apart = (chosen.source == Source::Apart).then(|| self.apart_locale(family, claims));
+        let leading = apart.as_ref().and_then(|apart| self.leading(family, claims, apart));
         Plan {
             family,
             number: self.layouts.len() as u32,
             source: chosen.source,
             apart,
             apart_tree: 0,
+            leading,
             trees: Vec::new(),
         }
-    }
-
-    /// The locale of a source that lies apart: as configured; English unless there is an English translation; else
-    /// what its text looks like.
-    fn apart_locale(&self, family: &Family, claims: &[&Claim]) -> Locale {
-        let translated = |fits: &dyn Fn(&Locale) -> bool| {
-            claims.iter().any(|claim| fits(&family.tongues[claim.tongue as usize].locale))
-        };
-        let english = || Locale::parse("en").expect("English is a language");
-        match &self.config.source {
-            Some(source) if !translated(&|locale| locale == source) => return source.clone(),
-            None if !translated(&|locale| locale.language() == "en") => return english(),
-            _ => {}
-        }
-        let sources = claims.iter().filter_map(|claim| claim.source);
-        let guesses = sources
-            .take(SAMPLES)
-            .filter_map(|(file, _)| text::language(&read(&self.scope.real(&self.files[file as usize].path))));
-        let mut votes: BTreeMap<Locale, usize> = BTreeMap::new();
-        guesses.for_each(|locale| *votes.entry(locale).or_default() += 1);
-        votes.into_iter().max_by_key(|(_, count)| *count).map_or_else(english, |(locale, _)| locale)
     }
 
     /// The folders of a family's locales.
@@ -151,7 +140,7 @@ impl<'a> Assembly<'a> {
         let family = plan.family;
         let layout = &self.config.layouts[family.layout];
         let by_name = !layout.translation.ends_in_path();
-        let common = by_name.then(|| self.common_folder(claims));
+        let common = by_name.then(|| self.common_folder(claims.iter().map(|claim| claim.file)));
         for tongue in &family.tongues {
             let captures = family.captures(&tongue.written, "");
             let (dir, suffix) = match &common {
@@ -161,11 +150,17 @@ impl<'a> Assembly<'a> {
             plan.trees.push(self.tree(plan.number, &tongue.locale, &dir, suffix));
         }
         if let (Some(locale), Some(source)) = (&plan.apart, &layout.source) {
-            let dir = common.unwrap_or_else(|| source.render(&family.captures("", "")));
+            let dir = if by_name {
+                self.common_folder(claims.iter().filter_map(|claim| claim.source).map(|(file, _)| file))
+            } else {
+                source.render(&family.captures("", ""))
+            };
             plan.apart_tree = self.tree(plan.number, locale, &dir, String::new());
             if !by_name {
                 let dir = dir.trim_end_matches('/').to_owned();
-                self.source_dirs.entry(dir).or_insert((locale.clone(), plan.apart_tree, plan.number));
+                let role = if plan.leading.is_none() { Role::Source } else { Role::Translation };
+                let home = Home { locale: locale.clone(), role, tree: plan.apart_tree, family: plan.number };
+                self.source_dirs.entry(dir).or_insert(home);
             }
         }
     }
@@ -176,9 +171,9 @@ impl<'a> Assembly<'a> {
         self.trees.len() as u32 - 1
     }
 
-    /// The folder that holds all files of a family, with a `/` at its end.
-    fn common_folder(&self, claims: &[&Claim]) -> String {
-        let mut folders = claims.iter().map(|claim| folder(&self.files[claim.file as usize].path));
+    /// The folder that holds all these files, with a `/` at its end.
+    fn common_folder(&self, files: impl Iterator<Item = u32>) -> String {
+        let mut folders = files.map(|file| folder(&self.files[file as usize].path));
         let first = folders.next().unwrap_or_default().to_owned();
         folders.fold(first, |mut common, folder| {
             while !folder.starts_with(&common) {
@@ -206,7 +201,7 @@ impl<'a> Assembly<'a> {
         let mut drafts = Vec::new();
         for (source, locales) in pages {
             let mut draft = self.draft(plan, &self.files[source as usize].path);
-            draft.seats.push(self.source_seat(plan, source));
+            draft.seats.push(apart_seat(plan, source));
             for claims in locales.into_values() {
                 let is_exact = |claim: &&Claim| claim.source.is_some_and(|(_, exact)| exact);
                 let (exact, loose): (Vec<_>, Vec<_>) = claims.into_iter().partition(is_exact);
@@ -227,11 +222,6 @@ impl<'a> Assembly<'a> {
     /// Whether a file already is a translation of something.
     fn is_translation(&self, file: u32) -> bool {
         self.seated[file as usize] && !self.of_source.contains_key(&file)
-    }
-
-    fn source_seat(&self, plan: &Plan<'_>, file: u32) -> Seat {
-        let locale = plan.apart.clone().unwrap_or_else(|| plan.family.tongues[0].locale.clone());
-        Seat { file, locale, role: Role::Source, tree: Some(plan.apart_tree) }
     }
 
     /// The pages of claims that have nothing but one another: by exact path, then with small differences forgiven.
@@ -260,13 +250,11 @@ impl<'a> Assembly<'a> {
         if !layout.translation.ends_in_path() {
             return claim.path.clone();
         }
-        match &layout.source {
-            Some(source) => source.render(&family.captures("", &claim.path)),
-            None => {
-                let stars: String = family.stars.iter().map(|star| format!("{star}/")).collect();
-                format!("{}{stars}{}", family.folders, claim.path)
-            }
+        if let Some(source) = &layout.source {
+            return source.render(&family.captures("", &claim.path));
         }
+        let stars = family.stars.iter().flat_map(|star| [star.as_str(), "/"]).collect::<String>();
+        format!("{}{stars}{}", family.folders, claim.path)
     }
 
     fn draft(&self, plan: &Plan<'_>, path: &str) -> Draft {
@@ -316,24 +304,28 @@ impl<'a> Assembly<'a> {
         let translation = show(layout.translation.render(&captures));
         let mut locales: Vec<_> =
             claims.iter().map(|claim| family.tongues[claim.tongue as usize].locale.clone()).collect();
+        let leading = match plan.source {
+            Source::Tongue(tongue) => Some(tongue),
+            Source::Apart | Source::None => plan.leading,
+        };
+        let leading = leading.map(|tongue| &family.tongues[tongue as usize]);
+        locales.extend(plan.apart.clone());
         locales.sort();
         locales.dedup();
-        let source_locale = match plan.source {
-            Source::Apart => plan.apart.clone(),
-            Source::Tongue(tongue) => Some(family.tongues[tongue as usize].locale.clone()),
-            Source::None => None,
-        };
+        let source_locale = leading.map(|tongue| tongue.locale.clone()).or_else(|| plan.apart.clone());
         if let Some(source) = &source_locale {
             locales.retain(|locale| locale != source);
             locales.insert(0, source.clone());
         }
-        let source = match plan.source {
-            Source::Apart => layout.source.as_ref().map(|source| show(source.render(&captures))),
-            Source::Tongue(tongue) => {
-                captures.locale = &family.tongues[tongue as usize].written;
+        let source = match leading {
+            Some(tongue) => {
+                captures.locale = &tongue.written;
                 Some(show(layout.translation.render(&captures)))
             }
-            Source::None => None,
+            None if plan.apart.is_some() => {
+                layout.source.as_ref().map(|source| show(source.render(&captures)))
+            }
+            None => None,
         };
         self.layouts.push(FoundLayout { name: layout.name.clone(), translation, source, locales, pages });
     }
@@ -346,18 +338,30 @@ impl<'a> Assembly<'a> {
             }
             let path = Utf8Path::new(&self.files[file].path);
             let found = path.ancestors().skip(1).find_map(|dir| self.source_dirs.get(dir.as_str()));
-            let Some((locale, tree, family)) = found.cloned() else { continue };
+            let Some(home) = found else { continue };
             let name = page_name(path.as_str(), &self.config.extensions).to_owned();
-            let seat = Seat { file: file as u32, locale, role: Role::Source, tree: Some(tree) };
+            let seat = Seat {
+                file: file as u32,
+                locale: home.locale.clone(),
+                role: home.role,
+                tree: Some(home.tree),
+            };
             self.seated[file] = true;
-            self.drafts.push(Draft { name, seats: vec![seat], families: vec![family] });
+            self.drafts.push(Draft { name, seats: vec![seat], families: vec![home.family] });
         }
     }
 }
 
+fn apart_seat(plan: &Plan<'_>, file: u32) -> Seat {
+    let locale = plan.apart.clone().unwrap_or_else(|| plan.family.tongues[0].locale.clone());
+    let role = if plan.leading.is_none() { Role::Source } else { Role::Translation };
+    Seat { file, locale, role, tree: Some(plan.apart_tree) }
+}
+
 fn seat(plan: &Plan<'_>, claim: &Claim) -> Seat {
     let tongue = claim.tongue as usize;
-    let role = if plan.source == Source::Tongue(claim.tongue) { Role::Source } else { Role::Translation };
+    let leads = plan.source == Source::Tongue(claim.tongue) || plan.leading == Some(claim.tongue);
+    let role = if leads { Role::Source } else { Role::Translation };
     Seat {
         file: claim.file,
         locale: plan.family.tongues[tongue].locale.clone(),

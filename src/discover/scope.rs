@@ -192,11 +192,16 @@ fn names_a_locale(folder: &Utf8Path) -> bool {
         })
 }
 
+/// The way from a folder to a path within; empty where they are one.
+fn below<'p>(path: &'p Utf8Path, folder: &Utf8Path) -> Option<&'p str> {
+    let way = path.as_str().strip_prefix(folder.as_str())?;
+    if way.is_empty() || folder.as_str().ends_with('/') { Some(way) } else { way.strip_prefix('/') }
+}
+
 impl Scope {
     /// An absolute path below the scope, relative to the anchor.
     pub(super) fn inner(&self, real: &Utf8Path) -> Option<String> {
-        let way = real.strip_prefix(&self.real).ok()?;
-        Some(format!("{}{way}", self.lead))
+        Some(format!("{}{}", self.lead, below(real, &self.real)?))
     }
 
     /// A path relative to the anchor as it is printed. Folders above the scope become `..`.
@@ -248,7 +253,8 @@ impl<'a> Asked<'a> {
 
     /// Whether an absolute path was named or lies in a named folder.
     pub(super) fn covers(&self, real: &Utf8Path) -> bool {
-        self.roots.iter().any(|root| real == root.real || (root.is_dir && real.starts_with(&root.real)))
+        let names = |root: &Root| below(real, &root.real).is_some_and(|way| root.is_dir || way.is_empty());
+        self.roots.iter().any(names)
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn walk(
         scope,
         config,
         exclude: exclude(&scope.exclude_base, &config.exclude)?,
-        found: BTreeSet::new(),
+        found: Vec::new(),
         notices: Vec::new(),
         links: BTreeSet::new(),
     };
@@ -44,6 +44,8 @@ pub(super) fn walk(
             walk.found.extend(scope.inner(file));
         }
     }
+    walk.found.sort_unstable();
+    walk.found.dedup();
     let files = walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path });
     Ok((files.collect(), walk.notices))
 }
@@ -70,7 +72,7 @@ struct Walk<'a> {
     scope: &'a Scope,
     config: &'a Config,
     exclude: Gitignore,
-    found: BTreeSet<String>,
+    found: Vec<String>,
     notices: Vec<String>,
     /// Folders to which a followed link led, so that none is followed twice.
     links: BTreeSet<Utf8PathBuf>,
