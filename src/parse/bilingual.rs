@@ -26,10 +26,10 @@ struct Element {
     close: Range<usize>,
 }
 
-/// The two texts of a page, if it is bilingual.
-pub(super) fn split(text: &str) -> Option<Bilingual<'_>> {
+/// The two texts of a page whose body begins at `body`, if it is bilingual.
+pub(super) fn split(text: &str, body: usize) -> Option<Bilingual<'_>> {
     memchr::memmem::find(text.as_bytes(), b"\"sxs-lookup\"")?;
-    let elements = elements(text);
+    let elements = elements(text, body);
     let lookups = elements.iter().filter(|element| element.role == Role::Lookup).count();
     if lookups == 0 {
         return None;
@@ -40,11 +40,12 @@ pub(super) fn split(text: &str) -> Option<Bilingual<'_>> {
 }
 
 /// The span elements in the order of their beginnings.
-fn elements(text: &str) -> Vec<Element> {
+fn elements(text: &str, body: usize) -> Vec<Element> {
     const CLOSE: &str = "</span>";
     let mut elements = Vec::new();
     let mut open: Vec<(Role, Range<usize>)> = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), "span") {
+    for at in memchr::memmem::find_iter(&text.as_bytes()[body..], "span") {
+        let at = at + body;
         if text[..at].ends_with("</") && text[at..].starts_with(&CLOSE[2..]) {
             if let Some((role, tag)) = open.pop().filter(|(role, _)| *role != Role::Other) {
                 elements.push(Element { role, open: tag, close: at - 2..at - 2 + CLOSE.len() });
@@ -102,9 +103,9 @@ mod tests {
             "1. [<span data-ttu-id=\"a-1\">Öffnen</span><span class=\"sxs-lookup\">",
             "<span data-stu-id=\"a-1\">Open <span>it</span></span></span>](/x)\n"
         );
-        let pages = split(text).unwrap();
+        let pages = split(text, 0).unwrap();
         assert_eq!(pages.translation.text, "1. [Öffnen](/x)\n");
         assert_eq!(pages.source.text, "1. [Open <span>it</span>](/x)\n");
-        assert!(split("<span data-ttu-id=\"a-1\">Öffnen</span>").is_none());
+        assert!(split("<span data-ttu-id=\"a-1\">Öffnen</span>", 0).is_none());
     }
 }

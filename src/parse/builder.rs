@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::model::document::{
     Anchor, Block, BlockKind, CodeSpan, Document, Heading, ListForm, NearStep, UrlKind,
@@ -15,7 +15,7 @@ use super::bare::{self, Mode};
 use super::components::components;
 use super::constructs::Extra;
 use super::inline::{self, Reader, Stop, Stretch};
-use super::links::{Definitions, OpenLink};
+use super::links::{Definitions, OpenLink, definition};
 use super::lists::Lists;
 use super::near_steps;
 use super::near_urls;
@@ -100,10 +100,16 @@ pub(super) fn build<'a>(
     let mut events = events;
     while let Some((event, range)) = events.next() {
         let range = range.start + body..range.end + body;
-        match event {
-            Event::End(TagEnd::Link | TagEnd::Image) => {
-                builder.close_link(&range, body, events.reference_definitions());
+        match &event {
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                let definition = definition(events.reference_definitions(), *link_type, id, body);
+                builder.open_link(OpenLink::new(false, *link_type, dest_url, definition, range.start), range);
             }
+            Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
+                let definition = definition(events.reference_definitions(), *link_type, id, body);
+                builder.open_link(OpenLink::new(true, *link_type, dest_url, definition, range.start), range);
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => builder.close_link(&range),
             event => builder.event(event, range),
         }
     }
@@ -130,17 +136,17 @@ fn pieces<'a>(text: &str, definitions: &Definitions, extras: &'a [Extra]) -> Vec
 }
 
 impl<'a> Builder<'a> {
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, &range),
+            Event::End(tag) => self.end(*tag, &range),
             Event::Text(text) => {
                 self.inline(&range);
-                self.prose(&text);
+                self.prose(text);
             }
             Event::Code(text) => {
                 self.inline(&range);
-                self.code(&text, range);
+                self.code(text, range);
             }
             Event::InlineHtml(_) => {
                 self.inline(&range);
@@ -159,23 +165,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => self.open_leaf(BlockKind::Paragraph, range, false),
-            Tag::Heading { level, id, .. } => self.open_heading(level as u8, id.as_ref(), range),
-            Tag::CodeBlock(kind) => {
-                let start = match kind {
-                    CodeBlockKind::Indented | CodeBlockKind::Fenced(_) => range.start,
-                };
-                self.open_leaf(BlockKind::Code, start..range.end, false);
-            }
+            Tag::Heading { level, id, .. } => self.open_heading(*level as u8, id.as_ref(), range),
+            Tag::CodeBlock(_) => self.open_leaf(BlockKind::Code, range, false),
             Tag::HtmlBlock => self.open_leaf(BlockKind::Html, range, false),
             Tag::TableHead | Tag::TableRow => self.open_leaf(BlockKind::TableRow, range, false),
             Tag::Table(_) => {
                 self.flush(range.start);
                 self.lists.open_table();
             }
-            Tag::List(start) => {
+            &Tag::List(start) => {
                 self.flush(range.start);
                 let form = if start.is_some() { ListForm::Numbered } else { ListForm::Bulleted };
                 let start = start.map(|start| u32::try_from(start).unwrap_or(u32::MAX));
@@ -186,13 +187,7 @@ impl<'a> Builder<'a> {
                 let marker = Span::new(marker(self.text, range.start));
                 self.lists.open_item(&mut self.document, marker);
             }
-            Tag::Link { link_type, dest_url, id, .. } => {
-                self.open_link(false, link_type, &dest_url, &id, range)
-            }
-            Tag::Image { link_type, dest_url, id, .. } => {
-                self.open_link(true, link_type, &dest_url, &id, range)
-            }
-            Tag::TableCell => {}
+            Tag::Link { .. } | Tag::Image { .. } | Tag::TableCell => {}
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
                 self.inline(&range);
             }
@@ -332,34 +327,27 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open_link(
-        &mut self,
-        image: bool,
-        link_type: LinkType,
-        destination: &CowStr<'_>,
-        label: &CowStr<'_>,
-        range: Range<usize>,
-    ) {
+    fn open_link(&mut self, mut link: OpenLink, range: Range<usize>) {
         if self.leaf.is_none() {
             self.open_leaf(BlockKind::Paragraph, range.start..range.start, true);
         }
-        let place = self.document.urls.len();
-        self.links.push(OpenLink::new(image, link_type, destination, label, range.start, place));
+        link.place = self.document.urls.len();
+        self.links.push(link);
         self.hide(range);
     }
 
-    fn close_link(&mut self, range: &Range<usize>, base: usize, definitions: &pulldown_cmark::RefDefs<'_>) {
+    fn close_link(&mut self, range: &Range<usize>) {
         let Some(link) = self.links.pop() else { return };
         self.reached(range.end);
         let block = self.block();
-        let found = link.finish(self.text, base, range.clone(), block, definitions, &mut self.definitions);
-        let Some(occurrence) = found else { return };
-        let broken = near_urls::in_destination(self.document_text(occurrence.span));
-        if let Some((flaw, intended)) = broken {
+        let place = link.place.min(self.document.urls.len());
+        let Some(occurrence) = link.finish(self.text, range.clone(), block, &mut self.definitions) else {
+            return;
+        };
+        if let Some((flaw, intended)) = near_urls::in_destination(self.document_text(occurrence.span)) {
             let span = occurrence.span.range();
             inline::push_near(&mut self.document, near_urls::Broken { span, flaw, intended }, block);
         } else {
-            let place = link.place.min(self.document.urls.len());
             self.document.urls.insert(place, occurrence);
         }
     }

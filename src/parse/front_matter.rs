@@ -95,6 +95,63 @@ enum Level {
 }
 
 fn yaml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
+    if plain(content, fields) {
+        return Ok(());
+    }
+    fields.clear();
+    let result = events(content, fields);
+    if result.is_err() {
+        // One bad line should not hide the keys of the others.
+        fields.clear();
+        plain(content, fields);
+    }
+    result
+}
+
+/// Reads lines of the form `key: value`, and says whether that was all there is to read: most front matter is no
+/// more, and its values are what they look like.
+fn plain(content: &str, fields: &mut Vec<Field>) -> bool {
+    let mut all = true;
+    let mut at = 0;
+    while at < content.len() {
+        let range = line(content, at);
+        let written = content[range.clone()].trim_end();
+        at = range.end;
+        match plain_field(written) {
+            Some((key, value)) if !value.is_empty() => {
+                let start = range.start + written.len() - value.len();
+                let value = value.strip_prefix(['"', '\'']).map_or(value, |open| &open[..open.len() - 1]);
+                let span = Span::new(start..range.start + written.len());
+                fields.push(Field { key: key.to_owned(), value: value.to_owned(), span });
+            }
+            _ => all &= written.is_empty() || written.starts_with('#'),
+        }
+    }
+    all
+}
+
+/// A key and a value that is plain or quoted without escapes.
+fn plain_field(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once(':')?;
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if key.is_empty() || key.starts_with('-') || !key.bytes().all(name) {
+        return None;
+    }
+    let value = if value.is_empty() { value } else { value.strip_prefix(' ')?.trim_start() };
+    let first = value.bytes().next().unwrap_or(b' ');
+    let quoted = matches!(first, b'"' | b'\'');
+    let inner = if quoted { value.get(1..)?.strip_suffix(char::from(first))? } else { value };
+    let plain = match first {
+        b'"' | b'\'' => memchr::memchr2(first, b'\\', inner.as_bytes()).is_none(),
+        b' ' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'(' | b'_' | b'.' | b'$' | 0x80.. => {
+            !inner.contains(": ") && !inner.contains(" #") && !inner.ends_with(':') && !inner.contains('\t')
+        }
+        _ => false,
+    };
+    plain.then_some((key, value))
+}
+
+fn events(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     let mut path = String::new();
     let mut levels: Vec<Level> = Vec::new();
     for item in Parser::new_from_str(content) {
@@ -173,4 +230,58 @@ fn toml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     }
     fields.sort_by_key(|field| field.span);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Vec<(String, String, &str)>, usize) {
+        let mut problems = Vec::new();
+        let matter = split(text).unwrap().unwrap();
+        let fields = fields(text, &matter, &mut problems);
+        let shown = fields.into_iter().map(|field| (field.key, field.value, &text[field.span.range()]));
+        (shown.collect(), problems.len())
+    }
+
+    fn field<'a>(key: &str, value: &str, written: &'a str) -> (String, String, &'a str) {
+        (key.to_owned(), value.to_owned(), written)
+    }
+
+    #[test]
+    fn values_are_read_with_their_places() {
+        let text = "\u{feff}---\r\ntitle: Ein Blatt\r\na: 'b'\r\nc.d: \"e: f\"\r\n---\r\ntext";
+        let (fields, problems) = read(text);
+        let expected = [
+            field("title", "Ein Blatt", "Ein Blatt"),
+            field("a", "b", "'b'"),
+            field("c.d", "e: f", "\"e: f\""),
+        ];
+        assert_eq!((fields.as_slice(), problems), (expected.as_slice(), 0));
+    }
+
+    #[test]
+    fn nested_keys_are_joined() {
+        let (fields, _) = read("---\nl10n:\n  sourceCommit: abc\nx:\n- one\n- y: two\nz: >\n  a\n  b\n---\n");
+        let expected = [
+            field("l10n.sourceCommit", "abc", "abc"),
+            field("x", "one", "one"),
+            field("x.y", "two", "two"),
+            field("z", "a b\n", "a\n  b"),
+        ];
+        assert_eq!(fields, expected);
+        let (fields, problems) = read("+++\na = \"b\"\n[c]\nd = 1\n+++\n");
+        assert_eq!(
+            (fields.as_slice(), problems),
+            ([field("a", "b", "\"b\""), field("c.d", "1", "1")].as_slice(), 0)
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_a_problem_and_the_rest_is_read() {
+        let (fields, problems) = read("---\ntitle: a: b\nsource: c\n---\n");
+        assert_eq!((fields.as_slice(), problems), ([field("source", "c", "c")].as_slice(), 1));
+        assert!(split("---\ntitle: a\n\ntext").is_err());
+        assert!(split("---\n\ntext").unwrap().is_none());
+    }
 }

@@ -9,8 +9,8 @@ use crate::model::url::Url;
 
 use super::bare::{self, Mode};
 use super::components::{Target, components};
-use super::destination::unescape_entities;
-use super::near_urls::{self, Broken};
+use super::destination::{unescape, unescape_entities};
+use super::near_urls::{self, Bracketed, Broken};
 use super::tags::{Tag, TagScanner};
 
 /// A stretch of text that is read.
@@ -46,6 +46,9 @@ pub(super) struct Reader<'a> {
     /// Characters of bare URLs since the last block.
     pub(super) url_chars: usize,
 }
+
+/// A link's text holds no more than so many links.
+const MAX_LOOK_BACK: usize = 64;
 
 /// A shortcode is not longer than this.
 const MAX_SHORTCODE: usize = 2048;
@@ -99,43 +102,66 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Finds broken URLs and links, of which the URLs that were found are no others.
+    /// Finds broken URLs and links in a stretch that has been read, whose URLs are in order. What is broken counts
+    /// as no URL besides.
     pub(super) fn near(&self, stretch: &Stretch<'_>, document: &mut Document) {
-        let first = document.near_urls.len();
+        let first = document.near_urls.partition_point(|near| near.block < stretch.block);
+        let mut outer = Vec::new();
         let mut from = stretch.range.start;
         for opaque in stretch.opaque.iter().chain(std::iter::once(&(stretch.range.end..stretch.range.end))) {
             let gap = from..opaque.start.max(from);
-            self.near_in(gap, stretch, document);
+            self.broken_schemes(&gap, stretch.block, document);
+            self.brackets(&gap, stretch, document, &mut outer);
             from = opaque.end.max(from);
         }
-        let near = &document.near_urls[first..];
-        if near.is_empty() {
-            return;
+        if document.near_urls.len() > first || !outer.is_empty() {
+            drop_overlapping(document, first, stretch.block, &outer);
+            document.urls.append(&mut outer);
         }
-        let spans: Vec<Span> = near.iter().map(|near| near.span).collect();
-        let start = document.urls.partition_point(|url| url.block < stretch.block);
-        let mut index = 0;
-        document.urls.retain(|url| {
-            index += 1;
-            index <= start || url.kind != UrlKind::Bare || !spans.iter().any(|near| near.overlaps(url.span))
-        });
     }
 
-    fn near_in(&self, gap: Range<usize>, stretch: &Stretch<'_>, document: &mut Document) {
-        let bytes = &self.text.as_bytes()[gap.clone()];
-        let urls = document.urls.partition_point(|url| url.block < stretch.block);
-        for at in self.ttp.find_iter(bytes).map(|at| gap.start + at) {
-            let known = document.urls[urls..].iter().any(|url| url.span.range().contains(&at));
+    fn broken_schemes(&self, gap: &Range<usize>, block: u32, document: &mut Document) {
+        for at in self.ttp.find_iter(&self.text.as_bytes()[gap.clone()]).map(|at| gap.start + at) {
+            let rest = &self.text.as_bytes()[at + 3..gap.end];
+            let behind = rest.strip_prefix(b"s").unwrap_or(rest).strip_prefix(b"://");
+            let sound = behind.and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphanumeric);
+            if sound && self.text[..at].ends_with('h') {
+                continue;
+            }
+            let known = urls_around(document, block, at).any(|url| url.span.range().contains(&at));
             if !known && let Some(broken) = near_urls::scheme(self.text, at, gap.end) {
-                push_near(document, broken, stretch.block);
+                push_near(document, broken, block);
             }
         }
-        // A link whose text holds a link or code begins before this gap.
-        for bracket in memchr::memchr_iter(b']', bytes).map(|at| gap.start + at) {
-            if let Some(broken) =
-                near_urls::behind_bracket(self.text, bracket, stretch.range.start, stretch.range.end)
-            {
-                push_near(document, broken, stretch.block);
+    }
+
+    /// A link whose text holds a link or code begins before the gap, and may be one to other renderers: what is
+    /// included in a link's text is no link.
+    fn brackets(
+        &self,
+        gap: &Range<usize>,
+        stretch: &Stretch<'_>,
+        document: &mut Document,
+        outer: &mut Vec<UrlOccurrence>,
+    ) {
+        let (start, end, block) = (stretch.range.start, stretch.range.end, stretch.block);
+        for bracket in memchr::memchr_iter(b']', &self.text.as_bytes()[gap.clone()]).map(|at| gap.start + at)
+        {
+            match near_urls::behind_bracket(self.text, bracket, start, end) {
+                Some(Bracketed::Broken(broken)) => push_near(document, broken, block),
+                Some(Bracketed::Whole(whole, url)) => {
+                    let image = self.text[whole.clone()].starts_with('!');
+                    let kind = if image { UrlKind::Image } else { UrlKind::Inline };
+                    let text = unescape(&self.text[url.clone()]);
+                    let (span, whole) = (Span::new(url), Span::new(whole));
+                    let include =
+                        |url: &UrlOccurrence| url.kind == UrlKind::Include && whole.contains(url.whole);
+                    if urls_around(document, block, bracket).any(include) {
+                        let url = Url::new(&text);
+                        outer.push(UrlOccurrence { url, kind, span, whole, block, short_end: None });
+                    }
+                }
+                None => {}
             }
         }
     }
@@ -379,6 +405,37 @@ impl<'a> Reader<'a> {
         }
         self.push_arguments(from..inner.end, whole, kind, block, document);
     }
+}
+
+/// The last URLs of a block, of which the URLs are in order, that begin before an offset.
+fn urls_around(document: &Document, block: u32, at: usize) -> impl Iterator<Item = &UrlOccurrence> {
+    let place = (block, at as u32);
+    let before = document.urls.partition_point(|url| (url.block, url.whole.start) <= place);
+    let urls = document.urls[..before].iter().rev().take(MAX_LOOK_BACK);
+    urls.take_while(move |url| url.block == block)
+}
+
+/// Leaves out the broken URLs that lie in others, and the URLs that are part of a broken one or of a link.
+fn drop_overlapping(document: &mut Document, first: usize, block: u32, links: &[UrlOccurrence]) {
+    document.near_urls[first..].sort_by_key(|near| (near.span.start, std::cmp::Reverse(near.span.end)));
+    let mut end = 0;
+    let mut kept = Vec::new();
+    for near in document.near_urls.drain(first..) {
+        if near.span.start >= end {
+            end = near.span.end;
+            kept.push(near);
+        }
+    }
+    document.near_urls.append(&mut kept);
+    let mut taken: Vec<Span> = document.near_urls[first..].iter().map(|near| near.span).collect();
+    taken.extend(links.iter().map(|link| link.span));
+    taken.sort_unstable();
+    let start = document.urls.partition_point(|url| url.block < block);
+    let urls: Vec<UrlOccurrence> = document.urls.drain(start..).collect();
+    document.urls.extend(urls.into_iter().filter(|url| {
+        let before = taken.partition_point(|span| span.end <= url.span.start);
+        url.kind != UrlKind::Bare || taken.get(before).is_none_or(|span| !span.overlaps(url.span))
+    }));
 }
 
 /// The name at the beginning of a shortcode's inner text.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, LinkType, RefDefs};
+use pulldown_cmark::{LinkType, RefDefs};
 
 use crate::model::document::{UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
@@ -12,10 +12,11 @@ use super::destination;
 
 /// A link or image whose end has not come yet.
 pub(super) struct OpenLink {
-    pub(super) image: bool,
-    pub(super) link_type: LinkType,
-    pub(super) destination: String,
-    pub(super) label: String,
+    image: bool,
+    kind: UrlKind,
+    url: Url,
+    /// Where the definition begins that it refers to.
+    definition: Option<usize>,
     /// Where the text inside ends, as far as is known.
     pub(super) inner_end: usize,
     /// The place among the occurrences that it takes, so that a link comes before the image in it.
@@ -76,56 +77,62 @@ impl Definitions {
     }
 }
 
+/// Where the definition begins that a link refers to.
+pub(super) fn definition(
+    definitions: &RefDefs<'_>,
+    link_type: LinkType,
+    label: &str,
+    base: usize,
+) -> Option<usize> {
+    let refers = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+    let definition = refers.then(|| definitions.get(label))??;
+    Some(definition.span.start + base)
+}
+
 impl OpenLink {
     pub(super) fn new(
         image: bool,
         link_type: LinkType,
-        destination: &CowStr<'_>,
-        label: &CowStr<'_>,
+        destination: &str,
+        definition: Option<usize>,
         start: usize,
-        place: usize,
     ) -> Self {
+        let kind = match link_type {
+            LinkType::Autolink | LinkType::Email => UrlKind::Autolink,
+            LinkType::Inline => UrlKind::Inline,
+            _ => UrlKind::Reference,
+        };
         let inner_end = start + 1 + usize::from(image);
-        let (destination, label) = (destination.to_string(), label.to_string());
-        Self { image, link_type, destination, label, inner_end, place }
+        Self { image, kind, url: Url::new(destination), definition, inner_end, place: 0 }
     }
 
     /// The occurrence of a link that ends with `whole`; none for what has no destination of its own.
     pub(super) fn finish(
-        &self,
+        self,
         text: &str,
-        base: usize,
         whole: Range<usize>,
         block: u32,
-        definitions: &RefDefs<'_>,
-        known: &mut Definitions,
+        definitions: &mut Definitions,
     ) -> Option<UrlOccurrence> {
-        let (kind, span) = match self.link_type {
-            LinkType::Inline => {
-                let span = destination::inline(text, self.inner_end.min(whole.end), whole.end)?;
-                (UrlKind::Inline, Span::new(span))
+        let span = match self.kind {
+            UrlKind::Inline => {
+                Span::new(destination::inline(text, self.inner_end.min(whole.end), whole.end)?)
             }
-            LinkType::Autolink | LinkType::Email => (
-                UrlKind::Autolink,
-                Span::new(whole.start + 1..whole.end.saturating_sub(1).max(whole.start + 1)),
-            ),
-            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                let definition = definitions.get(&self.label)?;
-                let definition = known.at(definition.span.start + base)?;
+            UrlKind::Autolink => Span::new(whole.start + 1..whole.end.saturating_sub(1).max(whole.start + 1)),
+            _ => {
+                let definition = definitions.at(self.definition?)?;
                 definition.used = true;
-                (UrlKind::Reference, definition.destination)
+                definition.destination
             }
-            _ => return None,
         };
-        let include = kind == UrlKind::Inline && is_include(text, &whole);
-        let kind = match kind {
+        let include = self.kind == UrlKind::Inline && is_include(text, &whole);
+        let kind = match self.kind {
             _ if self.image => UrlKind::Image,
             _ if include => UrlKind::Include,
             kind => kind,
         };
         let whole = if include { include_whole(text, &whole) } else { whole };
-        let url = Url::new(&self.destination);
-        Some(UrlOccurrence { url, kind, span, whole: Span::new(whole), block, short_end: None })
+        Some(UrlOccurrence { url: self.url, kind, span, whole: Span::new(whole), block, short_end: None })
     }
 }
 

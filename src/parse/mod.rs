@@ -31,7 +31,8 @@ use front_matter::FrontMatter;
 /// Parses a file. What cannot be understood is left out or becomes a problem of the document.
 pub fn parse(file: &Arc<SourceFile>) -> Document {
     let front = front_matter::split(&file.text);
-    let Some(pages) = bilingual::split(&file.text) else {
+    let body = front.as_ref().ok().and_then(Option::as_ref).map_or(0, |matter| matter.whole.end);
+    let Some(pages) = bilingual::split(&file.text, body) else {
         return parse_text(file, &file.text, &front);
     };
     let mut document = parse_text(file, &pages.translation.text, &front);

@@ -159,7 +159,16 @@ fn is_slip(word: &str, meant: &str) -> bool {
 }
 
 /// What follows a `]` that closes no link and looks as if it should.
-pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usize) -> Option<Broken> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bracketed {
+    /// Something is wrong with it.
+    Broken(Broken),
+    /// Nothing is: it is no link only because of what its text holds. With the whole and the destination.
+    Whole(Range<usize>, Range<usize>),
+}
+
+/// Reads what follows a `]` that closes no link.
+pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usize) -> Option<Bracketed> {
     let rest = &text[bracket + 1..limit];
     let trimmed = rest.trim_start_matches([' ', '\u{3000}', '\u{a0}']);
     let apart = rest.len() - trimmed.len();
@@ -168,39 +177,50 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
         return None;
     }
     let start = opening(text, bracket, from)?;
-    let content_start = limit - trimmed.len() + open.len_utf8();
-    let content = &text[content_start..limit];
-    let (inner, close) = content_of(content)?;
-    let target = inner.trim_start();
+    let content = limit - trimmed.len() + open.len_utf8();
+    let (inner, close) = content_of(&text[content..limit])?;
+    let target = inner.trim();
     if !is_target(target) || target.contains("{{") {
         return None;
     }
-    let target_end = target.find([' ', '\t', '"', '“', '”', '„', '«']).unwrap_or(target.len());
-    let flaw = if apart > 0 {
-        // `[1] (a/b)` is prose; a URL or a path that says so is not.
-        UrlFlaw::Detached
-    } else if open == '（' {
-        UrlFlaw::FullWidth
-    } else if close != ')' {
-        UrlFlaw::Bracket
-    } else if target.contains(['“', '”', '„', '«', '»', '‘', '’']) {
-        UrlFlaw::SmartQuote
-    } else if target.contains(is_invisible) {
-        UrlFlaw::Invisible
-    } else if target.contains('\u{3000}') || target_end < target.len() && !target[target_end..].contains('"')
-    {
-        UrlFlaw::Space
-    } else {
-        return None;
+    let end = content + inner.len() + close.len_utf8();
+    let destination = &target[..target.find(ends_destination).unwrap_or(target.len())];
+    let Some(flaw) = flaw_of(apart, open, close, target, destination) else {
+        let at = content + (inner.len() - inner.trim_start().len());
+        return Some(Bracketed::Whole(start..end, at..at + destination.len()));
     };
-    let title = target[target_end..].trim_start().starts_with(['"', '“', '”', '„', '«', '\'']);
+    let title = target[destination.len()..].trim_start().starts_with(is_quote);
     let intended = match flaw {
         UrlFlaw::Space if !title => target.chars().filter(|c| !c.is_whitespace()).collect(),
-        UrlFlaw::Invisible => target[..target_end].chars().filter(|&c| !is_invisible(c)).collect(),
-        _ => target[..target_end].to_owned(),
+        UrlFlaw::Invisible => destination.chars().filter(|&c| !is_invisible(c)).collect(),
+        _ => destination.to_owned(),
     };
-    let end = content_start + inner.len() + close.len_utf8();
-    Some(Broken { span: start..end, flaw, intended })
+    Some(Bracketed::Broken(Broken { span: start..end, flaw, intended }))
+}
+
+const fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’')
+}
+
+const fn ends_destination(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '"' | '“' | '”' | '„' | '‟' | '«' | '»')
+}
+
+fn flaw_of(apart: usize, open: char, close: char, target: &str, destination: &str) -> Option<UrlFlaw> {
+    let behind = target[destination.len()..].trim_start();
+    if apart > 0 {
+        Some(UrlFlaw::Detached)
+    } else if open == '（' {
+        Some(UrlFlaw::FullWidth)
+    } else if close != ')' {
+        Some(UrlFlaw::Bracket)
+    } else if behind.contains(['“', '”', '„', '‟', '«', '»', '‘', '’']) {
+        Some(UrlFlaw::SmartQuote)
+    } else if destination.contains(is_invisible) {
+        Some(UrlFlaw::Invisible)
+    } else {
+        (!behind.is_empty() && !behind.starts_with(['"', '\''])).then_some(UrlFlaw::Space)
+    }
 }
 
 /// The `[` that belongs to a `]`, on the same line, with some text between them.
@@ -445,7 +465,10 @@ mod tests {
     fn links_that_fell_apart_are_found() {
         let broken = |text: &str| {
             let at = text.find(']').unwrap();
-            behind_bracket(text, at, 0, text.len()).map(|broken| (broken.flaw, broken.intended))
+            match behind_bracket(text, at, 0, text.len()) {
+                Some(Bracketed::Broken(broken)) => Some((broken.flaw, broken.intended)),
+                _ => None,
+            }
         };
         let url = || "https://a.example/b".to_owned();
         assert_eq!(broken("[t] (https://a.example/b)"), Some((UrlFlaw::Detached, url())));
