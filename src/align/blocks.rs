@@ -198,7 +198,12 @@ impl Score for BlockScore<'_> {
         let (i, j) = (self.zone.reference.start + i as u32, self.zone.translation.start + j as u32);
         let (a, b) = (self.reference.block(i), self.translation.block(j));
         let (ma, mb) = (&self.reference.marks[i as usize], &self.translation.marks[j as usize]);
-        kind_score(a, b) + similarity(ma, mb, self.ratio)
+        let list = match (self.reference.document.list_step(i), self.translation.document.list_step(j)) {
+            (Some(x), Some(y)) if x.step == y.step => 0.25,
+            (Some(_), Some(_)) | (None, None) => 0.1,
+            _ => -0.2,
+        };
+        kind_score(a, b) + list + similarity(ma, mb, self.ratio)
     }
 
     fn delete(&self, _: usize) -> f32 {
@@ -218,11 +223,6 @@ fn kind_score(a: &Block, b: &Block) -> f32 {
         (BlockKind::Paragraph | BlockKind::Html, BlockKind::Paragraph | BlockKind::Html) => -0.2,
         _ => -1.5,
     };
-    let list = match (a.step, b.step) {
-        (Some(x), Some(y)) if x.step == y.step => 0.25,
-        (Some(_), Some(_)) | (None, None) => 0.1,
-        _ => -0.2,
-    };
     let container = if a.container.is_some() == b.container.is_some() { 0.05 } else { -0.1 };
-    kind + list + container
+    kind + container
 }

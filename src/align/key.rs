@@ -24,8 +24,8 @@ pub(super) struct Key {
     pub(super) main: String,
     /// The fragment.
     pub(super) fragment: Option<String>,
-    /// Whether the locale was visible and has been taken away.
-    pub(super) localized: bool,
+    /// The language that was visible and has been taken away.
+    pub(super) localized: Option<String>,
     /// On a host where every language names its pages in its own way: the host without its language, and the language.
     /// Another language's page there is a legitimate swap.
     pub(super) free_host: Option<(String, String)>,
@@ -81,7 +81,7 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
         plain(String::new(), fragment)
     } else if path.starts_with('/') {
         let (path, localized) = neutral_segments(path, scope);
-        Key { localized, ..plain(path, fragment) }
+        Key { localized: localized.map(str::to_owned), ..plain(path, fragment) }
     } else {
         plain(relative(path, variant, scope), fragment)
     };
@@ -92,8 +92,25 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
     key
 }
 
+/// The locale-neutral pages that a relative link, or one that starts with `/`, may lead to; with its query.
+pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<String> {
+    let identity = url.identity_without_fragment();
+    let (path, query) = identity.split_once('?').unwrap_or((identity, ""));
+    if !url.is_relative() || path.is_empty() {
+        return Vec::new();
+    }
+    let (path, _) = neutral_segments(path, scope);
+    let targets = scope.site.targets(&path, &variant.path, variant.tree);
+    targets.into_iter().map(|target| format!("{target}?{query}")).collect()
+}
+
+/// The path of a URL on its site, apart from the language.
+pub(super) fn site_path(url: &Url, scope: Scope<'_>) -> String {
+    neutral_segments(url.path(), scope).0
+}
+
 const fn plain(main: String, fragment: Option<String>) -> Key {
-    Key { main, fragment, localized: false, free_host: None }
+    Key { main, fragment, localized: None, free_host: None }
 }
 
 /// A relative link as the page it leads to.
@@ -119,7 +136,7 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
     Key {
         main,
         fragment,
-        localized: label.is_some() || path_localized || query_localized,
+        localized: label.or(path_localized).or(query_localized).map(str::to_owned),
         free_host: label
             .filter(|_| has_free_paths(host, scope))
             .map(|label| (host.to_owned(), label.to_owned())),
@@ -142,13 +159,14 @@ fn has_free_paths(host: &str, scope: Scope<'_>) -> bool {
     scope.equivalents.any_path.iter().any(|known| known == host)
 }
 
-/// A path without the segments that name one of the pair's languages, and without a slash at its end.
-fn neutral_segments(path: &str, scope: Scope<'_>) -> (String, bool) {
-    let mut localized = false;
+/// A path without the segments that name one of the pair's languages, and without a slash at its end; and the last
+/// of those segments.
+fn neutral_segments<'u>(path: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+    let mut localized = None;
     let mut out = String::with_capacity(path.len());
     for (index, segment) in path.split('/').enumerate() {
         if names_locale(segment, scope) {
-            localized = true;
+            localized = Some(segment);
             continue;
         }
         if index > 0 {
@@ -161,16 +179,16 @@ fn neutral_segments(path: &str, scope: Scope<'_>) -> (String, bool) {
     (out, localized)
 }
 
-/// A query without the keys whose value names one of the pair's languages.
-fn neutral_query(query: &str, scope: Scope<'_>) -> (String, bool) {
+/// A query without the keys whose value names one of the pair's languages; and the last of those values.
+fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     let keys = &scope.equivalents.language_keys;
-    let is_language = |pair: &&str| {
+    let language = |pair: &'u str| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok() && names_locale(value, scope)
+        let known = keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok();
+        (known && names_locale(value, scope)).then_some(value)
     };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_language(pair)).collect();
-    let localized = kept.len() < query.split('&').count();
-    (kept.join("&"), localized)
+    let kept: Vec<&str> = query.split('&').filter(|pair| language(pair).is_none()).collect();
+    (kept.join("&"), query.split('&').filter_map(language).last())
 }
 
 /// Whether a label, segment or value names the language of the reference, of the translation, or English.

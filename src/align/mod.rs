@@ -68,9 +68,15 @@ pub fn align<'a>(
     let t = Prepared::new(translation.document, t_keys);
     let map = align_blocks(&r, &t);
     let steps = align_steps(&r, &t, &map);
-    let variant = translation.variant;
-    let task = Task { reference: &r, translation: &t, map: &map, owned: &steps.owned, variant, scope };
-    comparison.urls = align_urls(task);
+    comparison.urls = align_urls(Task {
+        reference: &r,
+        translation: &t,
+        map: &map,
+        owned: &steps.owned,
+        reference_variant: reference.variant,
+        variant: translation.variant,
+        scope,
+    });
     comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
     comparison.procedures = steps.procedures;

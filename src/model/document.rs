@@ -62,6 +62,18 @@ impl Document {
         &self.procedures[step.procedure as usize].steps[step.step as usize]
     }
 
+    /// The innermost step of a list that a block belongs to. What stands below a numbered heading is a section, and no
+    /// item of a list.
+    pub fn list_step(&self, block: u32) -> Option<StepRef> {
+        let step = self.blocks[block as usize].step?;
+        (self.procedures[step.procedure as usize].form != ListForm::Headings).then_some(step)
+    }
+
+    /// Whether a list stands in no item of another.
+    pub fn is_outermost(&self, list: &Procedure) -> bool {
+        list.parent.is_none_or(|step| self.procedures[step.procedure as usize].form == ListForm::Headings)
+    }
+
     /// The value of a front-matter key. Keys of nested maps are joined with `.`: `l10n.sourceCommit`.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.front_matter.iter().find(|field| field.key == key)

@@ -53,6 +53,32 @@ impl Site {
         }
     }
 
+    /// The neutral names that a link may lead to when it is followed from a page. Where the page is served as a folder
+    /// of its own (`/a/b/` for `a/b.md`), a relative link starts one level deeper than in the file system; one that
+    /// starts with `/` starts at the folder of the locale, or at the one around it.
+    pub fn targets(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<String> {
+        let Some(tree) = from.and_then(|index| self.trees.get(index as usize)) else { return Vec::new() };
+        if let Some(path) = link.strip_prefix('/') {
+            let mut targets = vec![self.neutral(&tree.dir.join(path), from)];
+            if let Some((first, rest)) = path.split_once('/')
+                && self
+                    .trees
+                    .iter()
+                    .any(|other| other.family == tree.family && other.dir.file_name() == Some(first))
+            {
+                targets.push(self.neutral(&tree.dir.join(rest), from));
+            }
+            return targets;
+        }
+        let folder = page.parent().unwrap_or_else(|| Utf8Path::new(""));
+        let mut targets = vec![self.neutral(&folder.join(link), from)];
+        let stem = page.file_stem().unwrap_or_default();
+        if !matches!(stem, "index" | "_index") {
+            targets.push(self.neutral(&folder.join(stem).join(link), from));
+        }
+        targets
+    }
+
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
     /// generators let writers leave out.
     pub fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {

@@ -5,6 +5,7 @@ mod outcome;
 mod score;
 mod unit;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
@@ -40,11 +41,12 @@ pub(super) fn align_steps(
         translation: vec![false; translation.document.blocks.len()],
     };
     let out = StepAlignment { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
-    let mut aligner = Aligner { reference, translation, map, out };
+    let (r_children, t_children) = (children(reference.document), children(translation.document));
+    let mut aligner = Aligner { reference, translation, map, r_children, t_children, out };
     for zone in &map.zones {
         let in_zone = |document: &Document, blocks: &Range<u32>| {
             let inside = |procedure: &Procedure| {
-                procedure.parent.is_none()
+                document.is_outermost(procedure)
                     && procedure.form != ListForm::Headings
                     && procedure.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start))
             };
@@ -52,7 +54,7 @@ pub(super) fn align_steps(
         };
         let ours = in_zone(reference.document, &zone.reference);
         let theirs = in_zone(translation.document, &zone.translation);
-        aligner.align_lists(&ours, &theirs, Some(zone));
+        aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None });
     }
     aligner.align_headings();
     aligner.out
@@ -62,57 +64,99 @@ struct Aligner<'a> {
     reference: &'a Prepared<'a>,
     translation: &'a Prepared<'a>,
     map: &'a BlockMap,
+    r_children: Children,
+    t_children: Children,
     out: StepAlignment,
 }
 
+/// Lists that are aligned as one sequence of steps.
+struct Group {
+    /// Indices into the reference's procedures.
+    ours: Vec<usize>,
+    /// Indices into the translation's procedures.
+    theirs: Vec<usize>,
+    /// Where they lie.
+    zone: Zone,
+    /// The steps that they are nested in.
+    parents: Option<(StepRef, StepRef)>,
+}
+
 impl Aligner<'_> {
-    /// Aligns the steps of the given procedures of both sides, as one sequence each.
-    fn align_lists(&mut self, ours: &[usize], theirs: &[usize], zone: Option<&Zone>) {
-        if ours.is_empty() && theirs.is_empty() {
-            return;
+    /// Aligns the lists of a group, then those nested in steps that belong together, however deep.
+    fn align_nested(&mut self, group: Group) {
+        let mut open = vec![group];
+        while let Some(group) = open.pop() {
+            let pairs = self.align_lists(&group);
+            open.extend(pairs.into_iter().rev().filter_map(|pair| self.nested(pair)));
         }
-        let mut r_units = step_units(self.reference, ours);
-        let mut t_units = step_units(self.translation, theirs);
-        if let Some(zone) = zone
-            && r_units.len() != t_units.len()
-        {
+    }
+
+    /// The lists directly in two steps; none if there are none.
+    fn nested(&self, (r, t): (StepRef, StepRef)) -> Option<Group> {
+        let lists = |children: &Children, step| children.get(&step).cloned().unwrap_or_default();
+        let (ours, theirs) = (lists(&self.r_children, r), lists(&self.t_children, t));
+        let zone = Zone {
+            reference: self.reference.document.step(r).blocks.clone(),
+            translation: self.translation.document.step(t).blocks.clone(),
+        };
+        (!ours.is_empty() || !theirs.is_empty()).then_some(Group {
+            ours,
+            theirs,
+            zone,
+            parents: Some((r, t)),
+        })
+    }
+
+    /// Aligns the steps of a group's lists, as one sequence each, and gives back the pairs.
+    fn align_lists(&mut self, group: &Group) -> Vec<(StepRef, StepRef)> {
+        if group.ours.is_empty() && group.theirs.is_empty() {
+            return Vec::new();
+        }
+        let mut r_units = step_units(self.reference, &group.ours);
+        let mut t_units = step_units(self.translation, &group.theirs);
+        if r_units.len() != t_units.len() {
             let most = |units: &[Unit]| units.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
             let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
-            add_near_steps(self.translation, &mut t_units, &zone.translation, in_ours);
-            add_near_steps(self.reference, &mut r_units, &zone.reference, in_theirs);
+            add_near_steps(self.translation, &mut t_units, &group.zone.translation, in_ours);
+            add_near_steps(self.reference, &mut r_units, &group.zone.reference, in_theirs);
             if r_units.len() > t_units.len() {
-                self.add_bullets(&mut t_units, zone);
+                self.add_bullets(&mut t_units, group);
             }
         }
         let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
-        self.record(&r_units, &t_units, &result, theirs);
-        for (i, j) in result.pairs() {
-            let (UnitKind::Step(r), UnitKind::Step(t)) = (r_units[i].kind, t_units[j].kind) else { continue };
-            self.out.pairs.push((r, t));
-            let ours = nested(self.reference.document, r);
-            let theirs = nested(self.translation.document, t);
-            self.align_lists(&ours, &theirs, None);
-        }
+        self.record(&r_units, &t_units, &result, &group.theirs);
+        let steps =
+            result.pairs().into_iter().filter_map(|(i, j)| match (r_units[i].kind, t_units[j].kind) {
+                (UnitKind::Step(r), UnitKind::Step(t)) => Some((r, t)),
+                _ => None,
+            });
+        let pairs: Vec<_> = steps.collect();
+        self.out.pairs.extend(&pairs);
+        pairs
     }
 
     /// Items of bulleted lists, where the translation has more of them than the reference.
-    fn add_bullets(&self, units: &mut Vec<Unit>, zone: &Zone) {
-        let in_zone = |document: &Document, blocks: &Range<u32>| {
+    fn add_bullets(&self, units: &mut Vec<Unit>, group: &Group) {
+        let (zone, parents) = (&group.zone, group.parents);
+        let in_zone = |document: &Document, blocks: &Range<u32>, parent: Option<StepRef>| {
+            let beside = |list: &Procedure| match parent {
+                Some(_) => list.parent == parent,
+                None => document.is_outermost(list),
+            };
             let first =
                 |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
-            let lists =
-                document.bullets.iter().enumerate().filter(|(_, list)| list.parent.is_none() && first(list));
+            let lists = document.bullets.iter().enumerate().filter(|(_, list)| beside(list) && first(list));
             lists.map(|(index, _)| index).collect::<Vec<_>>()
         };
         let count = |document: &Document, lists: &[usize]| -> usize {
             lists.iter().map(|&list| document.bullets[list].steps.len()).sum()
         };
         let side = self.translation;
-        let theirs = in_zone(side.document, &zone.translation);
-        let ours = in_zone(self.reference.document, &zone.reference);
+        let theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
+        let ours = in_zone(self.reference.document, &zone.reference, parents.map(|pair| pair.0));
         if count(side.document, &theirs) <= count(self.reference.document, &ours) {
             return;
         }
@@ -324,8 +368,17 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
     }
 }
 
-fn nested(document: &Document, step: StepRef) -> Vec<usize> {
-    (0..document.procedures.len()).filter(|&p| document.procedures[p].parent == Some(step)).collect()
+/// The lists of each step.
+type Children = HashMap<StepRef, Vec<usize>>;
+
+fn children(document: &Document) -> Children {
+    let mut children = Children::new();
+    for (index, list) in document.procedures.iter().enumerate() {
+        if let Some(step) = list.parent {
+            children.entry(step).or_default().push(index);
+        }
+    }
+    children
 }
 
 fn own(owned: &mut [bool], document: &Document, step: StepRef) {

@@ -59,6 +59,10 @@ impl Matching<'_> {
             self.malformed(change.i, t.span, UrlFlaw::Glued);
             return;
         }
+        // Anchors are named anew in each language.
+        if t.url.is_fragment() && !self.leads_nowhere(change.j) {
+            return;
+        }
         self.differences.push(UrlDifference::Changed {
             reference: change.i as u32,
             translation: change.j as u32,

@@ -15,7 +15,7 @@ use crate::model::source_file::Span;
 use crate::model::url::Url;
 
 use super::blocks::{BlockMap, Prepared};
-use super::key::{Key, Scope, url_key};
+use super::key::{Key, Scope, site_path, targets, url_key};
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
 const MOST_PAIRS: usize = 4096;
@@ -33,6 +33,8 @@ pub(super) struct Task<'a> {
     pub(super) translation: &'a Prepared<'a>,
     pub(super) map: &'a BlockMap,
     pub(super) owned: &'a Owned,
+    /// The reference's variant: what its relative links start from.
+    pub(super) reference_variant: &'a Variant,
     /// The translation's variant: what its relative links start from.
     pub(super) variant: &'a Variant,
     pub(super) scope: Scope<'a>,
@@ -44,6 +46,7 @@ pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
     matching.leave_out();
     matching.pair_equal();
     matching.pair_free_hosts();
+    matching.pair_resolved();
     matching.take_glued();
     matching.take_near_urls();
     matching.take_mendable();
@@ -200,6 +203,40 @@ impl<'a> Matching<'a> {
                 self.pair(i, j);
             }
         }
+    }
+
+    /// Pairs links that lead to the same page by different ways: `/docs/start/`, `../start`, `start/index.md`.
+    fn pair_resolved(&mut self) {
+        let (rs, ts) = (self.open_r(), self.open_t());
+        if rs.is_empty() || ts.is_empty() {
+            return;
+        }
+        let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();
+        for i in rs {
+            for target in self.names(&self.r_url(i).url, self.task.reference_variant) {
+                by_target.entry(target).or_default().push(i);
+            }
+        }
+        for j in ts {
+            let names = self.names(&self.t_url(j).url, self.task.variant);
+            let all = names.iter().filter_map(|name| by_target.get(name)).flatten();
+            let both_hosts = |i: usize| self.r_url(i).url.is_absolute() && self.t_url(j).url.is_absolute();
+            let open = all.copied().filter(|&i| self.r[i] == State::Open && !both_hosts(i));
+            if let Some(i) = open.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
+                self.pair(i, j);
+            }
+        }
+    }
+
+    /// The names by which a link's page may be known: those of a relative link, and the path on the site, whether the
+    /// host is written or not.
+    fn names(&self, url: &Url, variant: &Variant) -> Vec<String> {
+        let mut names = targets(url, variant, self.task.scope);
+        let path = url.path();
+        if path.starts_with('/') && path.len() > 3 && url.query().is_none() {
+            names.push(site_path(url, self.task.scope));
+        }
+        names
     }
 
     fn report_rest(&mut self) {

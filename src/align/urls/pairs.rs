@@ -39,10 +39,15 @@ impl Matching<'_> {
             return false;
         }
         let url = &self.t_url(j).url;
-        if b.main.is_empty() {
-            return !resolves(self.task.translation.document, url.fragment().unwrap_or_default());
+        if url.is_fragment() {
+            return self.leads_nowhere(j);
         }
         url.is_absolute() || (url.fragment().is_some() && self.anchor(j).is_some())
+    }
+
+    /// Whether a link into the translation itself has no anchor to lead to.
+    pub(super) fn leads_nowhere(&self, j: usize) -> bool {
+        !resolves(self.task.translation.document, self.t_url(j).url.fragment().unwrap_or_default())
     }
 
     /// The anchor in another page that a relative link of the translation leads to.
