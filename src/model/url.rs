@@ -185,6 +185,9 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn identity(text: &str, parts: &Parts) -> String {
+    if is_normal(text, parts) {
+        return text.to_owned();
+    }
     if parts.scheme.is_some() && parts.authority.is_some() {
         if let Ok(parsed) = url::Url::parse(text) {
             return normalize_percent(parsed.as_str());
@@ -194,6 +197,30 @@ fn identity(text: &str, parts: &Parts) -> String {
         return text[..end].to_lowercase() + &normalize_percent(&text[end..]);
     }
     normalize_percent(text)
+}
+
+/// Whether a URL is certainly its own identity, as most are. Whatever a parser might change says no.
+fn is_normal(text: &str, parts: &Parts) -> bool {
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'/' | b'?' | b'#' | b'=' | b'&' | b'+')
+    };
+    let Some(authority) = &parts.authority else {
+        return parts.scheme.is_none() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%');
+    };
+    let start = authority.start as usize;
+    let host = &text[start..authority.end as usize];
+    let path = &text[authority.end as usize..];
+    let label = |label: &str| !label.is_empty() && !label.starts_with("xn--");
+    text[..start] == *"https://"
+        && host
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+        && host.split('.').all(label)
+        && host.ends_with(|last: char| last.is_ascii_lowercase())
+        && path.starts_with('/')
+        && !path.contains("/.")
+        && path.bytes().all(plain)
 }
 
 /// Percent-encoding normalised: unreserved characters decoded, hexadecimal digits in capitals, spaces and
@@ -256,6 +283,21 @@ mod tests {
         ));
         assert!(same("a%20b.md", "a b.md"));
         assert!(!same("https://example.com/a", "http://example.com/a"));
+    }
+
+    #[test]
+    fn what_is_normal_is_its_own_identity() {
+        for text in ["https://a-b.example.com/c/d.e?f=g+h&i#j", "https://a.0b/", "../a/b(c).md#d", "/a?b"] {
+            let parts = split(text);
+            assert!(is_normal(text, &parts), "{text}");
+            let parsed = url::Url::parse(text).map_or_else(|_| text.to_owned(), String::from);
+            assert_eq!(normalize_percent(&parsed), text);
+        }
+        for text in
+            ["https://A.b/", "https://a.b", "https://127.1/", "https://a.b/../c", "https://a.b/c%20d", "b c"]
+        {
+            assert!(!is_normal(text, &split(text)), "{text}");
+        }
     }
 
     #[test]

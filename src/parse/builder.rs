@@ -280,7 +280,8 @@ impl<'a> Builder<'a> {
         let written = range.start;
         self.open_leaf(BlockKind::Heading(level), range.clone(), false);
         if let Some(id) = id
-            && let Some(at) = self.text[range].rfind(&format!("#{id}"))
+            && let Some(at) = memchr::memrchr(b'#', self.text[range].as_bytes())
+            && self.text[written + at + 1..].starts_with(&**id)
         {
             let start = written + at + 1;
             let span = Span::new(start..start + id.len());
@@ -554,6 +555,11 @@ impl<'a> Builder<'a> {
     fn take_lines(&mut self, extra: &Extra) {
         let first = self.marks();
         let moved = extra.start as i64 - extra.original.start as i64;
+        if extra.module {
+            self.take_module(extra);
+            self.shift(first, moved);
+            return;
+        }
         let written = &self.original[extra.original.clone()];
         let end = extra.original.start + written.trim_end().len();
         let mut reader = Reader::new(self.original);
@@ -582,6 +588,18 @@ impl<'a> Builder<'a> {
         }
         self.shift(first, moved);
         self.order(first);
+    }
+
+    fn take_module(&mut self, extra: &Extra) {
+        let before = self.marks();
+        let end = extra.start + self.original[extra.original.clone()].trim_end().len();
+        self.push_block(BlockKind::Code, Span::new(extra.start..end));
+        let (block, document, text) = (self.block(), &mut self.document, self.original);
+        Reader::new(text).read_code(extra.original.clone(), |hit| {
+            let url = &text[hit.span.clone()];
+            inline::push_hit(document, hit, url, UrlKind::CodeBlock, block);
+        });
+        self.drop_empty_block(before);
     }
 
     /// A line without targets and anchors is not worth a block.

@@ -19,6 +19,8 @@ pub(super) struct Extra {
     pub(super) original: Range<usize>,
     /// Columns before the first character, in the text that is parsed.
     pub(super) indent: usize,
+    /// It is JavaScript, in which nothing is markup.
+    pub(super) module: bool,
 }
 
 /// Text ready to be parsed.
@@ -116,6 +118,11 @@ impl Preparer<'_> {
             return line.range.end;
         }
         let after_blank = std::mem::take(&mut self.after_blank);
+        let first = self.text.as_bytes()[line.first];
+        let plain = first.is_ascii_alphabetic() && !(self.mdx && line.indent == 0) || first >= 0x80;
+        if plain && self.fence.is_none() && self.comment.is_none() && self.indented.is_empty() {
+            return line.range.end;
+        }
         if let Some(close) = self.comment {
             if memchr::memmem::find(&self.text.as_bytes()[line.range.clone()], close.as_bytes()).is_some() {
                 self.comment = None;
@@ -128,7 +135,6 @@ impl Preparer<'_> {
             }
         }
         let indent = self.dedent(line);
-        let first = self.text.as_bytes()[line.first];
         if self.fence(line) {
             return line.range.end;
         }
@@ -286,6 +292,9 @@ impl Preparer<'_> {
         let inline = name.find(":::").is_some_and(|close| close + 3 < name.len());
         if marker >= 3 && !inline && !name.starts_with(|c: char| c.is_ascii_punctuation()) {
             self.extra(line.first, line.range.end, indent);
+            if !name.contains("source=") && !name.contains("end:::") {
+                self.indent_after(line.indent, line.range.end, 1);
+            }
         }
         line.range.end
     }
@@ -349,14 +358,16 @@ impl Preparer<'_> {
         // Where the brackets never balance, the rest of the page is not code.
         self.open_module |= depth > 0;
         let end = if depth > 0 { first_blank.unwrap_or(at) } else { at };
-        self.view.blank(line.range.start, end);
+        let at = self.view.blank(line.range.start, end);
+        let original = line.range.start..end;
+        self.extras.push(Extra { start: at, original, indent: 0, module: true });
         self.after_blank = true;
         end
     }
 
     fn extra(&mut self, start: usize, end: usize, indent: usize) {
         let at = self.view.blank(start, end);
-        self.extras.push(Extra { start: at, original: start..end, indent });
+        self.extras.push(Extra { start: at, original: start..end, indent, module: false });
         self.in_html = false;
         self.after_blank = true;
     }

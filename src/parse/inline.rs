@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use crate::model::document::{Anchor, Document, NearUrl, UrlFlaw, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
@@ -35,7 +37,8 @@ pub(super) enum Stop {
 pub(super) struct Reader<'a> {
     text: &'a str,
     tags: TagScanner,
-    ttp: memchr::memmem::Finder<'static>,
+    ttp: Finder<'static>,
+    authority: Finder<'static>,
     /// Before this no tag begins.
     no_tag: usize,
     /// Before this no comment ends.
@@ -58,7 +61,8 @@ impl<'a> Reader<'a> {
         Self {
             text,
             tags: TagScanner::default(),
-            ttp: memchr::memmem::Finder::new(b"ttp"),
+            ttp: Finder::new(b"ttp"),
+            authority: Finder::new(b"://"),
             no_tag: 0,
             no_comment_end: 0,
             in_anchor: false,
@@ -170,7 +174,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read_code(&self, code: Range<usize>, mut found: impl FnMut(bare::Hit)) {
         let bytes = self.text.as_bytes();
         let mut at = code.start;
-        while let Some(length) = memchr::memmem::find(&bytes[at..code.end], b"://") {
+        while let Some(length) = self.authority.find(&bytes[at..code.end]) {
             let colon = at + length;
             at = colon + 3;
             if let Some(hit) = bare::url_at(self.text, colon, code.start, code.end, Mode::Code) {
@@ -247,6 +251,7 @@ impl<'a> Reader<'a> {
         let anchor = name.eq_ignore_ascii_case("a");
         let whole = Span::new(tag.span.clone());
         let mut linked = false;
+        let first = document.urls.len();
         for attribute in std::mem::take(&mut self.tags.attributes) {
             let key = &self.text[attribute.name.clone()];
             if components().is_id(key) || anchor && key.eq_ignore_ascii_case("name") {
@@ -257,9 +262,24 @@ impl<'a> Reader<'a> {
                 self.push_target(key, attribute.value, whole, block, document);
             }
         }
+        self.push_rest(&tag.span, first, block, document);
         if anchor {
             self.in_anchor = linked && !tag.closing && !tag.self_closing;
         }
+    }
+
+    /// Takes the absolute URLs of a tag or shortcode that are no attribute's whole value.
+    fn push_rest(&self, whole: &Range<usize>, first: usize, block: u32, document: &mut Document) {
+        let known = document.urls.len();
+        self.read_code(whole.clone(), |hit| {
+            let span = Span::new(hit.span.clone());
+            if !document.urls[first..known].iter().any(|url| url.span.overlaps(span)) {
+                push_hit(document, hit, &self.text[span.range()], UrlKind::HtmlAttribute, block);
+                if let Some(url) = document.urls.last_mut() {
+                    url.whole = Span::new(whole.clone());
+                }
+            }
+        });
     }
 
     fn push_target(&self, key: &str, value: Range<usize>, whole: Span, block: u32, document: &mut Document) {
@@ -352,12 +372,14 @@ impl<'a> Reader<'a> {
     ) {
         // Reading ends at the limit, which counts as a failure for a tag only.
         let _ = self.tags.attributes(self.text, arguments.start, arguments.end, 0);
+        let first = document.urls.len();
         for attribute in std::mem::take(&mut self.tags.attributes) {
             let key = &self.text[attribute.name.clone()];
             if components().is_target(key, &self.text[attribute.value.clone()]) {
                 self.push_url(attribute.value, Span::new(whole.clone()), kind, block, document);
             }
         }
+        self.push_rest(&whole, first, block, document);
     }
 
     /// `{{< ref "…" >}}`, `{% link … %}`, `{* path *}`, `{/* comment */}`
