@@ -18,7 +18,7 @@ use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, History, Reference, assign, borne_out, decide, pin};
+use crate::reference::{Assignment, Ballot, History, Reference, assign, unrefuted, decide, pin};
 use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.
@@ -234,7 +234,7 @@ impl Comparer<'_> {
                 if found.is_empty() {
                     return found;
                 }
-                borne_out(found, &self.compare((source, current), index, ReferenceKind::Source))
+                unrefuted(found, &self.compare((source, current), index, ReferenceKind::Source))
             }
         };
         for reference in found.iter_mut().filter_map(|finding| finding.reference.as_mut()) {

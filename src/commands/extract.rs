@@ -126,6 +126,7 @@ const fn kind(kind: UrlKind) -> &'static str {
         UrlKind::Autolink => "autolink",
         UrlKind::Image => "image",
         UrlKind::Bare => "bare",
+        UrlKind::Label => "label",
         UrlKind::CodeSpan => "code-span",
         UrlKind::CodeBlock => "code-block",
         UrlKind::HtmlAttribute => "html-attribute",

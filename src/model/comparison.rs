@@ -174,6 +174,11 @@ pub enum ProcedureDifference {
         /// The translation's.
         translation: u32,
     },
+    /// A paragraph of the translation became a list, since it begins with a dash.
+    AccidentalBullet {
+        /// Index into the translation's `bullets`.
+        bullets: u32,
+    },
 }
 
 /// One difference between the steps of two lists that belong together.
@@ -216,6 +221,11 @@ pub enum StepDifference {
     Unmarked {
         /// The reference's.
         reference: StepRef,
+        /// Index into the translation's `near_steps`.
+        near_step: u32,
+    },
+    /// An item of a bulleted list is written and, for a broken marker, not rendered as one.
+    UnmarkedItem {
         /// Index into the translation's `near_steps`.
         near_step: u32,
     },

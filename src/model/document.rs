@@ -183,6 +183,8 @@ pub enum UrlKind {
     Image,
     /// In running text, without markup.
     Bare,
+    /// The text of a link that is itself a URL: the first of the two in `[https://…](https://…)`
+    Label,
     /// In inline code.
     CodeSpan,
     /// In a fenced or indented code block.
@@ -291,12 +293,12 @@ pub struct Step {
     pub part: u32,
 }
 
-/// A line that a reader takes for a step and Markdown does not.
+/// A line that a reader takes for a step, or for an item of a bulleted list, and Markdown does not.
 #[derive(Clone, Debug)]
 pub struct NearStep {
     /// The marker as written.
     pub span: Span,
-    /// Its number.
+    /// Its number; 0 for a bullet.
     pub ordinal: u32,
     /// What keeps it from being a step.
     pub flaw: MarkerFlaw,

@@ -4,21 +4,20 @@ use std::collections::HashSet;
 
 use crate::model::diagnostic::Diagnostic;
 
-/// The findings against the pinned source that the current source bears out. A URL or step that the current source has
-/// is right: the translation is ahead of its pin.
-pub fn borne_out(pinned: Vec<Diagnostic>, current: &[Diagnostic]) -> Vec<Diagnostic> {
+/// The findings against the pinned source that the current source does not refute. A URL or step that the current
+/// source has is right: the translation is ahead of its pin.
+pub fn unrefuted(pinned: Vec<Diagnostic>, current: &[Diagnostic]) -> Vec<Diagnostic> {
     let found: HashSet<&str> = current.iter().filter_map(|finding| finding.found.as_deref()).collect();
     let missing: HashSet<&str> = current.iter().filter_map(|finding| finding.expected.as_deref()).collect();
     let steps_agree = !current.iter().any(is_about_steps);
-    pinned
-        .into_iter()
-        .filter(|finding| match (&finding.found, &finding.expected) {
-            _ if is_about_steps(finding) => !steps_agree,
-            (Some(text), _) => found.contains(text.as_str()),
-            (None, Some(text)) => missing.contains(text.as_str()),
-            (None, None) => true,
-        })
-        .collect()
+    let mut kept = pinned;
+    kept.retain(|finding| match (finding.rule.name, &finding.found, &finding.expected) {
+        ("url-drift" | "link-drift" | "url-extra" | "code-drift", Some(text), _) => found.contains(text.as_str()),
+        ("url-missing", _, Some(text)) => missing.contains(text.as_str()),
+        _ if is_about_steps(finding) => !steps_agree,
+        _ => true,
+    });
+    kept
 }
 
 fn is_about_steps(finding: &Diagnostic) -> bool {

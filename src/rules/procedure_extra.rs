@@ -7,7 +7,8 @@ use crate::model::source_file::Span;
 
 use super::Check;
 use super::finding::{
-    finding, list_name, procedure, reference_name, replace, step_place, step_title, translation_text,
+    finding, first_line, list_name, procedure, reference_name, replace, step_place, step_title,
+    translation_text,
 };
 
 rule! {
@@ -53,6 +54,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         match *difference {
             ProcedureDifference::Extra { translation } => out.push(extra(comparison, translation)),
             ProcedureDifference::Accidental { translation } => out.push(accidental(comparison, translation)),
+            ProcedureDifference::AccidentalBullet { bullets } => {
+                out.push(accidental_bullet(comparison, bullets))
+            }
             ProcedureDifference::Missing { .. } | ProcedureDifference::Bulleted { .. } => {}
         }
     }
@@ -78,6 +82,20 @@ fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     let escaped = format!("\\{}", translation_text(comparison, dot));
     found.help = Some(format!("write `{}{escaped}`", written.trim().trim_end_matches(['.', ')'])));
     found.fix = Some(replace(dot, &escaped, Applicability::Unsafe));
+    found
+}
+
+fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
+    let document = comparison.translation.document;
+    let item = &document.bullets[list as usize].steps[0];
+    let marker = document.text(item.marker).trim();
+    let message = format!("a paragraph begins with `{marker}` and is rendered as a list");
+    let place = first_line(&document.file, item.span);
+    let mut found = finding(&RULE, comparison, place, Span::at(0), message);
+    found.related.clear();
+    found.found = Some(document.text(place).to_owned());
+    found.help = Some(format!("write `\\{marker}`, or begin the line with a word"));
+    found.subject = format!("bullet:{list}");
     found
 }
 

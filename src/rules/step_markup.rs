@@ -3,6 +3,7 @@
 use crate::model::comparison::{Comparison, ProcedureDifference, StepDifference};
 use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::model::document::StepRef;
+use crate::model::source_file::Span;
 
 use super::Check;
 use super::finding::{
@@ -66,6 +67,26 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     check_markers(comparison, out);
     check_headings(comparison, out);
     check_bullets(comparison, out);
+    check_items(comparison, out);
+}
+
+fn check_items(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let document = comparison.translation.document;
+    for difference in &comparison.steps {
+        let StepDifference::UnmarkedItem { near_step } = *difference else { continue };
+        let near = &document.near_steps[near_step as usize];
+        let marker = document.text(near.span).trim();
+        let flaw = near.flaw.describe();
+        let message =
+            format!("an item of a list is not rendered as one: the marker `{marker}` is broken ({flaw})");
+        let mut found = finding(&RULE, comparison, near.span, Span::at(0), message);
+        found.related.clear();
+        found.found = Some(marker.to_owned());
+        found.help = Some(format!("write `{marker} ` at the beginning of the line"));
+        found.subject = format!("item:{near_step}");
+        found.fix = Some(replace(near.span, &format!("{marker} "), Applicability::Unsafe));
+        out.push(found);
+    }
 }
 
 fn check_headings(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

@@ -1,5 +1,6 @@
 //! Which step of the translation stands for which of the reference.
 
+mod bullets;
 mod headings;
 mod outcome;
 mod score;
@@ -55,6 +56,7 @@ pub(super) fn align_steps(
         let ours = in_zone(reference.document, &zone.reference);
         let theirs = in_zone(translation.document, &zone.translation);
         aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None });
+        aligner.align_bullets(zone);
     }
     aligner.align_headings();
     aligner.out

@@ -186,7 +186,11 @@ impl<'a> Matching<'a> {
         let (r, t) = (self.r_url(i), self.t_url(j));
         let block = self.task.map.forward[r.block as usize] == Some(t.block);
         let zone = self.task.map.same_zone(r.block, t.block);
-        let kind = if r.kind == t.kind { 2 } else { i32::from(r.kind.is_link() == t.kind.is_link()) };
+        let text = |kind| matches!(kind, UrlKind::Label | UrlKind::Bare);
+        let kind = match r.kind == t.kind || (text(r.kind) && text(t.kind)) {
+            true => 2,
+            false => i32::from(r.kind.is_link() == t.kind.is_link()),
+        };
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
 
@@ -243,7 +247,7 @@ impl<'a> Matching<'a> {
         let present: HashSet<&str> = self.task.translation.keys.iter().map(|key| key.main.as_str()).collect();
         for i in self.open_r() {
             let occurrence = self.r_url(i);
-            if occurrence.kind != UrlKind::FrontMatter && !self.is_elsewhere(i, &present) {
+            if must_be_there(occurrence.kind) && !self.is_elsewhere(i, &present) {
                 let place = missing_place(self.task.translation.document, self.task.map, occurrence.block);
                 self.differences.push(UrlDifference::Missing { reference: i as u32, place });
             }
@@ -251,7 +255,7 @@ impl<'a> Matching<'a> {
         for j in self.open_t() {
             let occurrence = self.t_url(j);
             let known = self.by_main.contains_key(self.task.translation.keys[j].main.as_str());
-            if occurrence.kind != UrlKind::FrontMatter && !known {
+            if must_be_there(occurrence.kind) && !known {
                 self.differences.push(UrlDifference::Extra { translation: j as u32 });
             }
         }
@@ -262,6 +266,11 @@ impl<'a> Matching<'a> {
         self.task.map.forward[self.r_url(i).block as usize].is_none()
             && present.contains(self.task.reference.keys[i].main.as_str())
     }
+}
+
+/// Front matter may be left out, and the text of a link may be words.
+const fn must_be_there(kind: UrlKind) -> bool {
+    !matches!(kind, UrlKind::FrontMatter | UrlKind::Label)
 }
 
 /// Where in the translation the content of a block of the reference should stand.

@@ -69,6 +69,9 @@ impl Matching<'_> {
     /// Two URLs that changed places: each stands in the block of the other's.
     fn is_moved(&self, i: usize, j: usize) -> bool {
         let (r, t) = (self.r_url(i), self.t_url(j));
+        if r.kind == UrlKind::Label || t.kind == UrlKind::Label {
+            return false;
+        }
         let Some(expected) = self.task.map.forward[r.block as usize] else { return false };
         let Some(other) = self.task.map.backward[t.block as usize] else { return false };
         if expected == t.block || self.in_same_list(r.block, other) {
