@@ -18,7 +18,7 @@ use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, History, Reference, assign, unrefuted, decide, pin};
+use crate::reference::{Assignment, Ballot, History, Reference, assign, decide, pin, unrefuted};
 use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.

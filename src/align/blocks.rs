@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::document::{Block, BlockKind, Document};
 
 use super::key::Key;
-use super::marks::{Marks, hash, marks, shared, similarity};
+use super::marks::{Marks, block_similarity, hash, marks, shared, similarity};
 use super::sequence::{Move, Score, align};
 
 /// A document with what alignment asks of it again and again.
@@ -203,15 +203,15 @@ impl Score for BlockScore<'_> {
             (Some(_), Some(_)) | (None, None) => 0.1,
             _ => -0.2,
         };
-        kind_score(a, b) + list + similarity(ma, mb, self.ratio)
+        kind_score(a, b) + list + block_similarity(ma, mb, self.ratio)
     }
 
     fn delete(&self, _: usize) -> f32 {
-        -0.3
+        -0.6
     }
 
     fn insert(&self, _: usize) -> f32 {
-        -0.3
+        -0.6
     }
 }
 

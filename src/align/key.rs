@@ -127,6 +127,7 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let (host, label) = neutral_host(authority, scope);
     let (path, path_localized) = neutral_segments(path, scope);
+    let path = without_page_name(&path);
     let (query, query_localized) = neutral_query(query, scope);
     let mut main = format!("{scheme}//{host}{path}");
     if !query.is_empty() {
@@ -141,6 +142,12 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
             .filter(|_| has_free_paths(host, scope))
             .map(|label| (host.to_owned(), label.to_owned())),
     }
+}
+
+/// A path without what servers let writers leave out: `/a/index.html` and `/a.html` are `/a`.
+fn without_page_name(path: &str) -> &str {
+    let stem = path.strip_suffix(".html").unwrap_or(path);
+    stem.strip_suffix("/index").unwrap_or(stem)
 }
 
 /// The host without a label that names one of the pair's languages, and the label.

@@ -148,10 +148,24 @@ pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> 
         None => 0.35,
         Some(share) => 1.9f32.mul_add(share, -0.75),
     };
+    strong + text_similarity(reference, translation, ratio)
+}
+
+/// The same for blocks of prose, which keep their order: URLs that changed places do not drag their blocks along.
+pub(super) fn block_similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
+    let strong = match dice(&reference.strong, &translation.strong) {
+        None => 0.3,
+        Some(share) => 1.1f32.mul_add(share, -0.25),
+    };
+    strong + text_similarity(reference, translation, ratio)
+}
+
+/// How alike two stretches are apart from their URLs, code and numbers.
+pub(super) fn text_similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
     let weak = dice(&reference.weak, &translation.weak).map_or(0.0, |share| 0.7 * share);
     let bold = agreement(reference.bold / 2, translation.bold / 2);
     let sentences = agreement(reference.sentences, translation.sentences);
-    strong + weak + bold + sentences - length_penalty(reference.chars, translation.chars, ratio)
+    weak + bold + sentences - length_penalty(reference.chars, translation.chars, ratio)
 }
 
 /// What equal counts are worth, and what it costs that they differ.

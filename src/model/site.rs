@@ -71,12 +71,14 @@ impl Site {
             return targets;
         }
         let folder = page.parent().unwrap_or_else(|| Utf8Path::new(""));
-        let mut targets = vec![self.neutral(&folder.join(link), from)];
+        let mut paths = vec![folder.join(link)];
         let stem = page.file_stem().unwrap_or_default();
         if !matches!(stem, "index" | "_index") {
-            targets.push(self.neutral(&folder.join(stem).join(link), from));
+            paths.push(folder.join(stem).join(link));
         }
-        targets
+        // A link to a certain language's file, as in a menu of languages, leads there from every language.
+        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
+        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that

@@ -12,7 +12,9 @@ pub fn unrefuted(pinned: Vec<Diagnostic>, current: &[Diagnostic]) -> Vec<Diagnos
     let steps_agree = !current.iter().any(is_about_steps);
     let mut kept = pinned;
     kept.retain(|finding| match (finding.rule.name, &finding.found, &finding.expected) {
-        ("url-drift" | "link-drift" | "url-extra" | "code-drift", Some(text), _) => found.contains(text.as_str()),
+        ("url-drift" | "link-drift" | "url-extra" | "code-drift", Some(text), _) => {
+            found.contains(text.as_str())
+        }
         ("url-missing", _, Some(text)) => missing.contains(text.as_str()),
         _ if is_about_steps(finding) => !steps_agree,
         _ => true,

@@ -1,6 +1,6 @@
 //! How well steps suit each other.
 
-use super::super::marks::{dice, shared, similarity};
+use super::super::marks::{dice, shared, similarity, text_similarity};
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
@@ -15,13 +15,17 @@ pub(super) struct StepScore<'a> {
 }
 
 impl StepScore<'_> {
-    /// Whether each of two pairs of steps has the marks of the other's partner.
+    /// Whether each of two pairs of steps has the marks of the other's partner, and its text not less: then the steps
+    /// have changed places, and not only their URLs.
     pub(super) fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
         let share =
             |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
         let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
             + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
-        evidence > 0 && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
+        let text = |i: usize, j: usize| text_similarity(&self.r[i].marks, &self.t[j].marks, self.ratio);
+        evidence > 0
+            && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
+            && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
     }
 
     /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not.

@@ -10,6 +10,10 @@ const MOST_BYTES: usize = 256;
 /// From this share on, one URL was written for the other.
 const ALIKE: f32 = 0.8;
 
+/// The same for hosts, which are short. A product's new host is none of these: `securitycenter.windows.com` and
+/// `security.microsoft.com` share 0.58.
+const ALIKE_HOST: f32 = 0.75;
+
 /// The result of comparing two URLs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Likeness {
@@ -26,11 +30,15 @@ pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
     let (a, b) = (Url::new(&reference.main), Url::new(&translation.main));
     let component = component(&a, &b);
     let share = ratio(&reference.main, &translation.main);
-    let same_page = a.authority() == b.authority() && a.path() == b.path() && !a.path().is_empty();
-    let only_query =
-        same_page || (a.authority().is_some() && a.authority() == b.authority() && a.path() == b.path());
-    let alike = share >= ALIKE || only_query || component == Component::Scheme;
-    let share = if only_query { share.max(ALIKE) } else { share };
+    let differing = |x: Option<&str>, y: Option<&str>| ratio(x.unwrap_or_default(), y.unwrap_or_default());
+    let alike = match component {
+        Component::Scheme | Component::Fragment | Component::QueryKey => true,
+        Component::Host => differing(a.authority(), b.authority()) >= ALIKE_HOST,
+        Component::QueryValue => differing(a.query(), b.query()) >= ALIKE,
+        Component::Path | Component::Placeholder => share >= ALIKE,
+    };
+    let same_path = a.authority() == b.authority() && a.path() == b.path() && !reference.main.is_empty();
+    let share = if same_path { share.max(ALIKE) } else { share };
     Likeness { share, component, alike }
 }
 

@@ -80,7 +80,7 @@ impl Matching<'_> {
         let swapped = |k: usize| match self.r[k] {
             State::Paired(l) => {
                 self.t_url(l as usize).block != t.block
-                    && self.task.reference.keys[k].main != self.task.reference.keys[i].main
+                    && self.task.reference.keys[k] != self.task.reference.keys[i]
                     && self.t_url(l as usize).block == expected
             }
             _ => false,
