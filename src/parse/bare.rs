@@ -42,6 +42,10 @@ pub(super) fn scheme_start(text: &str, colon: usize, from: usize) -> Option<usiz
 pub(super) fn url_at(text: &str, colon: usize, from: usize, limit: usize, mode: Mode) -> Option<Hit> {
     let start = scheme_start(text, colon, from)?;
     let host = colon + 3;
+    let begins = |first: char| first.is_alphanumeric() || "<{[$%\\*_&".contains(first);
+    if !text[host..limit.max(host)].starts_with(begins) {
+        return None;
+    }
     let mut extent = Extent {
         text,
         bytes: &text.as_bytes()[..limit],
@@ -54,10 +58,7 @@ pub(super) fn url_at(text: &str, colon: usize, from: usize, limit: usize, mode: 
     };
     while extent.step() {}
     let end = trim(text, host, extent.at, mode);
-    let first = text[host..end].chars().next()?;
-    let begins =
-        first.is_alphanumeric() || matches!(first, '<' | '{' | '[' | '$' | '%' | '\\' | '*' | '_' | '&');
-    if !begins {
+    if end <= host {
         return None;
     }
     let short_end = extent.short_end.map(|short| trim(text, host, short, mode)).filter(|&short| short > host);

@@ -515,11 +515,12 @@ impl<'a> Builder<'a> {
 
     /// Takes the pieces that stand at the end of an item and belong to it.
     fn flush_inside(&mut self, item: &Range<usize>) {
+        const MAX_COLUMN: usize = 256;
         if self.next_piece >= item.end {
             return;
         }
-        let line = self.text[..item.start].rfind('\n').map_or(0, |end| end + 1);
-        let column = item.start - line;
+        let before = &self.text.as_bytes()[item.start.saturating_sub(MAX_COLUMN)..item.start];
+        let column = memchr::memrchr(b'\n', before).map_or(before.len(), |end| before.len() - end - 1);
         while self.next_piece < item.end {
             if let Some(Piece::Lines(extra)) = self.pieces.as_slice().first()
                 && extra.indent <= column
