@@ -476,24 +476,27 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Ends a heading, whose text may end with an anchor that is no attribute to Markdown: `{/*id*/}`, `{ #id }`.
     fn title(&mut self, leaf: Leaf, block: u32) {
         let mut title = leaf.title;
-        if let Some(at) = title.rfind("{/*").or_else(|| title.rfind("{#"))
-            && title.trim_end().ends_with('}')
-        {
-            let marker = title[at..].trim_end();
-            let id = marker.trim_matches(|c: char| matches!(c, '{' | '}' | '/' | '*' | '#' | ' '));
-            let written = self.text[leaf.range.clone()].rfind(marker).map(|at| leaf.range.start + at);
-            if let Some(written) = written.filter(|_| !id.is_empty() && !id.contains(' ')) {
-                let start = written + marker.find(id).unwrap_or(0);
-                let span = Span::new(start..start + id.len());
+        let written = &self.text[leaf.range.clone()];
+        let marker =
+            ["{/*", "{#"].iter().find_map(|open| written.rfind(open)).filter(|_| written.ends_with('}'));
+        if let Some(at) = marker {
+            let id = written[at..].trim_matches(|c: char| matches!(c, '{' | '}' | '/' | '*' | '#' | ' '));
+            let start = leaf.range.start + at + written[at..].find(id).unwrap_or(0);
+            let span = Span::new(start..start + id.len());
+            if !id.is_empty()
+                && !id.contains(' ')
+                && self.document.anchors.last().is_none_or(|last| last.span != span)
+            {
                 self.document.anchors.push(Anchor { id: id.to_owned(), span, block });
             }
-            title.truncate(at);
+            let end = title.rfind(['{']).filter(|_| title.trim_end().ends_with('}'));
+            title.truncate(end.unwrap_or(title.len()));
         }
-        title.truncate(title.trim_end().len());
         if let Some(heading) = self.document.headings.last_mut() {
-            heading.text = title.trim_start().to_owned();
+            heading.text = title.trim().to_owned();
         }
     }
 

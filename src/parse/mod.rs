@@ -18,6 +18,8 @@ mod lists;
 mod near_steps;
 mod near_urls;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::ops::Range;
