@@ -42,6 +42,10 @@ pub(super) fn scheme_start(text: &str, colon: usize, from: usize) -> Option<usiz
 pub(super) fn url_at(text: &str, colon: usize, from: usize, limit: usize, mode: Mode) -> Option<Hit> {
     let start = scheme_start(text, colon, from)?;
     let host = colon + 3;
+    let begins = |first: char| first.is_alphanumeric() || "<{[$%\\*_&".contains(first);
+    if !text[host..limit.max(host)].starts_with(begins) {
+        return None;
+    }
     let mut extent = Extent {
         text,
         bytes: &text.as_bytes()[..limit],
@@ -54,10 +58,7 @@ pub(super) fn url_at(text: &str, colon: usize, from: usize, limit: usize, mode: 
     };
     while extent.step() {}
     let end = trim(text, host, extent.at, mode);
-    let first = text[host..end].chars().next()?;
-    let begins =
-        first.is_alphanumeric() || matches!(first, '<' | '{' | '[' | '$' | '%' | '\\' | '*' | '_' | '&');
-    if !begins {
+    if end <= host {
         return None;
     }
     let short_end = extent.short_end.map(|short| trim(text, host, short, mode)).filter(|&short| short > host);
@@ -124,7 +125,7 @@ impl Extent<'_> {
     fn step(&mut self) -> bool {
         let Some(&byte) = self.bytes.get(self.at) else { return false };
         match byte {
-            0..=b' ' | b'"' | b'`' | b'|' | b'>' | b'^' | 0x7f => false,
+            0..=b' ' | b'"' | b'`' | b'|' | b'>' | b'^' | b'}' | b'\'' | 0x7f => false,
             b'<' => self.angle(),
             b'\\' => self.backslash(),
             b'&' => self.ampersand(),
@@ -133,7 +134,6 @@ impl Extent<'_> {
             b'[' => self.open_square(),
             b']' => self.close(|extent| &mut extent.square),
             b'{' => self.braces(),
-            b'}' | b'\'' => false,
             b'*' | b'_' | b'~' if self.ends_emphasis() => false,
             0x80.. => self.non_ascii(),
             _ => self.advance(1),
@@ -184,12 +184,11 @@ impl Extent<'_> {
     fn backslash(&mut self) -> bool {
         let next = self.bytes.get(self.at + 1).copied().unwrap_or(0);
         match (self.mode, next) {
-            (Mode::Code, _) | (_, b'"' | b'`' | b'|') => false,
+            (Mode::Code, _) | (_, b'"' | b'`' | b'|' | b'>') => false,
             (_, b'<') => match self.group(r"\>").or_else(|| self.group(">")) {
                 Some(length) => self.advance(length),
                 None => false,
             },
-            (_, b'>') => false,
             (_, punctuation) if punctuation.is_ascii_punctuation() => self.advance(2),
             _ => false,
         }

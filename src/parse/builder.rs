@@ -12,14 +12,13 @@ use crate::model::source_file::{SourceFile, Span};
 use crate::model::url::Url;
 
 use super::bare::{self, Mode};
-use super::components::components;
 use super::constructs::Extra;
 use super::inline::{self, Reader, Stop, Stretch};
 use super::links::{Definitions, OpenLink, definition};
 use super::lists::Lists;
 use super::near_steps;
 use super::near_urls;
-use super::tags;
+use super::pieces::{Piece, pieces};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -29,47 +28,40 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// What a document is made of while it is read.
 pub(super) struct Builder<'a> {
-    document: Document,
-    text: &'a str,
+    pub(super) document: Document,
+    pub(super) text: &'a str,
     /// The text before lines were taken out of it.
-    original: &'a str,
-    reader: Reader<'a>,
-    lists: Lists,
-    leaf: Option<Leaf>,
-    links: Vec<OpenLink>,
+    pub(super) original: &'a str,
+    pub(super) reader: Reader<'a>,
+    pub(super) lists: Lists,
+    pub(super) leaf: Option<Leaf>,
+    pub(super) links: Vec<OpenLink>,
     /// Links and code spans of the open leaf.
-    opaque: Vec<Range<usize>>,
-    definitions: Definitions,
-    pieces: std::vec::IntoIter<Piece<'a>>,
-    next_piece: usize,
+    pub(super) opaque: Vec<Range<usize>>,
+    pub(super) definitions: Definitions,
+    pub(super) pieces: std::vec::IntoIter<Piece<'a>>,
+    pub(super) next_piece: usize,
     /// The end of an item and where its text ends, so that nested items look for it once.
-    trimmed: (usize, usize),
+    pub(super) trimmed: (usize, usize),
 }
 
 /// The leaf block that is open.
-struct Leaf {
-    kind: BlockKind,
-    range: Range<usize>,
+pub(super) struct Leaf {
+    pub(super) kind: BlockKind,
+    pub(super) range: Range<usize>,
     /// It ends where its last inline ends, since Markdown gives it no end.
-    implicit: bool,
-    chars: usize,
-    title: String,
-    first: Marks,
+    pub(super) implicit: bool,
+    pub(super) chars: usize,
+    pub(super) title: String,
+    pub(super) first: Marks,
 }
 
 /// Lengths of a document's lists.
 #[derive(Clone, Copy)]
-struct Marks {
-    urls: usize,
-    near_urls: usize,
-    anchors: usize,
-}
-
-/// What stands between blocks and no event tells.
-enum Piece<'a> {
-    Lines(&'a Extra),
-    /// Definitions that follow one another, by their indices.
-    Definitions(Range<usize>),
+pub(super) struct Marks {
+    pub(super) urls: usize,
+    pub(super) near_urls: usize,
+    pub(super) anchors: usize,
 }
 
 /// Reads the body of a text, which begins at `body`.
@@ -114,25 +106,6 @@ pub(super) fn build<'a>(
         }
     }
     builder.finish()
-}
-
-fn pieces<'a>(text: &str, definitions: &Definitions, extras: &'a [Extra]) -> Vec<(usize, Piece<'a>)> {
-    let mut pieces: Vec<(usize, Piece<'a>)> =
-        extras.iter().map(|extra| (extra.start, Piece::Lines(extra))).collect();
-    let mut first = 0;
-    for index in 1..=definitions.list.len() {
-        let end = definitions.list[index - 1].span.end;
-        let joined = definitions.list.get(index).is_some_and(|next| {
-            let between = text.get(end..next.span.start).unwrap_or("-");
-            between.bytes().all(|byte| byte.is_ascii_whitespace() || byte == b'>')
-        });
-        if !joined {
-            pieces.push((definitions.list[first].span.start, Piece::Definitions(first..index)));
-            first = index;
-        }
-    }
-    pieces.sort_by_key(|(start, _)| *start);
-    pieces
 }
 
 impl<'a> Builder<'a> {
@@ -223,16 +196,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn block(&self) -> u32 {
+    pub(super) fn block(&self) -> u32 {
         (self.document.blocks.len() as u32).saturating_sub(1)
     }
 
-    fn marks(&self) -> Marks {
+    pub(super) fn marks(&self) -> Marks {
         let Document { urls, near_urls, anchors, .. } = &self.document;
         Marks { urls: urls.len(), near_urls: near_urls.len(), anchors: anchors.len() }
     }
 
-    fn push_block(&mut self, kind: BlockKind, span: Span) {
+    pub(super) fn push_block(&mut self, kind: BlockKind, span: Span) {
         self.document.blocks.push(Block {
             kind,
             span,
@@ -357,7 +330,7 @@ impl<'a> Builder<'a> {
         self.text.get(span.range()).unwrap_or_default()
     }
 
-    fn close_implicit(&mut self) {
+    pub(super) fn close_implicit(&mut self) {
         if self.leaf.as_ref().is_some_and(|leaf| leaf.implicit) {
             self.close_leaf();
         }
@@ -414,7 +387,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Puts what was found in a block into the document's order.
-    fn order(&mut self, first: Marks) {
+    pub(super) fn order(&mut self, first: Marks) {
         let Document { urls, near_urls, anchors, .. } = &mut self.document;
         let urls = urls.get_mut(first.urls..).unwrap_or_default();
         urls.sort_by_key(|url| (url.block, url.whole.start, url.span.start));
@@ -424,76 +397,27 @@ impl<'a> Builder<'a> {
         anchors.sort_by_key(|anchor| (anchor.block, anchor.span));
     }
 
-    /// HTML is cut into blocks where its lists have items.
-    fn read_html(&mut self, leaf: &Leaf) {
-        let end = leaf.range.end;
-        let mut start = leaf.range.start;
-        let mut at = start;
-        let mut before = leaf.first;
-        loop {
-            let block = self.block();
-            let stretch = Stretch { range: at..end, opaque: &[], block, stop: Stop::HtmlLists };
-            let tag = self.reader.read(&stretch, &mut self.document);
-            let stop = tag.as_ref().map_or(end, |tag| tag.span.start);
-            let stretch = Stretch { range: at..stop, opaque: &[], block, stop: Stop::Never };
-            self.reader.near(&stretch, &mut self.document);
-            let text = self.text[start..stop].trim_end();
-            let block = &mut self.document.blocks[block as usize];
-            block.span = Span::new(start..start + text.len());
-            let markup = self.reader.markup_chars + self.reader.url_chars;
-            block.chars = text.chars().count().saturating_sub(markup) as u32;
-            let empty = block.chars == 0 && (tag.is_some() || start > leaf.range.start);
-            if empty {
-                self.drop_empty_block(before);
-            }
-            let Some(tag) = tag else { break };
-            self.html_list(&tag);
-            before = self.marks();
-            self.push_block(BlockKind::Html, Span::new(stop..end));
-            self.reader.begin();
-            self.reader.push_tag(&tag, self.block(), &mut self.document);
-            start = stop;
-            at = tag.span.end;
-        }
-        self.order(leaf.first);
-    }
-
-    fn html_list(&mut self, tag: &tags::Tag) {
-        let name = &self.text[tag.name.clone()];
-        let (start, end) = (tag.span.start as u32, tag.span.end as u32);
-        let item = name.eq_ignore_ascii_case("li");
-        let (lists, document) = (&mut self.lists, &mut self.document);
-        match (tag.closing, item) {
-            (false, false) => {
-                let numbered = name.eq_ignore_ascii_case("ol");
-                lists.open_list(document, ListForm::Html, numbered.then_some(1));
-            }
-            (false, true) => {
-                lists.open_tag_item(document, ListForm::Html, Span::new(tag.span.clone()));
-            }
-            (true, true) => lists.close_tag_item(document, ListForm::Html, start),
-            (true, false) => lists.close_tag_list(document, ListForm::Html, end),
-        }
-    }
-
+    /// Ends a heading, whose text may end with an anchor that is no attribute to Markdown: `{/*id*/}`, `{ #id }`.
     fn title(&mut self, leaf: Leaf, block: u32) {
         let mut title = leaf.title;
-        if let Some(at) = title.rfind("{/*").or_else(|| title.rfind("{#"))
-            && title.trim_end().ends_with('}')
-        {
-            let marker = title[at..].trim_end();
-            let id = marker.trim_matches(|c: char| matches!(c, '{' | '}' | '/' | '*' | '#' | ' '));
-            let written = self.text[leaf.range.clone()].rfind(marker).map(|at| leaf.range.start + at);
-            if let Some(written) = written.filter(|_| !id.is_empty() && !id.contains(' ')) {
-                let start = written + marker.find(id).unwrap_or(0);
-                let span = Span::new(start..start + id.len());
+        let written = &self.text[leaf.range.clone()];
+        let marker =
+            ["{/*", "{#"].iter().find_map(|open| written.rfind(open)).filter(|_| written.ends_with('}'));
+        if let Some(at) = marker {
+            let id = written[at..].trim_matches(|c: char| matches!(c, '{' | '}' | '/' | '*' | '#' | ' '));
+            let start = leaf.range.start + at + written[at..].find(id).unwrap_or(0);
+            let span = Span::new(start..start + id.len());
+            if !id.is_empty()
+                && !id.contains(' ')
+                && self.document.anchors.last().is_none_or(|last| last.span != span)
+            {
                 self.document.anchors.push(Anchor { id: id.to_owned(), span, block });
             }
-            title.truncate(at);
+            let end = title.rfind(['{']).filter(|_| title.trim_end().ends_with('}'));
+            title.truncate(end.unwrap_or(title.len()));
         }
-        title.truncate(title.trim_end().len());
         if let Some(heading) = self.document.headings.last_mut() {
-            heading.text = title.trim_start().to_owned();
+            title.trim().clone_into(&mut heading.text);
         }
     }
 
@@ -503,151 +427,6 @@ impl<'a> Builder<'a> {
             self.trimmed = (range.end, range.start + self.text[range.clone()].trim_end().len());
         }
         self.trimmed.1.max(range.start) as u32
-    }
-
-    /// Takes the pieces that stand before an offset.
-    fn flush(&mut self, before: usize) {
-        self.close_implicit();
-        while self.next_piece < before {
-            self.take_piece();
-        }
-    }
-
-    /// Takes the pieces that stand at the end of an item and belong to it.
-    fn flush_inside(&mut self, item: &Range<usize>) {
-        if self.next_piece >= item.end {
-            return;
-        }
-        let line = self.text[..item.start].rfind('\n').map_or(0, |end| end + 1);
-        let column = item.start - line;
-        while self.next_piece < item.end {
-            if let Some(Piece::Lines(extra)) = self.pieces.as_slice().first()
-                && extra.indent <= column
-            {
-                return;
-            }
-            self.take_piece();
-        }
-    }
-
-    fn take_piece(&mut self) {
-        match self.pieces.next() {
-            Some(Piece::Lines(extra)) => self.take_lines(extra),
-            Some(Piece::Definitions(range)) => {
-                let list = &mut self.definitions.list[range];
-                let block = self.document.blocks.len() as u32;
-                list.iter_mut().for_each(|definition| definition.block = block);
-                let (first, last) = (list.first().map(|d| d.span.start), list.last().map(|d| d.span.end));
-                if let (Some(start), Some(end)) = (first, last) {
-                    self.push_block(BlockKind::Definitions, Span::new(start..end));
-                }
-            }
-            None => {}
-        }
-        self.next_piece = match self.pieces.as_slice().first() {
-            Some(Piece::Lines(extra)) => extra.start,
-            Some(Piece::Definitions(range)) => self.definitions.list[range.start].span.start,
-            None => usize::MAX,
-        };
-    }
-
-    /// Reads lines of tags, shortcodes or directives as they were before they were taken out.
-    fn take_lines(&mut self, extra: &Extra) {
-        let first = self.marks();
-        let moved = extra.start as i64 - extra.original.start as i64;
-        if extra.module {
-            self.take_module(extra);
-            self.shift(first, moved);
-            return;
-        }
-        let written = &self.original[extra.original.clone()];
-        let end = extra.original.start + written.trim_end().len();
-        let mut reader = Reader::new(self.original);
-        let mut at = extra.original.start;
-        if written.starts_with("{") {
-            self.shortcode_step(written, Span::new(extra.start..extra.start + written.trim_end().len()));
-        }
-        loop {
-            let span = Span::new(extra.start..extra.start + written.trim_end().len());
-            self.push_block(BlockKind::Html, span);
-            let before = self.marks();
-            let block = self.block();
-            let stretch = Stretch { range: at..end, opaque: &[], block, stop: Stop::Steps };
-            let tag = reader.read(&stretch, &mut self.document);
-            self.drop_empty_block(before);
-            let Some(tag) = tag else { break };
-            let marker = tag.span.start as i64 + moved..tag.span.end as i64 + moved;
-            let marker = Span { start: marker.start as u32, end: marker.end as u32 };
-            let name = &self.original[tag.name.clone()];
-            self.step_tag(name, tag.closing, marker);
-            self.push_block(BlockKind::Html, span);
-            let before = self.marks();
-            reader.push_tag(&tag, self.block(), &mut self.document);
-            self.drop_empty_block(before);
-            at = tag.span.end;
-        }
-        self.shift(first, moved);
-        self.order(first);
-    }
-
-    fn take_module(&mut self, extra: &Extra) {
-        let before = self.marks();
-        let end = extra.start + self.original[extra.original.clone()].trim_end().len();
-        self.push_block(BlockKind::Code, Span::new(extra.start..end));
-        let (block, document, text) = (self.block(), &mut self.document, self.original);
-        Reader::new(text).read_code(extra.original.clone(), |hit| {
-            let url = &text[hit.span.clone()];
-            inline::push_hit(document, hit, url, UrlKind::CodeBlock, block);
-        });
-        self.drop_empty_block(before);
-    }
-
-    /// A line without targets and anchors is not worth a block.
-    fn drop_empty_block(&mut self, before: Marks) {
-        let Document { urls, near_urls, anchors, blocks, .. } = &mut self.document;
-        if urls.len() == before.urls && near_urls.len() == before.near_urls && anchors.len() == before.anchors
-        {
-            blocks.pop();
-        }
-    }
-
-    fn shift(&mut self, first: Marks, moved: i64) {
-        let shift = |span: &mut Span| {
-            span.start = (i64::from(span.start) + moved) as u32;
-            span.end = (i64::from(span.end) + moved) as u32;
-        };
-        for url in &mut self.document.urls[first.urls..] {
-            shift(&mut url.span);
-            shift(&mut url.whole);
-            url.short_end = url.short_end.map(|end| (i64::from(end) + moved) as u32);
-        }
-        self.document.near_urls[first.near_urls..].iter_mut().for_each(|near| shift(&mut near.span));
-        self.document.anchors[first.anchors..].iter_mut().for_each(|anchor| shift(&mut anchor.span));
-    }
-
-    fn shortcode_step(&mut self, written: &str, marker: Span) {
-        let inner = written.trim_start_matches(['{', '<', '%', ' ']);
-        let closing = inner.starts_with('/') || inner.starts_with("end");
-        let name = inner.trim_start_matches('/').trim_start();
-        let name = inline::shortcode_name(name.strip_prefix("end").unwrap_or(name));
-        self.step_tag(name, closing, marker);
-    }
-
-    fn step_tag(&mut self, name: &str, closing: bool, marker: Span) {
-        let form = ListForm::Component;
-        let (lists, document) = (&mut self.lists, &mut self.document);
-        match (components().is_steps(name), components().is_step(name), closing) {
-            (true, _, false) => lists.open_list(document, form, Some(1)),
-            (true, _, true) => lists.close_tag_list(document, form, marker.end),
-            (_, true, false) => {
-                if !lists.open_tag_item(document, form, marker) {
-                    lists.open_list(document, form, Some(1));
-                    lists.open_tag_item(document, form, marker);
-                }
-            }
-            (_, true, true) => lists.close_tag_item(document, form, marker.end),
-            _ => {}
-        }
     }
 
     fn finish(mut self) -> Document {

@@ -46,7 +46,7 @@ impl Components {
         if !holds(&self.attributes, attribute) || name.starts_with(':') && !value.starts_with("http") {
             return false;
         }
-        !holds(&self.ambiguous, attribute) || value.contains('/') || value.starts_with('#')
+        !holds(&self.ambiguous, attribute) || value.starts_with('#') || is_path(value)
     }
 
     pub(super) fn is_id(&self, name: &str) -> bool {
@@ -82,6 +82,14 @@ impl Components {
     pub(super) fn directive(&self, name: &str) -> Target {
         self.directives.get(name).copied().unwrap_or(Target::Link)
     }
+}
+
+/// Whether a value says itself that it is a path or URL.
+fn is_path(value: &str) -> bool {
+    let extension = value.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let file =
+        (2..6).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !value.contains(' ') && (value.contains('/') || file)
 }
 
 fn holds(names: &[String], name: &str) -> bool {

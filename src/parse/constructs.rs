@@ -56,8 +56,8 @@ struct Preparer<'a> {
     after_blank: bool,
     /// Before this no tag ends that runs over several lines.
     no_long_tag: usize,
-    /// The brackets of a module do not balance up to the end.
-    open_module: bool,
+    /// Behind this the brackets of a module do not balance.
+    unbalanced: usize,
 }
 
 /// A line, and where its first character other than a blank is.
@@ -81,7 +81,7 @@ pub(super) fn prepare(text: &str, body: usize, mdx: bool) -> Prepared<'_> {
         in_html: false,
         after_blank: true,
         no_long_tag: 0,
-        open_module: false,
+        unbalanced: usize::MAX,
     };
     let mut at = body;
     while at < text.len() {
@@ -342,7 +342,7 @@ impl Preparer<'_> {
             let next = line_at(self.text, at);
             if next.is_blank(self.text) {
                 first_blank.get_or_insert(at);
-                if depth <= 0 || self.open_module {
+                if depth <= 0 || at > self.unbalanced {
                     break;
                 }
             }
@@ -356,7 +356,9 @@ impl Preparer<'_> {
             at = next.range.end;
         }
         // Where the brackets never balance, the rest of the page is not code.
-        self.open_module |= depth > 0;
+        if depth > 0 {
+            self.unbalanced = self.unbalanced.min(line.range.start);
+        }
         let end = if depth > 0 { first_blank.unwrap_or(at) } else { at };
         let at = self.view.blank(line.range.start, end);
         let original = line.range.start..end;

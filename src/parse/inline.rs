@@ -499,6 +499,10 @@ fn include(text: &str, inner: Range<usize>, whole: Range<usize>, block: u32, doc
 /// `--8<-- "path"`
 fn snippet(text: &str, at: usize, limit: usize, block: u32, document: &mut Document) -> usize {
     let marked = text[..at].ends_with("-8");
+    let mut limit = limit.min(at + MAX_SHORTCODE);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
     let line = memchr::memchr(b'\n', &text.as_bytes()[at..limit]).map_or(limit, |end| at + end);
     let rest = text[at + 1..line].trim_start_matches('-');
     let written = rest.trim_start();

@@ -131,6 +131,9 @@ pub(super) fn digit_zero(digit: char) -> Option<u32> {
         0xed0, 0x1040, 0x17e0, 0xff10,
     ];
     let code = digit as u32;
+    if code < ZEROS[1] {
+        return digit.is_ascii_digit().then_some(ZEROS[0]);
+    }
     ZEROS.into_iter().find(|&zero| (zero..zero + 10).contains(&code))
 }
 

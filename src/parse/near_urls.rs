@@ -44,10 +44,10 @@ pub(super) fn scheme(text: &str, ttp: usize, limit: usize) -> Option<Broken> {
         flaw = Some(UrlFlaw::Scheme);
     }
     let flaw = flaw?;
-    let tail = url_tail(&rest[at..]);
-    if !is_host(tail, !(colon && first && second)) {
+    if !is_host(&rest[at..], !(colon && first && second)) {
         return None;
     }
+    let tail = url_tail(&rest[at..]);
     let scheme = if text[..word_end].ends_with(['s', 'S']) { "https" } else { "http" };
     let end = ttp + at + tail.len();
     Some(Broken { span: start..end, flaw, intended: format!("{scheme}://{tail}") })
@@ -112,17 +112,17 @@ fn url_tail(text: &str) -> &str {
 /// Whether a text begins like a host: labels with dots, the last of them letters. `strict` asks for more, where
 /// less of the scheme is left.
 fn is_host(text: &str, strict: bool) -> bool {
-    let host = text.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    const MAX_HOST: usize = 255;
+    let in_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let length = text.bytes().take(MAX_HOST).take_while(in_host).count();
+    let host = text[..length].trim_end_matches('.');
     let Some((name, domain)) = host.rsplit_once('.') else { return false };
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-    };
     let letters = domain.len() >= 2 && domain.bytes().all(|byte| byte.is_ascii_alphabetic());
     let files =
         ["md", "html", "js", "go", "py", "rs", "txt", "json", "request", "response", "client", "server"];
-    let named = !strict || text.len() > host.len() || host.starts_with("www.") || domain == "com";
-    letters && name.split('.').all(label) && named && !files.contains(&domain)
+    let goes_on = text[host.len()..].starts_with(['/', '?', '#', ':']);
+    let named = !strict || goes_on || host.starts_with("www.") || domain == "com";
+    letters && name.split('.').all(|label| !label.is_empty()) && named && !files.contains(&domain)
 }
 
 /// A misspelt scheme before the `://` at `colon`: `htpps://`.
@@ -135,10 +135,11 @@ pub(super) fn misspelt(text: &str, colon: usize, from: usize, limit: usize) -> O
         return None;
     }
     let scheme = ["https", "http"].into_iter().find(|scheme| is_slip(&lower, scheme))?;
-    let tail = url_tail(&text[colon + 3..limit]);
-    if !is_host(tail, false) {
+    let rest = &text[colon + 3..limit];
+    if !is_host(rest, false) {
         return None;
     }
+    let tail = url_tail(rest);
     let span = colon - letters..colon + 3 + tail.len();
     Some(Broken { span, flaw: UrlFlaw::Scheme, intended: format!("{scheme}://{tail}") })
 }

@@ -67,9 +67,8 @@ impl TagScanner {
             let before = at;
             at = skip_space(bytes, at);
             match bytes.get(at) {
-                None => return Err(at),
                 Some(&byte) if byte == stop => return Ok(at),
-                Some(b'<') => return Err(at),
+                None | Some(b'<') => return Err(at),
                 Some(b'{') => at = expression_end(bytes, at)?,
                 Some(b'/' | b'"' | b'\'' | b'=' | b'}' | b'>') => at += 1,
                 Some(_) if has_blank_line(&bytes[before..at]) => return Err(at),
@@ -117,13 +116,11 @@ impl TagScanner {
         if known.contains(&from) && known.end >= bytes.len() {
             return Err(from);
         }
-        match memchr::memchr(quote, &bytes[from..]) {
-            Some(length) => Ok(from + length),
-            None => {
-                *known = from..bytes.len();
-                Err(from)
-            }
+        let found = memchr::memchr(quote, &bytes[from..]).map(|length| from + length);
+        if found.is_none() {
+            *known = from..bytes.len();
         }
+        found.ok_or(from)
     }
 }
 

@@ -74,22 +74,27 @@ impl View<'_> {
         if self.cuts.is_empty() {
             return;
         }
-        let Document { front_matter, headings: _, blocks, urls, codes, .. } = document;
-        front_matter.iter_mut().for_each(|field| self.fix(&mut field.span));
-        blocks.iter_mut().for_each(|block| self.fix(&mut block.span));
-        codes.iter_mut().for_each(|code| self.fix(&mut code.span));
+        let Document { front_matter, blocks, urls, codes, procedures, bullets, .. } = document;
         for url in urls {
             self.fix(&mut url.span);
             self.fix(&mut url.whole);
             url.short_end = url.short_end.map(|end| self.end(end));
         }
-        let Document { procedures, bullets, near_steps, near_urls, anchors, embedded: _, problems, .. } =
-            document;
-        procedures.iter_mut().chain(bullets).for_each(|list| self.fix_list(list));
-        near_steps.iter_mut().for_each(|near| self.fix(&mut near.span));
-        near_urls.iter_mut().for_each(|near| self.fix(&mut near.span));
-        anchors.iter_mut().for_each(|anchor| self.fix(&mut anchor.span));
-        problems.iter_mut().for_each(|problem| self.fix(&mut problem.span));
+        for list in procedures.iter_mut().chain(bullets) {
+            self.fix_list(list);
+        }
+        let spans = front_matter.iter_mut().map(|field| &mut field.span);
+        let spans = spans.chain(blocks.iter_mut().map(|block| &mut block.span));
+        for span in spans.chain(codes.iter_mut().map(|code| &mut code.span)) {
+            self.fix(span);
+        }
+        let Document { near_steps, near_urls, anchors, problems, .. } = document;
+        let spans = near_steps.iter_mut().map(|near| &mut near.span);
+        let spans = spans.chain(near_urls.iter_mut().map(|near| &mut near.span));
+        let spans = spans.chain(anchors.iter_mut().map(|anchor| &mut anchor.span));
+        for span in spans.chain(problems.iter_mut().map(|problem| &mut problem.span)) {
+            self.fix(span);
+        }
     }
 
     fn fix_list(&self, list: &mut Procedure) {

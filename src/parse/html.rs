@@ -1,0 +1,62 @@
+//! Blocks of HTML, whose lists are procedures.
+
+use crate::model::document::{BlockKind, ListForm};
+use crate::model::source_file::Span;
+
+use super::builder::{Builder, Leaf};
+use super::inline::{Stop, Stretch};
+use super::tags::Tag;
+
+impl Builder<'_> {
+    /// HTML is cut into blocks where its lists have items.
+    pub(super) fn read_html(&mut self, leaf: &Leaf) {
+        let end = leaf.range.end;
+        let mut start = leaf.range.start;
+        let mut at = start;
+        let mut before = leaf.first;
+        loop {
+            let block = self.block();
+            let stretch = Stretch { range: at..end, opaque: &[], block, stop: Stop::HtmlLists };
+            let tag = self.reader.read(&stretch, &mut self.document);
+            let stop = tag.as_ref().map_or(end, |tag| tag.span.start);
+            let stretch = Stretch { range: at..stop, opaque: &[], block, stop: Stop::Never };
+            self.reader.near(&stretch, &mut self.document);
+            let text = self.text[start..stop].trim_end();
+            let block = &mut self.document.blocks[block as usize];
+            block.span = Span::new(start..start + text.len());
+            let markup = self.reader.markup_chars + self.reader.url_chars;
+            block.chars = text.chars().count().saturating_sub(markup) as u32;
+            let empty = block.chars == 0 && (tag.is_some() || start > leaf.range.start);
+            if empty {
+                self.drop_empty_block(before);
+            }
+            let Some(tag) = tag else { break };
+            self.html_list(&tag);
+            before = self.marks();
+            self.push_block(BlockKind::Html, Span::new(stop..end));
+            self.reader.begin();
+            self.reader.push_tag(&tag, self.block(), &mut self.document);
+            start = stop;
+            at = tag.span.end;
+        }
+        self.order(leaf.first);
+    }
+
+    fn html_list(&mut self, tag: &Tag) {
+        let name = &self.text[tag.name.clone()];
+        let (start, end) = (tag.span.start as u32, tag.span.end as u32);
+        let item = name.eq_ignore_ascii_case("li");
+        let (lists, document) = (&mut self.lists, &mut self.document);
+        match (tag.closing, item) {
+            (false, false) => {
+                let numbered = name.eq_ignore_ascii_case("ol");
+                lists.open_list(document, ListForm::Html, numbered.then_some(1));
+            }
+            (false, true) => {
+                lists.open_tag_item(document, ListForm::Html, Span::new(tag.span.clone()));
+            }
+            (true, true) => lists.close_tag_item(document, ListForm::Html, start),
+            (true, false) => lists.close_tag_list(document, ListForm::Html, end),
+        }
+    }
+}
