@@ -40,9 +40,9 @@ pub(super) struct Zone {
 pub(super) struct BlockMap {
     pub(super) zones: Vec<Zone>,
     /// The translation's block for each of the reference's.
-    pub(super) forward: Vec<Option<u32>>,
+    forward: Vec<Option<u32>>,
     /// The reference's block for each of the translation's.
-    pub(super) backward: Vec<Option<u32>>,
+    backward: Vec<Option<u32>>,
     /// Characters of the translation per character of the reference.
     pub(super) ratio: f32,
 }
@@ -51,11 +51,22 @@ impl BlockMap {
     /// Where in the translation the content of a reference's block stands or should stand: the block that belongs to
     /// it, else the end of the one before.
     pub(super) fn place(&self, block: u32) -> (u32, bool) {
-        if let Some(found) = self.forward[block as usize] {
+        if let Some(found) = self.translation_of(block) {
             return (found, true);
         }
-        let before = self.forward[..block as usize].iter().rev().flatten().next();
+        let known = &self.forward[..self.forward.len().min(block as usize)];
+        let before = known.iter().rev().flatten().next();
         (before.copied().unwrap_or(0), false)
+    }
+
+    /// The translation's block for one of the reference's. An empty step at the end of a document has none.
+    pub(super) fn translation_of(&self, block: u32) -> Option<u32> {
+        self.forward.get(block as usize).copied().flatten()
+    }
+
+    /// The reference's block for one of the translation's.
+    pub(super) fn reference_of(&self, block: u32) -> Option<u32> {
+        self.backward.get(block as usize).copied().flatten()
     }
 
     /// Whether two blocks lie in the same zone.

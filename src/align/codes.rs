@@ -19,7 +19,8 @@ pub(super) fn align_codes(
     for &(r, t) in pairs {
         let ours = own_codes(reference.document, r);
         let theirs = own_codes(translation.document, t);
-        if owned.reference[reference.document.step(r).blocks.start as usize] {
+        let first = reference.document.step(r).blocks.start as usize;
+        if owned.reference.get(first).is_none_or(|&owned| owned) {
             continue;
         }
         let (lost, new) = unmatched(reference.document, translation.document, &ours, &theirs);

@@ -113,7 +113,7 @@ fn differing_anchors(r: &Document, t: &Document, map: &blocks::BlockMap) -> Vec<
         if t.anchors.iter().any(|other| other.id == anchor.id) {
             continue;
         }
-        let Some(block) = map.forward[anchor.block as usize] else { continue };
+        let Some(block) = map.translation_of(anchor.block) else { continue };
         let unknown = |id: &str| r.anchors.iter().all(|other| other.id != id);
         let other = t.anchors.iter().position(|other| other.block == block && unknown(&other.id));
         out.extend(other.map(|other| (index as u32, other as u32)));

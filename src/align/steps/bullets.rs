@@ -33,7 +33,7 @@ impl Aligner<'_> {
         if list.parent.is_some() || !zone.translation.contains(&block) || item.blocks.len() != 1 {
             return false;
         }
-        self.map.backward[block as usize].is_some_and(|partner| {
+        self.map.reference_of(block).is_some_and(|partner| {
             let reference = self.reference.document;
             let block = &reference.blocks[partner as usize];
             block.kind == BlockKind::Paragraph

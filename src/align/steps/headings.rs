@@ -15,7 +15,7 @@ impl Aligner<'_> {
                 continue;
             }
             let partners: Vec<Option<u32>> =
-                list.steps.iter().map(|step| self.map.forward[step.blocks.start as usize]).collect();
+                list.steps.iter().map(|step| self.map.translation_of(step.blocks.start)).collect();
             let procedure = index as u32;
             if partners.iter().all(Option::is_none) {
                 self.lose_headings(procedure);

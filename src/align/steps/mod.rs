@@ -215,8 +215,8 @@ impl Aligner<'_> {
                 if let UnitKind::Step(translation) = kind(j) {
                     own(&mut self.out.owned.reference, self.reference.document, step);
                     own(&mut self.out.owned.translation, self.translation.document, translation);
-                    let first = all.r[..i].iter().all(|other| *other != Outcome::Moved(j - 1));
-                    if first || j == 0 {
+                    // Of two steps that changed places, the first says so.
+                    if !all.r[..i].iter().any(|before| matches!(before, Outcome::Moved(k) if *k > j)) {
                         self.out.steps.push(StepDifference::Moved { reference: step, translation });
                     }
                 }
@@ -316,14 +316,13 @@ impl Aligner<'_> {
     /// bulleted: where the number stands for the bullet, it is meant.
     fn is_accidental(&self, list: &Procedure) -> bool {
         let [step] = list.steps.as_slice() else { return false };
-        let block = step.blocks.start as usize;
-        let partner =
-            self.map.backward[block].map(|partner| &self.reference.document.blocks[partner as usize]);
-        let paragraph = partner.is_some_and(|partner| {
-            let bulleted = self.translation.document.blocks[block].container.is_some();
-            partner.kind == BlockKind::Paragraph
-                && partner.step.is_none()
-                && (partner.container.is_none() || bulleted)
+        let block = step.blocks.start;
+        let reference = self.reference.document;
+        let paragraph = self.map.reference_of(block).is_some_and(|partner| {
+            let other = &reference.blocks[partner as usize];
+            let bulleted = self.translation.document.blocks[block as usize].container.is_some();
+            let bare = other.container.is_none() || bulleted;
+            other.kind == BlockKind::Paragraph && reference.list_step(partner).is_none() && bare
         });
         list.form == ListForm::Numbered && (step.ordinal > 1 || paragraph)
     }
@@ -331,7 +330,7 @@ impl Aligner<'_> {
     /// Whether the reference has the same items with bullets: numbers instead are a matter of taste.
     fn was_bulleted(&self, list: &Procedure) -> bool {
         let Some(step) = list.steps.first() else { return false };
-        let Some(block) = self.map.backward[step.blocks.start as usize] else { return false };
+        let Some(block) = self.map.reference_of(step.blocks.start) else { return false };
         let bullets = &self.reference.document.bullets;
         bullets.iter().flat_map(|list| &list.steps).any(|item| item.blocks.contains(&block))
     }

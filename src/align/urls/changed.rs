@@ -42,7 +42,7 @@ impl Matching<'_> {
             return None;
         }
         let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        let block = self.task.map.forward[r.block as usize] == Some(t.block);
+        let block = self.task.map.translation_of(r.block) == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
             (true, _) => 0.0,

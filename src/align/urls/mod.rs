@@ -184,7 +184,7 @@ impl<'a> Matching<'a> {
     /// How well two occurrences of the same URL suit each other by their place and kind.
     fn closeness(&self, i: usize, j: usize) -> i32 {
         let (r, t) = (self.r_url(i), self.t_url(j));
-        let block = self.task.map.forward[r.block as usize] == Some(t.block);
+        let block = self.task.map.translation_of(r.block) == Some(t.block);
         let zone = self.task.map.same_zone(r.block, t.block);
         let text = |kind| matches!(kind, UrlKind::Label | UrlKind::Bare);
         let kind = match r.kind == t.kind || (text(r.kind) && text(t.kind)) {
@@ -263,7 +263,7 @@ impl<'a> Matching<'a> {
 
     /// Whether the block that held the URL has no counterpart while the URL itself has one: nothing is lost.
     fn is_elsewhere(&self, i: usize, present: &HashSet<&str>) -> bool {
-        self.task.map.forward[self.r_url(i).block as usize].is_none()
+        self.task.map.translation_of(self.r_url(i).block).is_none()
             && present.contains(self.task.reference.keys[i].main.as_str())
     }
 }

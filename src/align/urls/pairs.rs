@@ -72,8 +72,8 @@ impl Matching<'_> {
         if r.kind == UrlKind::Label || t.kind == UrlKind::Label {
             return false;
         }
-        let Some(expected) = self.task.map.forward[r.block as usize] else { return false };
-        let Some(other) = self.task.map.backward[t.block as usize] else { return false };
+        let Some(expected) = self.task.map.translation_of(r.block) else { return false };
+        let Some(other) = self.task.map.reference_of(t.block) else { return false };
         if expected == t.block || self.in_same_list(r.block, other) {
             return false;
         }
