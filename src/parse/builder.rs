@@ -283,9 +283,14 @@ impl<'a> Builder<'a> {
         let content = code_content(self.text, &range);
         let whole = Span::new(range.clone());
         let (reader, document) = (&self.reader, &mut self.document);
+        let text = self.text;
         reader.read_code(content.clone(), |hit| {
-            let url = self.text[hit.span.clone()].to_owned();
-            inline::push_hit(document, hit, &url, UrlKind::CodeSpan, block);
+            if let Some(broken) = near_urls::spaced_placeholder(text, &hit.span, content.end) {
+                inline::push_near(document, broken, block);
+                return;
+            }
+            let url = &text[hit.span.clone()];
+            inline::push_hit(document, hit, url, UrlKind::CodeSpan, block);
             if let Some(url) = document.urls.last_mut() {
                 url.whole = whole;
             }

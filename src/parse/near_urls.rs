@@ -179,6 +179,8 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
     }
     let start = opening(text, bracket, from)?;
     let content = limit - trimmed.len() + open.len_utf8();
+    let doubled = text[content..limit].starts_with('(') && apart == 0;
+    let content = content + usize::from(doubled);
     let (inner, close) = content_of(&text[content..limit])?;
     let target = inner.trim();
     if !is_target(target) || target.contains("{{") {
@@ -186,7 +188,8 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
     }
     let end = content + inner.len() + close.len_utf8();
     let destination = &target[..target.find(ends_destination).unwrap_or(target.len())];
-    let Some(flaw) = flaw_of(apart, open, close, target, destination) else {
+    let bracket = doubled.then_some(UrlFlaw::Bracket);
+    let Some(flaw) = bracket.or_else(|| flaw_of(apart, open, close, target, destination)) else {
         let at = content + (inner.len() - inner.trim_start().len());
         return Some(Bracketed::Whole(start..end, at..at + destination.len()));
     };
@@ -345,6 +348,21 @@ fn narrow_length(text: &str, narrowed: usize) -> usize {
     length
 }
 
+/// `https://<tenant> .example.com`: a space behind the placeholder of a URL in code.
+pub(super) fn spaced_placeholder(text: &str, url: &Range<usize>, limit: usize) -> Option<Broken> {
+    let rest = text[url.end..limit].strip_prefix(' ')?;
+    if !text[url.clone()].ends_with(['>', '}']) || !rest.starts_with(['.', '/', '?']) {
+        return None;
+    }
+    let tail: &str = &rest[..rest.find(['`', '"', '\'', '\n']).unwrap_or(rest.len())];
+    let tail = &tail[..tail.char_indices().nth(MAX_URL).map_or(tail.len(), |(at, _)| at)];
+    let words = tail.split(' ').take_while(|word| word.starts_with(['.', '/', '?', '<']));
+    let length = words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
+    let tail = tail[..length].trim_end();
+    let intended = format!("{}{}", &text[url.clone()], tail.replace(' ', ""));
+    Some(Broken { span: url.start..url.end + 1 + tail.len(), flaw: UrlFlaw::Space, intended })
+}
+
 /// `https://chat. example/x`: certain only where no host has been complete yet and a path follows.
 fn space_in_host(text: &str, url: &Range<usize>, rest: &str) -> Option<Broken> {
     let behind = rest.strip_prefix('.')?.strip_prefix([' ', '\u{a0}'])?;
@@ -362,6 +380,11 @@ fn space_in_host(text: &str, url: &Range<usize>, rest: &str) -> Option<Broken> {
 
 /// What is wrong with the destination of a link that is one.
 pub(super) fn in_destination(text: &str) -> Option<(UrlFlaw, String)> {
+    if let Some(inner) = text.strip_prefix('(').and_then(|open| open.strip_suffix(')'))
+        && is_target(inner)
+    {
+        return Some((UrlFlaw::Bracket, inner.to_owned()));
+    }
     if text.is_ascii() {
         return None;
     }
@@ -479,6 +502,7 @@ mod tests {
         assert_eq!(broken("[t](https://a.example/b \"c”)"), Some((UrlFlaw::SmartQuote, url())));
         assert_eq!(broken("[t](https://a.example/ b)"), Some((UrlFlaw::Space, url())));
         assert_eq!(broken("[t] (../a.md#b)"), Some((UrlFlaw::Detached, "../a.md#b".to_owned())));
+        assert_eq!(broken("[t]((https://a.example/b)"), Some((UrlFlaw::Bracket, url())));
         assert_eq!(broken("[1] (see below)"), None);
         assert_eq!(broken("[ ] (https://a.example/b)"), None);
         assert_eq!(broken("a[0] (b)"), None);
@@ -494,6 +518,12 @@ mod tests {
         assert_eq!(off("https://a.example/b？次", 19), None);
         let mended = off("https://a.example\u{200b}/b", 17);
         assert_eq!(mended, Some((UrlFlaw::Invisible, "https://a.example/b".to_owned())));
+        let doubled = in_destination("(https://a.example/b)");
+        assert_eq!(doubled, Some((UrlFlaw::Bracket, "https://a.example/b".to_owned())));
+        let code = "https://<t> .a.example/<u> /";
+        let mended =
+            spaced_placeholder(code, &(0..11), code.len()).map(|broken| (broken.span, broken.intended));
+        assert_eq!(mended, Some((0..code.len(), "https://<t>.a.example/<u>/".to_owned())));
         let mixed = in_destination("https://ex\u{430}mple.com/b");
         assert_eq!(mixed, Some((UrlFlaw::MixedScript, "https://example.com/b".to_owned())));
     }

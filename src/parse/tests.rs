@@ -351,8 +351,6 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
-
     #[test]
     fn any_markdown_keeps_the_laws(text in pieces(), mdx in any::<bool>()) {
         let file = SourceFile::new(if mdx { "a.mdx" } else { "a.md" }, text);
