@@ -195,7 +195,7 @@ fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u st
         (known && names_locale(value, scope)).then_some(value)
     };
     let kept: Vec<&str> = query.split('&').filter(|pair| language(pair).is_none()).collect();
-    (kept.join("&"), query.split('&').filter_map(language).last())
+    (kept.join("&"), query.split('&').filter_map(language).next_back())
 }
 
 /// Whether a label, segment or value names the language of the reference, of the translation, or English.

@@ -14,7 +14,7 @@ use crate::model::url::Url;
 use super::bare::{self, Mode};
 use super::constructs::Extra;
 use super::inline::{self, Reader, Stop, Stretch};
-use super::links::{Definitions, OpenLink, definition};
+use super::links::{Definitions, OpenLink, definition, read_label};
 use super::lists::Lists;
 use super::near_steps;
 use super::near_urls;
@@ -320,6 +320,9 @@ impl<'a> Builder<'a> {
         self.reached(range.end);
         let block = self.block();
         let place = link.place.min(self.document.urls.len());
+        if link.has_label() {
+            read_label(self.text, range.start + 1..link.inner_end, block, &mut self.document);
+        }
         let Some(occurrence) = link.finish(self.text, range.clone(), block, &mut self.definitions) else {
             return;
         };
@@ -478,12 +481,13 @@ pub(super) fn front_matter_urls(document: &mut Document) {
     }
 }
 
-/// The marker of a list item that begins at an offset.
+/// The marker of a list item that begins at an offset, or behind an indent there.
 fn marker(text: &str, start: usize) -> Range<usize> {
-    let bytes = &text.as_bytes()[start..];
+    let indent = text[start..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let bytes = &text.as_bytes()[start + indent..];
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let length = (digits + 1).min(bytes.len());
-    start..start + length
+    let start = start + indent;
+    start..start + (digits + 1).min(bytes.len())
 }
 
 /// The content of a code span without its backticks, and without the blank on both sides that CommonMark strips.

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, RefDefs};
 
-use crate::model::document::{UrlKind, UrlOccurrence};
+use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
-use super::destination;
+use super::bare::{self, Mode};
+use super::{destination, inline, near_urls};
 
 /// A link or image whose end has not come yet.
 pub(super) struct OpenLink {
@@ -106,6 +107,11 @@ impl OpenLink {
         Self { image, kind, url: Url::new(destination), definition, inner_end, place: 0 }
     }
 
+    /// Whether it has a text of its own.
+    pub(super) fn has_label(&self) -> bool {
+        !self.image && self.kind != UrlKind::Autolink
+    }
+
     /// The occurrence of a link that ends with `whole`; none for what has no destination of its own.
     pub(super) fn finish(
         self,
@@ -133,6 +139,23 @@ impl OpenLink {
         };
         let whole = if include { include_whole(text, &whole) } else { whole };
         Some(UrlOccurrence { url: self.url, kind, span, whole: Span::new(whole), block, short_end: None })
+    }
+}
+
+/// Reads the text of a link that is itself a URL, or meant as one.
+pub(super) fn read_label(text: &str, label: Range<usize>, block: u32, document: &mut Document) {
+    let written = text.get(label.clone()).unwrap_or_default();
+    if !written.starts_with("http") {
+        return;
+    }
+    let colon = memchr::memmem::find(&written.as_bytes()[..written.len().min(8)], b"://");
+    let hit =
+        colon.and_then(|colon| bare::url_at(text, label.start + colon, label.start, label.end, Mode::Prose));
+    if let Some(hit) = hit {
+        let url = bare::spelled(&text[hit.span.clone()], Mode::Prose);
+        inline::push_hit(document, hit, &url, UrlKind::Label, block);
+    } else if let Some(broken) = near_urls::scheme(text, label.start + 1, label.end) {
+        inline::push_near(document, broken, block);
     }
 }
 

@@ -36,7 +36,9 @@ pub(super) fn find(text: &str, paragraph: Range<usize>, mut found: impl FnMut(Ma
 
 /// Whether a line that begins with this byte is worth a look.
 const fn may_be_marker(byte: u8) -> bool {
-    byte.is_ascii_digit() || byte == b'\\' || matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xe1 | 0xe2 | 0xef)
+    byte.is_ascii_digit()
+        || matches!(byte, b'\\' | b'*' | b'-')
+        || matches!(byte, 0xd9 | 0xdb | 0xe0 | 0xe1 | 0xe2 | 0xef)
 }
 
 fn found_in(line: &str, at: usize, first: bool, found: &mut impl FnMut(Marker)) {
@@ -49,6 +51,9 @@ fn found_in(line: &str, at: usize, first: bool, found: &mut impl FnMut(Marker)) 
 
 /// The length, number and flaw of the broken marker that a line begins with.
 fn marker(line: &str, first: bool) -> Option<(usize, u32, MarkerFlaw)> {
+    if is_glued_bullet(line) {
+        return Some((1, 0, MarkerFlaw::Glued));
+    }
     if let Some((length, ordinal)) = circled(line) {
         return Some((length, ordinal, MarkerFlaw::Circled));
     }
@@ -97,6 +102,16 @@ fn is_glued(next: char, content: &str, mark: char) -> bool {
     let opens = matches!(next, '[' | '*' | '`' | '（' | '「' | '『' | '【' | '《' | '“' | '<' | '(');
     let letter = next.is_alphabetic() && !matches!(next, 'º' | 'ª' | '°');
     letter || opens && !(mark == ')' && matches!(next, '*' | '(' | '<'))
+}
+
+/// `*以下`, `*（任意）`: a bullet without the space behind it, and no emphasis. What follows is no ASCII letter, which may
+/// be an option's name (`-v`), and no other sign of Markdown.
+fn is_glued_bullet(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix(['*', '-']) else { return false };
+    let opens = |first: char| {
+        (!first.is_ascii() && first.is_alphabetic()) || matches!(first, '（' | '「' | '[' | '(')
+    };
+    rest.starts_with(opens) && !rest.contains('*')
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,13 +187,26 @@ mod tests {
         assert_eq!(flaws("some text\n   > 5. Open it"), [(5, MarkerFlaw::InParagraph)]);
         assert_eq!(flaws(r"1\. Open it"), [(1, MarkerFlaw::Escaped)]);
         assert_eq!(flaws(r"\1. Open it"), [(1, MarkerFlaw::Escaped)]);
+        assert_eq!(flaws("*（任意）開く"), [(0, MarkerFlaw::Glued)]);
+        assert_eq!(flaws("some text\n    *以下を開く"), [(0, MarkerFlaw::Glued)]);
     }
 
     #[test]
     fn numbers_in_prose_are_none() {
-        for text in
-            ["1.5 is out", "1.2.3", "2、3 を", "1.x is old", "2.ª vez", "2020 was", "3 apples", "2.NET", "5"]
-        {
+        for text in [
+            "1.5 is out",
+            "1.2.3",
+            "2、3 を",
+            "1.x is old",
+            "2.ª vez",
+            "2020 was",
+            "3 apples",
+            "2.NET",
+            "5",
+            "*強調*する",
+            "-v",
+            "**太字**",
+        ] {
             assert_eq!(flaws(text), [], "{text}");
         }
     }

@@ -55,7 +55,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             ProcedureDifference::Extra { translation } => out.push(extra(comparison, translation)),
             ProcedureDifference::Accidental { translation } => out.push(accidental(comparison, translation)),
             ProcedureDifference::AccidentalBullet { bullets } => {
-                out.push(accidental_bullet(comparison, bullets))
+                out.push(accidental_bullet(comparison, bullets));
             }
             ProcedureDifference::Missing { .. } | ProcedureDifference::Bulleted { .. } => {}
         }

@@ -187,9 +187,10 @@ impl<'a> Matching<'a> {
         let block = self.task.map.translation_of(r.block) == Some(t.block);
         let zone = self.task.map.same_zone(r.block, t.block);
         let text = |kind| matches!(kind, UrlKind::Label | UrlKind::Bare);
-        let kind = match r.kind == t.kind || (text(r.kind) && text(t.kind)) {
-            true => 2,
-            false => i32::from(r.kind.is_link() == t.kind.is_link()),
+        let kind = if r.kind == t.kind || (text(r.kind) && text(t.kind)) {
+            2
+        } else {
+            i32::from(r.kind.is_link() == t.kind.is_link())
         };
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
