@@ -275,10 +275,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn code(&mut self, text: &str, range: Range<usize>) {
+    fn code(&mut self, code: &str, range: Range<usize>) {
         let block = self.block();
         if let Some(leaf) = self.leaf.as_mut().filter(|leaf| matches!(leaf.kind, BlockKind::Heading(_))) {
-            leaf.title.push_str(text);
+            leaf.title.push_str(code);
         }
         let content = code_content(self.text, &range);
         let whole = Span::new(range.clone());
@@ -295,7 +295,7 @@ impl<'a> Builder<'a> {
                 url.whole = whole;
             }
         });
-        self.document.codes.push(CodeSpan { text: text.to_owned(), span: Span::new(content), block });
+        self.document.codes.push(CodeSpan { text: code.to_owned(), span: Span::new(content), block });
         self.hide(range);
     }
 

@@ -216,6 +216,14 @@ fn broken_urls_are_kept_once() {
 }
 
 #[test]
+fn code_spans_hold_what_commonmark_reads() {
+    let document = read("a `b c` ``  d ` e `` [`f`](/g)\n");
+    let codes: Vec<_> =
+        document.codes.iter().map(|code| (code.text.as_str(), document.text(code.span))).collect();
+    assert_eq!(codes, [("b c", "b c"), (" d ` e", " d ` e"), ("f", "f")]);
+}
+
+#[test]
 fn comments_hold_no_urls() {
     let document = read_mdx(
         "a <!-- https://a.example --> {/* [b](/b) https://b.example */}\n\n<!--\n[c](/c)\n\n<Tab href=\"/d\">\n-->\n",
