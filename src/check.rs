@@ -260,11 +260,11 @@ impl Comparer<'_> {
                 check(&comparison, &mut out);
             }
         }
-        out
+        lower(out, comparison.partial)
     }
 }
 
-/// Where the reference shows another revision, what only lag can explain is no fault.
+/// Where the reference shows another revision, or the translation is a stub, what only that can explain is no fault.
 fn lower(mut findings: Vec<Diagnostic>, lagging: bool) -> Vec<Diagnostic> {
     for finding in findings.iter_mut().filter(|finding| lagging && finding.stale) {
         finding.severity = Severity::Info;

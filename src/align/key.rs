@@ -87,7 +87,7 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
     };
     if let Some(query) = query {
         key.main.push('?');
-        key.main.push_str(query);
+        key.main.push_str(&folded(query));
     }
     key
 }
@@ -101,7 +101,14 @@ pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<Str
     }
     let (path, _) = neutral_segments(path, scope);
     let targets = scope.site.targets(&path, &variant.path, variant.tree);
+    let query = folded(query);
     targets.into_iter().map(|target| format!("{target}?{query}")).collect()
+}
+
+/// The query of a link within the site: `Single+Sign-on`, `single-sign-on` and `Single%20Sign-on` are spellings of one
+/// value.
+fn folded(query: &str) -> String {
+    query.replace("%20", "-").replace(['+', '_'], "-").to_ascii_lowercase()
 }
 
 /// The path of a URL on its site, apart from the language.

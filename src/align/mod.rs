@@ -53,6 +53,7 @@ pub fn align<'a>(
         reference,
         kind,
         translation,
+        partial: is_partial(reference.document, translation.document),
         urls: Vec::new(),
         procedures: Vec::new(),
         steps: Vec::new(),
@@ -84,6 +85,11 @@ pub fn align<'a>(
     comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();
     comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
     comparison
+}
+
+/// Whether a translation has less than a quarter of the blocks of a reference that is no stub itself.
+fn is_partial(reference: &Document, translation: &Document) -> bool {
+    reference.blocks.len() >= 8 && translation.blocks.len() * 4 < reference.blocks.len()
 }
 
 /// Whether two documents say the same in language-neutral terms, block by block: then there is nothing to align.

@@ -56,6 +56,9 @@ pub struct Comparison<'a> {
     pub kind: ReferenceKind,
     /// The translation.
     pub translation: Side<'a>,
+    /// Whether the translation holds so small a part of the reference that it is a stub, or no translation of it: what
+    /// is missing says nothing.
+    pub partial: bool,
     /// Where their URLs and links differ, in the translation's order.
     pub urls: Vec<UrlDifference>,
     /// Where their lists differ.

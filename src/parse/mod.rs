@@ -24,6 +24,7 @@ mod tags;
 mod tests;
 mod view;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,8 +37,9 @@ use front_matter::FrontMatter;
 pub fn parse(file: &Arc<SourceFile>) -> Document {
     let front = front_matter::split(&file.text);
     let body = front.as_ref().ok().and_then(Option::as_ref).map_or(0, |matter| matter.whole.end);
-    let Some(pages) = bilingual::split(&file.text, body) else {
-        return parse_text(file, &file.text, &front);
+    let text = line_endings(&file.text);
+    let Some(pages) = bilingual::split(&text, body) else {
+        return parse_text(file, &text, &front);
     };
     let mut document = parse_text(file, &pages.translation.text, &front);
     pages.translation.restore(&mut document);
@@ -45,6 +47,25 @@ pub fn parse(file: &Arc<SourceFile>) -> Document {
     pages.source.restore(&mut embedded);
     document.embedded = Some(Box::new(embedded));
     document
+}
+
+/// The text with carriage returns that stand alone as line feeds: both end a line (CommonMark, section 2.1).
+fn line_endings(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let alone = |&at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    let mut found = memchr::memchr_iter(b'\r', bytes).filter(alone).peekable();
+    if found.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in found {
+        out.push_str(&text[from..at]);
+        out.push('\n');
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 fn parse_text(

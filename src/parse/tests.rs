@@ -373,3 +373,11 @@ proptest! {
         check(&read(&text));
     }
 }
+
+#[test]
+fn a_carriage_return_alone_ends_a_line() {
+    let file = SourceFile::new("a.md", "The same as:\r\r```sh\rrun\r```\n\nSee [more](more.md).\n");
+    let document = parse(&file);
+    assert_eq!(document.urls.len(), 1);
+    assert_eq!(file.slice(document.urls[0].span), "more.md");
+}

@@ -1,5 +1,6 @@
 //! Laws that hold for any documentation, tried on generated pages.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -51,13 +52,13 @@ fn page() -> impl Strategy<Value = String> {
     prop::collection::vec(section, 1..4).prop_map(|sections| {
         let mut out = String::new();
         for (title, intro, steps, bullets) in sections {
-            out += &format!("## {title}\n\n{intro}.\n\n");
+            writeln!(out, "## {title}\n\n{intro}.\n").unwrap();
             for (index, step) in steps.iter().enumerate() {
-                out += &format!("{}. {step}.\n", index + 1);
+                writeln!(out, "{}. {step}.", index + 1).unwrap();
             }
             out += "\nAnd then:\n\n";
             for bullet in bullets {
-                out += &format!("- {bullet}.\n");
+                writeln!(out, "- {bullet}.").unwrap();
             }
             out += "\n";
         }

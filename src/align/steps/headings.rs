@@ -26,7 +26,11 @@ impl Aligner<'_> {
                 let reference = StepRef { procedure, step: step as u32 };
                 match *partner {
                     None => self.lose_heading(reference, &partners[..step]),
-                    Some(block) if !self.is_numbered(block) && 2 * numbered > list.steps.len() => {
+                    Some(block)
+                        if !self.is_numbered(block)
+                            && 2 * numbered > list.steps.len()
+                            && !self.begins_alike(block, &partners) =>
+                    {
                         let place = self.translation.document.blocks[block as usize].span;
                         self.out.steps.push(StepDifference::Unnumbered { reference, place });
                     }
@@ -40,6 +44,16 @@ impl Aligner<'_> {
         let lists =
             self.translation.document.procedures.iter().filter(|list| list.form == ListForm::Headings);
         lists.flat_map(|list| &list.steps).any(|step| step.blocks.start == block)
+    }
+
+    /// Whether a heading begins with the same word as a numbered one: its number is a word, as in `Second step`.
+    fn begins_alike(&self, block: u32, partners: &[Option<u32>]) -> bool {
+        let first = |block: u32| {
+            let heading = self.translation.document.headings.iter().find(|heading| heading.block == block);
+            heading.and_then(|heading| heading.text.split_whitespace().next())
+        };
+        let numbered = partners.iter().flatten().filter(|&&other| other != block && self.is_numbered(other));
+        numbered.into_iter().any(|&other| first(other) == first(block))
     }
 
     fn lose_headings(&mut self, procedure: u32) {

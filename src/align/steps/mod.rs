@@ -129,6 +129,7 @@ impl Aligner<'_> {
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
+        result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group.theirs);
         let steps =
             result.pairs().into_iter().filter_map(|(i, j)| match (r_units[i].kind, t_units[j].kind) {

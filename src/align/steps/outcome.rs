@@ -1,8 +1,8 @@
 //! An alignment of steps as seen from each of them.
 
 use super::super::sequence::Move;
-use super::Unit;
 use super::score::StepScore;
+use super::{Unit, UnitKind};
 
 /// What became of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,31 @@ impl Alignment {
             }
         }
         all
+    }
+
+    /// Pairs the steps that stay alone on both sides between the same neighbours, where they are as many: what hangs on
+    /// them differs, and not the steps.
+    pub(super) fn fill_gaps(&mut self, r: &[Unit], t: &[Unit]) {
+        let is_step = |unit: &Unit| matches!(unit.kind, UnitKind::Step(_));
+        let (mut i, mut j) = (0, 0);
+        while i < self.r.len() {
+            let Outcome::Alone = self.r[i] else {
+                j = self.r[i].partner().map_or(j, |partner| partner + 1).max(j);
+                i += 1;
+                continue;
+            };
+            let open_r = self.r[i..].iter().take_while(|outcome| **outcome == Outcome::Alone).count();
+            let open_t = self.t.get(j..).unwrap_or_default().iter();
+            let open_t = open_t.take_while(|outcome| **outcome == Outcome::Alone).count();
+            if open_r == open_t && r[i..i + open_r].iter().chain(&t[j..j + open_t]).all(is_step) {
+                for k in 0..open_r {
+                    self.r[i + k] = Outcome::Paired(j + k);
+                    self.t[j + k] = Outcome::Paired(i + k);
+                }
+            }
+            i += open_r;
+            j += open_t;
+        }
     }
 
     pub(super) fn pairs(&self) -> Vec<(usize, usize)> {

@@ -1,6 +1,6 @@
 //! How well steps suit each other.
 
-use super::super::marks::{dice, shared, similarity, text_similarity};
+use super::super::marks::{Marks, dice, length_penalty, shared, similarity, text_similarity};
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
@@ -61,17 +61,30 @@ impl Score for StepScore<'_> {
     }
 
     fn merge(&self, i: usize, j: usize) -> Option<f32> {
-        let same_list = matches!((self.r[i].kind, self.r[i + 1].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
-        let whole = self.r[i].marks.union(&self.r[i + 1].marks);
-        let marked = !matches!(self.t[j].kind, UnitKind::Bullet(_));
-        (same_list && marked).then(|| similarity(&whole, &self.t[j].marks, self.ratio) - JOINED)
+        let (first, second) = (&self.r[i], &self.r[i + 1]);
+        let same_list = matches!((first.kind, second.kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        let whole = &self.t[j];
+        let possible = same_list && !matches!(whole.kind, UnitKind::Bullet(_));
+        let worth = || joined(&first.marks, &second.marks, &whole.marks, 1.0 / self.ratio);
+        possible.then(worth).flatten()
     }
 
     fn split(&self, i: usize, j: usize) -> Option<f32> {
-        let (UnitKind::Step(a), UnitKind::Step(b)) = (self.t[j].kind, self.t[j + 1].kind) else {
-            return None;
-        };
-        let whole = self.t[j].marks.union(&self.t[j + 1].marks);
-        (a.procedure == b.procedure).then(|| similarity(&self.r[i].marks, &whole, self.ratio) - JOINED)
+        let (first, second) = (&self.t[j], &self.t[j + 1]);
+        let (UnitKind::Step(a), UnitKind::Step(b)) = (first.kind, second.kind) else { return None };
+        let worth = || joined(&first.marks, &second.marks, &self.r[i].marks, self.ratio);
+        (a.procedure == b.procedure).then(worth).flatten()
     }
+}
+
+/// The worth of taking two steps for one of the other side; none without evidence of both in it: marks of each, or
+/// the sentences and the length of the two together. `ratio` is the length of the two per character of the one.
+fn joined(first: &Marks, second: &Marks, whole: &Marks, ratio: f32) -> Option<f32> {
+    let union = first.union(second);
+    let marks = |part: &Marks| shared(&part.strong, &whole.strong) > 0 || shared(&part.weak, &whole.weak) > 1;
+    let fit = |part: &Marks| length_penalty(whole.chars, part.chars, ratio);
+    let sentences = whole.sentences >= union.sentences && second.sentences > 0 && first.sentences > 0;
+    let text = sentences && fit(&union) + 0.1 < fit(first).min(fit(second));
+    let evident = (marks(first) && marks(second)) || text;
+    evident.then(|| similarity(whole, &union, ratio) - JOINED)
 }

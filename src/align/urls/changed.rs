@@ -45,12 +45,22 @@ impl Matching<'_> {
         let block = self.task.map.translation_of(r.block) == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
-            (true, _) => 0.0,
+            (true, _) if self.is_only_one(i, j) => 0.25,
+            (true, _) => 0.45,
             (false, true) => 0.6,
             (false, false) => 0.75,
         };
         let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
         (likeness.share >= enough).then_some(Change { i, j, worth: likeness.share + near + kind, likeness })
+    }
+
+    /// Whether nothing else is open in the blocks of the two.
+    fn is_only_one(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (self.r_url(i).block, self.t_url(j).block);
+        let open_r = self.task.reference.document.urls_in(&(r..r + 1)).filter(|&k| self.r[k] == State::Open);
+        let open_t =
+            self.task.translation.document.urls_in(&(t..t + 1)).filter(|&k| self.t[k] == State::Open);
+        open_r.count() == 1 && open_t.count() == 1
     }
 
     fn push_change(&mut self, change: &Change) {

@@ -35,7 +35,11 @@ impl Matching<'_> {
     /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
     fn fragment_differs(&self, i: usize, j: usize) -> bool {
         let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        if a.fragment == b.fragment || a.fragment_is_free(b) {
+        let same = match (&a.fragment, &b.fragment) {
+            (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
+            (x, y) => x == y,
+        };
+        if same || a.fragment_is_free(b) {
             return false;
         }
         let url = &self.t_url(j).url;
@@ -63,7 +67,20 @@ impl Matching<'_> {
     fn lost_its_link(&self, i: usize, j: usize) -> bool {
         let (r, t) = (self.r_url(i), self.t_url(j));
         let was_link = matches!(r.kind, UrlKind::Inline | UrlKind::Reference);
-        was_link && matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan)
+        was_link
+            && matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan)
+            && !(t.kind == UrlKind::Bare && self.is_own_label(i))
+    }
+
+    /// Whether the text of a link is the URL itself: written bare, it is a link in most renderers all the same (GitHub
+    /// Flavored Markdown, section 6.9).
+    fn is_own_label(&self, i: usize) -> bool {
+        let r = self.r_url(i);
+        let labels = self.task.reference.document.urls_in(&(r.block..r.block + 1));
+        labels.into_iter().any(|k| {
+            let label = self.r_url(k);
+            label.kind == UrlKind::Label && r.whole.contains(label.span)
+        })
     }
 
     /// Two URLs that changed places: each stands in the block of the other's.
