@@ -5,7 +5,7 @@ use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
 /// What it costs to take two steps for one.
-const JOINED: f32 = 0.15;
+const JOINED: f32 = 0.02;
 
 /// Judges alignments of steps.
 pub(super) struct StepScore<'a> {
@@ -77,14 +77,20 @@ impl Score for StepScore<'_> {
     }
 }
 
-/// The worth of taking two steps for one of the other side; none without evidence of both in it: marks of each, or
+/// The worth of taking two steps for one of the other side; none without evidence of both in it: a mark of each
+/// that the other has not, or
 /// the sentences and the length of the two together. `ratio` is the length of the two per character of the one.
 fn joined(first: &Marks, second: &Marks, whole: &Marks, ratio: f32) -> Option<f32> {
     let union = first.union(second);
-    let marks = |part: &Marks| shared(&part.strong, &whole.strong) > 0 || shared(&part.weak, &whole.weak) > 1;
+    let marks = |part: &Marks, other: &Marks| {
+        let own = |part: &[u64], other: &[u64], whole: &[u64]| {
+            part.iter().any(|mark| whole.binary_search(mark).is_ok() && other.binary_search(mark).is_err())
+        };
+        own(&part.strong, &other.strong, &whole.strong) || own(&part.weak, &other.weak, &whole.weak)
+    };
     let fit = |part: &Marks| length_penalty(whole.chars, part.chars, ratio);
     let sentences = whole.sentences >= union.sentences && second.sentences > 0 && first.sentences > 0;
     let text = sentences && fit(&union) + 0.1 < fit(first).min(fit(second));
-    let evident = (marks(first) && marks(second)) || text;
+    let evident = (marks(first, second) && marks(second, first)) || text;
     evident.then(|| similarity(whole, &union, ratio) - JOINED)
 }
