@@ -129,6 +129,8 @@ impl Aligner<'_> {
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
+        result.take_near_steps(&score);
+        result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group.theirs);
         let steps =

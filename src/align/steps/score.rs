@@ -28,12 +28,31 @@ impl StepScore<'_> {
             && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
     }
 
-    /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not.
-    pub(super) fn same_step(&self, i: usize, j: usize) -> Option<f32> {
+    /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not. Beside
+    /// one pair, little is enough: two neighbours changed places.
+    pub(super) fn same_step(&self, i: usize, j: usize, beside: bool) -> Option<f32> {
         let (r, t) = (&self.r[i], &self.t[j]);
         let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Step(_)));
         let worth = similarity(&r.marks, &t.marks, self.ratio);
-        (steps && worth > 0.45).then_some(worth)
+        (steps && worth > if beside { 0.0 } else { 0.45 }).then_some(worth)
+    }
+
+    /// Whether a line that only looks like a step has the number of this one.
+    pub(super) fn is_broken_marker_of(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Near(_)));
+        steps && t.ordinal == r.ordinal
+    }
+
+    /// Whether the partner of one step holds a further one: it has more sentences, and the length of both.
+    pub(super) fn holds_both(&self, kept: usize, lost: usize, j: usize) -> bool {
+        let (kept, lost, whole) = (&self.r[kept], &self.r[lost], &self.t[j]);
+        let same_list = matches!((kept.kind, lost.kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        let union = kept.marks.union(&lost.marks);
+        let fit = |marks: &Marks| length_penalty(marks.chars, whole.marks.chars, self.ratio);
+        let longer = fit(&union) + 0.03 < fit(&kept.marks);
+        let steps = matches!(whole.kind, UnitKind::Step(_));
+        same_list && steps && longer && whole.marks.sentences > kept.marks.sentences
     }
 }
 
