@@ -234,7 +234,7 @@ impl Comparer<'_> {
                 if found.is_empty() {
                     return found;
                 }
-                unrefuted(found, &self.compare((source, current), index, ReferenceKind::Source))
+                unrefuted(found, &self.compare((source, current), index, ReferenceKind::Source), translation)
             }
         };
         for reference in found.iter_mut().filter_map(|finding| finding.reference.as_mut()) {

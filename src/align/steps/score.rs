@@ -44,15 +44,24 @@ impl StepScore<'_> {
         steps && t.ordinal == r.ordinal
     }
 
-    /// Whether the partner of one step holds a further one: it has more sentences, and the length of both.
+    /// Whether the partner of one step holds a further one: bold text, sentences and length say so by majority.
     pub(super) fn holds_both(&self, kept: usize, lost: usize, j: usize) -> bool {
         let (kept, lost, whole) = (&self.r[kept], &self.r[lost], &self.t[j]);
         let same_list = matches!((kept.kind, lost.kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
-        let union = kept.marks.union(&lost.marks);
-        let fit = |marks: &Marks| length_penalty(marks.chars, whole.marks.chars, self.ratio);
-        let longer = fit(&union) + 0.03 < fit(&kept.marks);
-        let steps = matches!(whole.kind, UnitKind::Step(_));
-        same_list && steps && longer && whole.marks.sentences > kept.marks.sentences
+        if !same_list || !matches!(whole.kind, UnitKind::Step(_)) {
+            return false;
+        }
+        let count = |kept: u32, lost: u32, whole: u32| match lost {
+            0 => 0,
+            _ if whole >= kept + lost => 1,
+            _ if whole <= kept => -1,
+            _ => 0,
+        };
+        let (kept, lost, whole) = (&kept.marks, &lost.marks, &whole.marks);
+        let fit = |marks: &Marks| length_penalty(marks.chars, whole.chars, self.ratio);
+        let length = if fit(&kept.union(lost)) < fit(kept) { 1 } else { -1 };
+        let bold = count(kept.bold, lost.bold, whole.bold);
+        bold + count(kept.sentences, lost.sentences, whole.sentences) + length > 0
     }
 }
 
