@@ -1,6 +1,6 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
-use crate::model::anchor::{AnchorKey, resolves};
+use crate::model::anchor::{AnchorKey, Target, resolves};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
 use crate::model::url::Component;
@@ -56,12 +56,12 @@ impl Matching<'_> {
     }
 
     /// The anchor in another page that a relative link of the translation leads to.
-    fn anchor(&self, j: usize) -> Option<AnchorKey> {
+    fn anchor(&self, j: usize) -> Option<Target> {
         let url = &self.t_url(j).url;
         let fragment = url.fragment().filter(|_| url.is_relative())?;
         let dir = self.task.translation.document.file.path.parent()?;
         let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
-        Some(AnchorKey::new(file, fragment))
+        Some(Target { file: file.to_owned(), anchor: AnchorKey::new(file, fragment) })
     }
 
     /// A link of the reference that is bare text or code here, in the block that belongs to its own.
