@@ -36,11 +36,7 @@ impl Matching<'_> {
     /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
     fn fragment_differs(&self, i: usize, j: usize) -> bool {
         let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        let same = match (&a.fragment, &b.fragment) {
-            (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
-            (x, y) => x == y,
-        };
-        if same || a.fragment_is_free(b) {
+        if a.fragment == b.fragment || a.fragment_is_free(b) {
             return false;
         }
         let url = &self.t_url(j).url;
