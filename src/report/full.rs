@@ -41,7 +41,8 @@ fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io
     if let Some(note) = found.note.clone().or_else(|| found.reference.as_ref().map(compared_with)) {
         group = group.element(Level::NOTE.message(text::lines(&note)));
     }
-    if let Some(help) = &found.help {
+    let mends_so = |help: &&String| found.fix.as_ref().is_none_or(|fix| fix.title != **help);
+    if let Some(help) = found.help.as_ref().filter(mends_so) {
         group = group.element(Level::HELP.message(text::lines(help)));
     }
     let mut groups = vec![group];
