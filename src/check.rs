@@ -315,7 +315,7 @@ fn count(documents: &[Option<&Document>]) -> Counts {
 }
 
 /// Reads a file as text.
-fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
+pub fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
     let fail = |reason: String| Unreadable { file: SourceFile::new(path, ""), reason };
     let bytes = read_bytes(path).map_err(fail)?;
     match String::from_utf8(bytes) {

@@ -5,16 +5,14 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use clap::Parser as _;
 use instep::cli::{CheckArgs, Cli, Command, ExplainArgs, ExtractArgs, ListArgs, Output, Selection};
 use instep::commands::{explain, extract, list};
 use instep::config::Config;
 use instep::config::options::Options;
 use instep::model::diagnostic::RuleMeta;
-use instep::model::document::Document;
 use instep::model::report::Report;
-use instep::model::source_file::SourceFile;
 use instep::report::Style;
 use instep::rules::RULES;
 use instep::{check, discover, parse, report};
@@ -115,9 +113,9 @@ impl Shell {
         self.print(|out| {
             for page in &found.pages {
                 for variant in page.variants.iter().filter(|variant| variant.wanted) {
-                    match document(&variant.path) {
-                        Ok(document) => extract::write(&page.key, variant, &document, out)?,
-                        Err(error) => unread.push(format!("{}: {error}", variant.path)),
+                    match check::read(&variant.path) {
+                        Ok(file) => extract::write(&page.key, variant, &parse::parse(&file), out)?,
+                        Err(error) => unread.push(format!("{}: {}", variant.path, error.reason)),
                     }
                 }
             }
@@ -217,13 +215,4 @@ fn default_output() -> Output {
     let on_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     let name = if on_github { "github" } else { "full" };
     Output { format: report::format(name).expect("the default formats are in the table"), file: None }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "`extract` has no pipeline: it reads one document after the other"
-)]
-fn document(path: &Utf8Path) -> anyhow::Result<Document> {
-    let text = std::fs::read_to_string(path)?;
-    Ok(parse::parse(&SourceFile::new(path, text)))
 }

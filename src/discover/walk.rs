@@ -50,8 +50,12 @@ pub(super) fn walk(
     Ok((files.collect(), walk.notices))
 }
 
-/// The text of a file, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks it will say.
+/// The text of a file, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks it will say. What is
+/// no file, a pipe for instance, is not opened: it might never end.
 pub(super) fn read(path: &Utf8Path) -> String {
+    if !path.is_file() {
+        return String::new();
+    }
     #[expect(
         clippy::disallowed_methods,
         reason = "discovery reads files whose path says nothing about their locale"
@@ -171,17 +175,29 @@ impl Walk<'_> {
     }
 
     fn file(&self, path: &Utf8Path, holding: &mut Holding) {
-        let Some(extension) = path.extension() else { return };
-        if self.config.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
+        if self.is_document(path) {
             holding.documents.extend(self.scope.inner(path));
-        } else if extension.eq_ignore_ascii_case("txt") {
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt")) {
             holding.texts.push(path.to_owned());
         }
     }
 
+    fn is_document(&self, path: &Utf8Path) -> bool {
+        let known = |extension: &str| {
+            self.config.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        };
+        path.extension().is_some_and(known)
+    }
+
     /// A link is followed where it stays below the walked folders and does not lead back to one of its own.
     fn link(&mut self, path: &Utf8Path, holding: &mut Holding) {
-        let Ok(target) = path.canonicalize_utf8() else { return };
+        let Ok(target) = path.canonicalize_utf8() else {
+            if self.is_document(path) {
+                self.notices
+                    .push(format!("{}: a link that leads nowhere; left out", self.scope.shown_real(path)));
+            }
+            return;
+        };
         if !self.scope.starts.iter().any(|start| target.starts_with(start)) {
             return;
         }
@@ -199,9 +215,13 @@ impl Walk<'_> {
     }
 
     fn shown(&self, path: &Path) -> String {
-        match Utf8Path::from_path(path) {
-            Some(path) => self.scope.shown_real(path).into_string(),
-            None => path.to_string_lossy().into_owned(),
+        let folder = path.parent().and_then(Utf8Path::from_path);
+        match (Utf8Path::from_path(path), folder, path.file_name()) {
+            (Some(path), ..) => self.scope.shown_real(path).into_string(),
+            (None, Some(folder), Some(name)) => {
+                self.scope.shown_real(folder).join(&*name.to_string_lossy()).into_string()
+            }
+            _ => path.to_string_lossy().into_owned(),
         }
     }
 }

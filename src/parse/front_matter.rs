@@ -157,7 +157,7 @@ fn events(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     for item in Parser::new_from_str(content) {
         let (event, span) = item.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(0);
-            (at..at, format!("The front matter is not valid YAML: {}.", error.info()))
+            (at..at, format!("the front matter is not valid YAML: {}", error.info()))
         })?;
         let is_key = matches!(levels.last(), Some(Level::Mapping { waiting: false, .. }));
         match event {

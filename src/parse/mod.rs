@@ -74,7 +74,7 @@ fn parse_text(
     let matter = front.as_ref().ok().and_then(Option::as_ref);
     let mut document = builder::begin(file, matter.map(|matter| matter.whole.clone()));
     if let Err(range) = front {
-        let message = "The front matter is never closed.".to_owned();
+        let message = "the front matter is never closed".to_owned();
         document.problems.push(Problem { span: Span::new(range.clone()), message });
     }
     if let Some(matter) = matter {

@@ -5,5 +5,8 @@
 
 mod architecture;
 mod cli;
+mod docs;
+mod fixtures;
+mod hostile;
 mod laws;
 mod rules;

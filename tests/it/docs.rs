@@ -1,0 +1,82 @@
+//! What the README shows is what the program does. `UPDATE_DOCS=1 cargo test docs` writes it anew.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::process::Command;
+
+use instep::model::diagnostic::Severity;
+use instep::rules::RULES;
+
+fn readme() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+}
+
+/// Where the text between two markers lies.
+fn between(text: &str, name: &str) -> Range<usize> {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let start = text.find(&open).unwrap_or_else(|| panic!("README.md has no {open}")) + open.len();
+    let end = text[start..].find(&close).unwrap_or_else(|| panic!("README.md has no {close}"));
+    start..start + end
+}
+
+/// Compares what stands between two markers with what should, or writes it there.
+fn stands_between(name: &str, expected: &str) {
+    let mut readme = readme();
+    let range = between(&readme, name);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the shell that runs the tests says whether they may write"
+    )]
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    if update && readme[range.clone()] != *expected {
+        readme.replace_range(range, expected);
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), readme).unwrap();
+    } else {
+        assert_eq!(&readme[range], expected, "README.md is out of date: run the tests with UPDATE_DOCS=1");
+    }
+}
+
+/// Runs a command line of the README, whose first word is the program.
+fn run(line: &str) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_instep"))
+        .args(line.split_whitespace().skip(1))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("GITHUB_ACTIONS")
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).expect("output is UTF-8"))
+}
+
+#[test]
+fn the_table_of_rules() {
+    let mut table = "\n| rule | default | finds |\n|---|---|---|\n".to_owned();
+    for rule in RULES {
+        let meta = &rule.meta;
+        let severity = meta.severity.map_or("off", Severity::name);
+        let summary = meta.summary.trim_end_matches('.').replace('|', "\\|");
+        writeln!(table, "| `{}` | {severity} | {summary} |", meta.name).unwrap();
+    }
+    stands_between("rules", &(table + "\n"));
+}
+
+#[test]
+fn the_picture_of_a_run() {
+    let readme = readme();
+    let shown = &readme[between(&readme, "output")];
+    let line = shown.lines().find_map(|line| line.strip_prefix("$ ")).expect("the command is shown");
+    let (status, printed) = run(line);
+    assert_eq!(status, Some(1), "{printed}");
+    stands_between("output", &format!("\n```text\n$ {line}\n{printed}```\n\n"));
+}
+
+#[test]
+fn the_first_command_to_try() {
+    let command = "cargo run --release -- check fixtures/onboarding/faulty\n";
+    assert!(readme().contains(command), "README.md says what to try");
+    let (status, printed) = run("instep check fixtures/onboarding/faulty");
+    assert_eq!(status, Some(1), "{printed}");
+    let (status, same) = run("instep check fixtures/onboarding/faulty --exit-zero");
+    assert_eq!((status, same), (Some(0), printed));
+}

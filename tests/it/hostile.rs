@@ -1,0 +1,345 @@
+//! Documents and trees that nobody means well by: a run ends, says what it left out, and checks the rest.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use camino::Utf8PathBuf;
+use tempfile::TempDir;
+
+/// How long any run of this file may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Documents of one line have so many bytes here. Ten times as much differs in patience only.
+const ONE_LINE: usize = 8 << 20;
+
+/// A site with a page of its own in English and German that has one fault, which every run has to find.
+struct Tree {
+    _dir: TempDir,
+    root: Utf8PathBuf,
+}
+
+const CONTROL: &str = "docs/de/control.md:1:14: error[url-drift] host differs: \
+    `https://portal.exampel.com/start` here, `https://portal.example.com/start` in the source\n";
+
+impl Tree {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).expect("a UTF-8 path");
+        let tree = Self { _dir: dir, root };
+        tree.write("docs/en/control.md", "Open [this](https://portal.example.com/start).\n");
+        tree.write("docs/de/control.md", "Öffne [dies](https://portal.exampel.com/start).\n");
+        tree
+    }
+
+    fn with(source: impl AsRef<[u8]>, translation: impl AsRef<[u8]>) -> Self {
+        let tree = Self::new();
+        tree.write("docs/en/page.md", source);
+        tree.write("docs/de/page.md", translation);
+        tree
+    }
+
+    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a file stands in a folder")).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_instep"))
+            .args(arguments)
+            .current_dir(&self.root)
+            .env_remove("GITHUB_ACTIONS")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let began = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if began.elapsed() > PATIENCE {
+                child.kill().unwrap();
+                panic!("{arguments:?} has not ended after {PATIENCE:?}");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        child.wait_with_output().unwrap()
+    }
+
+    /// Checks the tree and returns what is said of anything but the page with the fault, and standard error.
+    fn check(&self) -> (String, String) {
+        let output = self.run(&["check", "docs", "--format", "concise"]);
+        let stdout = String::from_utf8(output.stdout).expect("output is UTF-8");
+        let stderr = String::from_utf8(output.stderr).expect("output is UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{stdout}{stderr}");
+        assert!(stdout.contains(CONTROL), "the rest is checked: {stdout}{stderr}");
+        let mut lines = String::new();
+        for line in stdout.replace(CONTROL, "").lines().filter(|line| !line.starts_with("checked ")) {
+            writeln!(lines, "{line}").unwrap();
+        }
+        (lines, stderr)
+    }
+
+    fn is_silent(&self) {
+        assert_eq!(self.check(), (String::new(), String::new()));
+    }
+}
+
+const PAGE: &str =
+    "# Access\n\n1. Sign in to `https://portal.example.com`.\n2. Select **Export**.\n\nDone.\n";
+const SEITE: &str = "# Zugriff\n\n1. Melden Sie sich bei `https://portal.example.com` an.\n2. Wählen Sie **Export**.\n\nFertig.\n";
+
+#[test]
+fn what_is_not_utf8_is_named_with_the_byte() {
+    let tree = Tree::with(PAGE, b"# Zugriff\n\n\xd6ffnen Sie das Portal.\n");
+    let (found, _) = tree.check();
+    assert_eq!(
+        found,
+        "docs/de/page.md:1:1: error[page-unreadable] the file is not UTF-8: byte 11 begins no character\n"
+    );
+}
+
+#[test]
+fn a_source_that_is_not_utf8_is_named_once() {
+    let tree = Tree::with(b"\xff\xfe#\0", SEITE);
+    tree.write("docs/fr/page.md", SEITE);
+    let (found, _) = tree.check();
+    assert_eq!(
+        found,
+        "docs/en/page.md:1:1: error[page-unreadable] the file is not UTF-8: byte 0 begins no character\n"
+    );
+}
+
+#[test]
+fn empty_files_are_pages() {
+    Tree::with("", "").is_silent();
+    Tree::with("\n\n", "").is_silent();
+    let (found, _) = Tree::with(PAGE, "").check();
+    assert_eq!(
+        found,
+        "docs/de/page.md:1:1: error[procedure-missing] the list of 2 steps in the source is missing\n"
+    );
+}
+
+#[test]
+fn byte_order_marks_and_line_endings_are_not_seen() {
+    let marked = format!("\u{feff}{SEITE}");
+    Tree::with(PAGE, &marked).is_silent();
+    Tree::with(format!("\u{feff}{PAGE}"), SEITE).is_silent();
+    for ending in ["\r\n", "\r"] {
+        Tree::with(PAGE.replace('\n', ending), SEITE).is_silent();
+        Tree::with(PAGE, SEITE.replace('\n', ending)).is_silent();
+        Tree::with(PAGE, marked.replace('\n', ending)).is_silent();
+    }
+    let front = format!("---\ntitle: Zugriff\n---\n{SEITE}");
+    Tree::with(format!("---\ntitle: Access\n---\n{PAGE}"), front.replace('\n', "\r\n")).is_silent();
+}
+
+#[test]
+fn one_long_line_is_text_like_any_other() {
+    let long = |words: &str| words.repeat(ONE_LINE / words.len());
+    Tree::with(long("lorem ipsum dolor sit amet "), long("Wörter ohne jedes Ende und ohne Ziel "))
+        .is_silent();
+    Tree::with("Nothing.\n", long("x")).is_silent();
+    Tree::with(long("日本"), "Nichts.\n").is_silent();
+}
+
+#[test]
+fn one_long_line_of_whatever_means_something_ends() {
+    for piece in [
+        "[",
+        "![",
+        "](",
+        "<a ",
+        "`",
+        "*a_ ",
+        "https:",
+        "https://a",
+        "{{<",
+        "<!--",
+        "&",
+        "\\",
+        "1.",
+        "|",
+        ":::",
+    ] {
+        let text = piece.repeat((256 << 10) / piece.len());
+        Tree::with(&text, &text).is_silent();
+        Tree::with(PAGE, &text).check();
+        Tree::with(&text, SEITE).check();
+    }
+}
+
+#[test]
+fn deep_nesting_overflows_nothing() {
+    let depth = 10_000;
+    let indented = |marker: &str| {
+        (0..800).fold(String::new(), |text, level| {
+            let indent = marker.len() * level;
+            text + &format!("{:indent$}{marker}a\n", "")
+        })
+    };
+    let elements = format!("{}text{}\n", "<ol><li>".repeat(depth), "</li></ol>".repeat(depth));
+    let deep = [
+        "> ".repeat(depth) + "text\n",
+        ">".repeat(depth) + "text\n",
+        "1. ".repeat(depth) + "text\n",
+        "- ".repeat(depth) + "text\n",
+        "- > ".repeat(depth) + "text\n",
+        indented("1. "),
+        indented("- "),
+        elements,
+    ];
+    for text in deep {
+        Tree::with(&text, &text).is_silent();
+        Tree::with(PAGE, &text).check();
+        Tree::with(&text, SEITE).check();
+    }
+}
+
+#[test]
+fn front_matter_that_is_broken_is_named_and_the_text_checked() {
+    let wrong = SEITE.replace("portal.example", "portal.exampel");
+    let drift = "error[url-drift] host differs: `https://portal.exampel.com` here, `https://portal.example.com` \
+        in the source\n";
+    for (front, line, message) in [
+        ("---\ntitle: Zugriff\n\n", "1:1", "the front matter is never closed"),
+        ("---\ntitle: \"Zugriff\nx: [\n---\n", "4:1", "the front matter is not valid YAML: "),
+        ("---\nkeys:\n\t- a\n---\n", "3:1", "the front matter is not valid YAML: tab"),
+        ("---\na: *b\n---\n", "2:4", "the front matter is not valid YAML: "),
+    ] {
+        let (found, _) = Tree::with(PAGE, format!("{front}{wrong}")).check();
+        let named = format!("docs/de/page.md:{line}: warning[page-unreadable] {message}");
+        assert!(found.starts_with(&named), "{front}: {found}");
+        assert!(found.ends_with(drift) && found.lines().count() == 2, "{front}: {found}");
+    }
+}
+
+#[test]
+fn a_folder_named_like_a_page_is_a_folder() {
+    let tree = Tree::new();
+    tree.write("docs/en/page.md", PAGE);
+    tree.write("docs/de/page.md/inner.md", SEITE);
+    tree.is_silent();
+}
+
+#[test]
+fn a_path_that_does_not_exist_ends_the_run() {
+    let output = Tree::new().run(&["check", "docs", "docs/fr"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "instep: error: docs/fr: no such file or folder\n");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_tree_in_which_nothing_pairs_is_no_success() {
+    let tree = Tree::new();
+    tree.write("other/a.md", PAGE);
+    tree.write("other/b.md", "Nothing alike.\n");
+    let output = tree.run(&["check", "other"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(
+        stderr.contains("nothing to compare: no file in other has a counterpart in another language\n"),
+        "{stderr}"
+    );
+    assert!(stderr.contains("tried the layouts ") && stderr.contains("`instep list --verbose`"), "{stderr}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_read_is_named() {
+        let tree = Tree::with(PAGE, SEITE);
+        tree.write("docs/fr/page.md", SEITE);
+        let (folder, file) = (tree.root.join("docs/fr"), tree.root.join("docs/de/page.md"));
+        let allow =
+            |path: &Utf8PathBuf, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        allow(&folder, 0o000);
+        allow(&file, 0o000);
+        // Who may read everything reads this as well.
+        let privileged = fs::read_dir(&folder).is_ok();
+        let (found, said) = tree.check();
+        allow(&folder, 0o755);
+        if privileged {
+            assert_eq!(found, "");
+        } else {
+            assert_eq!(
+                found,
+                "docs/de/page.md:1:1: error[page-unreadable] the file cannot be read: \
+                 Permission denied (os error 13)\n"
+            );
+            assert_eq!(said, "instep: docs/fr: Permission denied (os error 13)\n");
+        }
+    }
+
+    #[test]
+    fn links_are_followed_neither_in_circles_nor_out_of_the_tree() {
+        let tree = Tree::with(PAGE, SEITE);
+        tree.write("elsewhere/other.md", PAGE);
+        symlink("..", tree.root.join("docs/de/up")).unwrap();
+        symlink("round", tree.root.join("docs/de/round")).unwrap();
+        symlink("../../elsewhere", tree.root.join("docs/de/out")).unwrap();
+        symlink("../../elsewhere/other.md", tree.root.join("docs/de/other.md")).unwrap();
+        tree.is_silent();
+    }
+
+    #[test]
+    fn a_page_that_is_a_link_to_nothing_is_named() {
+        let tree = Tree::new();
+        tree.write("docs/en/page.md", PAGE);
+        symlink("gone.md", tree.root.join("docs/de/page.md")).unwrap();
+        symlink("gone.png", tree.root.join("docs/de/image.png")).unwrap();
+        let (found, said) = tree.check();
+        assert_eq!(found, "");
+        assert_eq!(said, "instep: docs/de/page.md: a link that leads nowhere; left out\n");
+    }
+
+    #[test]
+    fn a_pipe_is_not_waited_for() {
+        let pipe = |tree: &Tree, path: &str| {
+            Command::new("mkfifo").arg(tree.root.join(path)).status().is_ok_and(|status| status.success())
+        };
+        let tree = Tree::new();
+        tree.write("docs/en/page.md", PAGE);
+        if !pipe(&tree, "docs/de/page.md") {
+            return;
+        }
+        let message = "docs/de/page.md:1:1: error[page-unreadable] it is not a file\n";
+        assert_eq!(tree.check().0, message);
+        // Named, with a folder whose files are told apart by their content, and for another command.
+        let named = tree.run(&["check", "docs/de/page.md", "--format", "concise"]);
+        assert!(String::from_utf8_lossy(&named.stdout).starts_with(message));
+        let facts = tree.run(&["extract", "docs"]);
+        assert!(String::from_utf8_lossy(&facts.stdout).contains("portal.exampel.com"));
+        assert_eq!(String::from_utf8_lossy(&facts.stderr), "instep: docs/de/page.md: it is not a file\n");
+        for extension in ["md", "txt"] {
+            let flat = Tree::new();
+            for (index, locale) in ["en-us", "de-de", "fr-fr"].into_iter().enumerate() {
+                let front = format!("---\nms.contentlocale: {locale}\n---\n");
+                flat.write(&format!("flat/a{index}.{extension}"), front + PAGE);
+            }
+            assert!(pipe(&flat, &format!("flat/b.{extension}")));
+            assert_eq!(flat.run(&["check", "flat"]).status.code(), Some(0));
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_not_utf8_is_left_out_and_said() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let tree = Tree::with(PAGE, SEITE);
+    let folder = tree.root.join("docs/de");
+    fs::write(folder.as_std_path().join(OsStr::from_bytes(b"a\xff\n.md")), SEITE).unwrap();
+    let (found, said) = tree.check();
+    assert_eq!(found, "");
+    assert_eq!(said, "instep: docs/de/a\u{fffd}\\n.md: the name is not UTF-8; left out\n");
+}
