@@ -165,7 +165,14 @@ impl Aligner<'_> {
         if count(side.document, &theirs) <= count(self.reference.document, &ours) {
             return;
         }
+        let mut end = 0;
         for list in theirs {
+            // Bulleted lists within bulleted lists belong to the items they stand in.
+            let span = side.document.bullets[list].span;
+            if span.start < end {
+                continue;
+            }
+            end = span.end;
             for step in &side.document.bullets[list].steps {
                 units.push(Unit {
                     kind: UnitKind::Bullet(list as u32),
