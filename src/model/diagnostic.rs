@@ -41,6 +41,14 @@ pub struct RuleMeta {
     pub severity: Option<Severity>,
 }
 
+impl RuleMeta {
+    /// The documentation as Markdown, without the space that begins each line of a comment.
+    pub fn markdown(&self) -> String {
+        let lines = self.docs.trim_end().lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {

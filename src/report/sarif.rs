@@ -68,12 +68,13 @@ fn descriptor(rule: &'static RuleMeta) -> Descriptor {
         Some(Severity::Warning) => "warning",
         Some(Severity::Info) | None => "recommendation",
     };
+    let docs = rule.markdown();
     let family = rule.name.split('-').next().unwrap_or_default();
     Descriptor {
         id: rule.name,
         short_description: Message { text: cut(rule.summary) },
-        full_description: Message { text: cut(rule.docs) },
-        help: Help { text: rule.docs, markdown: rule.docs },
+        full_description: Message { text: cut(&docs) },
+        help: Help { text: docs.clone(), markdown: docs },
         default_configuration: Configuration {
             enabled: rule.severity.is_some(),
             level: level(rule.severity.unwrap_or(Severity::Info)),
@@ -231,8 +232,8 @@ struct Descriptor {
 
 #[derive(Serialize)]
 struct Help {
-    text: &'static str,
-    markdown: &'static str,
+    text: String,
+    markdown: String,
 }
 
 #[derive(Serialize)]
