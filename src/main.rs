@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
 use instep::cli::{CheckArgs, Cli, Command, ExplainArgs, ExtractArgs, ListArgs, Output, Selection};
 use instep::commands::{explain, extract, list};
@@ -207,7 +207,10 @@ fn configuration_file(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
     let Some(first) = said.paths.first() else { return Ok(None) };
     let first = first.canonicalize_utf8().with_context(|| format!("cannot read {first}"))?;
     let folder = if first.is_dir() { Some(first.as_path()) } else { first.parent() };
-    Ok(folder.and_then(Options::find))
+    let found = folder.and_then(Options::find);
+    // Below the working folder a short path says as much.
+    let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
+    Ok(found.map(|path| path.strip_prefix(&here).map(Utf8Path::to_owned).unwrap_or(path)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the process shell knows where it runs")]

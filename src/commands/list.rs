@@ -35,7 +35,7 @@ fn write_locales(found: &Discovery, out: &mut dyn Write) -> io::Result<()> {
     if counts.is_empty() {
         return writeln!(out, "no page has two languages");
     }
-    writeln!(out, "\n{} in {} locales", pages(found.pages.len()), counts.len())?;
+    writeln!(out, "\n{} paired, in {} locales", pages(found.pages.len()), counts.len())?;
     let width = counts.keys().map(|locale| locale.as_str().len()).max().unwrap_or_default();
     for (locale, count) in counts {
         let share = count * 100 / found.pages.len();
@@ -129,7 +129,7 @@ layout folders: 2 pages in en, de, pt-BR
   source        docs/en/{path}
   translations  docs/{locale}/{path}
 
-2 pages in 3 locales
+2 pages paired, in 3 locales
   de          1   50 %
   en          2  100 %
   pt-BR       2  100 %

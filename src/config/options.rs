@@ -51,7 +51,8 @@ impl Options {
         )]
         let text = std::fs::read_to_string(path).with_context(|| path.to_string())?;
         let options = Self::parse(&text).map_err(|message| anyhow::anyhow!("{path}{message}"))?;
-        Ok(Self { folder: path.parent().map(Utf8Path::to_owned), ..options })
+        let folder = path.parent().map(|folder| if folder.as_str().is_empty() { ".".into() } else { folder });
+        Ok(Self { folder: folder.map(Utf8Path::to_owned), ..options })
     }
 
     /// What the text of a configuration file says, or `:line: what is wrong`.

@@ -28,6 +28,8 @@ pub(super) struct Scope {
     real: Utf8PathBuf,
     /// The folder as it is printed; empty for the working folder.
     shown: Utf8PathBuf,
+    /// The way from the folder down to the working folder, where `shown` is as many `..`; empty elsewhere.
+    here: Utf8PathBuf,
     /// The way from the anchor to the folder, with a `/` at its end; empty where they are one.
     lead: String,
     /// Absolute folders to walk, none within another.
@@ -127,8 +129,10 @@ fn scope(
         None => Vec::new(),
     };
     above.reverse();
+    let shown = shown_base(&base, first);
     Scope {
-        shown: shown_base(&base, first),
+        here: way_down(&base, &shown),
+        shown,
         exclude_base: configured.unwrap_or_else(|| base.clone()),
         real: base,
         lead,
@@ -149,6 +153,17 @@ fn shown_base(base: &Utf8Path, first: &Root) -> Utf8PathBuf {
         Ok(real) if real == base => shown,
         _ => base.to_owned(),
     }
+}
+
+/// The way from a folder that is shown as a number of `..` down to the working folder.
+fn way_down(base: &Utf8Path, shown: &Utf8Path) -> Utf8PathBuf {
+    let mut levels = shown.components();
+    if shown.as_str().is_empty() || !levels.all(|level| level == Utf8Component::ParentDir) {
+        return Utf8PathBuf::new();
+    }
+    let here = real(Utf8Path::new(".")).unwrap_or_default();
+    let way = here.strip_prefix(base).unwrap_or(Utf8Path::new(""));
+    if way.components().count() == shown.components().count() { way.to_owned() } else { Utf8PathBuf::new() }
 }
 
 fn folder_above(path: &Utf8Path) -> Utf8PathBuf {
@@ -207,7 +222,7 @@ impl Scope {
     /// A path relative to the anchor as it is printed. Folders above the scope become `..`.
     pub(super) fn shown(&self, inner: &str) -> Utf8PathBuf {
         if let Some(way) = inner.strip_prefix(self.lead.as_str()) {
-            return if way.is_empty() { self.shown.clone() } else { self.shown.join(way) };
+            return self.shown_below(Utf8Path::new(way));
         }
         let lead = Utf8Path::new(self.lead.trim_end_matches('/'));
         let inner = Utf8Path::new(inner);
@@ -217,6 +232,16 @@ impl Scope {
         let up = lead.components().count() - common.components().count();
         let base = (0..up).fold(self.shown.clone(), |path, _| folder_above(&path));
         base.join(inner.strip_prefix(common).unwrap_or(inner))
+    }
+
+    /// A path relative to the scope as it is printed: no `..` leads out of a folder and back into it.
+    fn shown_below(&self, way: &Utf8Path) -> Utf8PathBuf {
+        let both = self.here.components().zip(way.components()).take_while(|(here, way)| here == way).count();
+        if both == 0 {
+            return if way.as_str().is_empty() { self.shown.clone() } else { self.shown.join(way) };
+        }
+        let up = self.here.components().skip(both).map(|_| Utf8Component::ParentDir);
+        up.chain(way.components().skip(both)).collect()
     }
 
     /// A path relative to the anchor, absolute.
@@ -266,6 +291,7 @@ mod tests {
         Scope {
             real: Utf8PathBuf::from("/r").join(lead),
             shown: shown.into(),
+            here: Utf8PathBuf::new(),
             lead: lead.to_owned(),
             starts: Vec::new(),
             above: Vec::new(),
@@ -279,6 +305,10 @@ mod tests {
         assert_eq!(docs.inner(Utf8Path::new("/r/docs/de/a.md")).unwrap(), "docs/de/a.md");
         assert_eq!(docs.shown("docs/de/a.md"), "../docs/de/a.md");
         assert_eq!(docs.shown("other/a.md"), "../other/a.md");
+        let above = Scope { here: "docs/de".into(), ..scope("../..", "") };
+        assert_eq!(above.shown("docs/de/a.md"), "a.md");
+        assert_eq!(above.shown("docs/en/a.md"), "../en/a.md");
+        assert_eq!(above.shown("other/a.md"), "../../other/a.md");
         assert_eq!(scope("", "").shown("de/a.md"), "de/a.md");
         assert_eq!(scope("", "docs/de/").shown("docs/en"), "../en");
         assert_eq!(scope("", "docs/de/").shown("docs/de"), "..".replace("..", ""));

@@ -44,6 +44,7 @@ fn run(line: &str) -> (Option<i32>, String) {
         .args(line.split_whitespace().skip(1))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("GITHUB_ACTIONS")
+        .env("NO_COLOR", "1")
         .output()
         .unwrap();
     (output.status.code(), String::from_utf8(output.stdout).expect("output is UTF-8"))

@@ -11,9 +11,14 @@ use instep::model::diagnostic::{Diagnostic, Severity};
 /// Rows of `FAULTS.tsv` that are not found as they should be: rule, path, note.
 const KNOWN: &[(&str, &str, &str)] = &[];
 
-/// Pages with links to anchors of other pages: checked by name, those pages are not read, and translated anchors are
-/// taken for wrong ones.
-const KNOWN_IN_PART: &[&str] = &["de-de/mssp/access-portal.md", "sv-se/mssp/access-portal.md"];
+/// Files of which a run that names them says something else than a run on the whole. The anchors of other pages are not
+/// read then, so that translated ones are taken for wrong; and a page without source or siblings is not looked at.
+const KNOWN_IN_PART: &[&str] = &[
+    "de-de/mssp/access-portal.md",
+    "ja-jp/mssp/access-portal.md",
+    "sv-se/mssp/access-portal.md",
+    "sv-se/mssp/end-access.md",
+];
 
 fn fixtures(name: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -128,12 +133,16 @@ fn a_run_on_a_part_agrees_with_a_run_on_the_whole() {
     let root = fixtures("onboarding/faulty");
     let whole = found(&root, &run(vec![root.clone()]).report.diagnostics);
     let paths: BTreeSet<String> = rows().into_iter().map(|row| row.path).collect();
+    let mut wrong = Vec::new();
     for path in paths {
         let part = found(&root, &run(vec![root.join(&path)]).report.diagnostics);
         let expected: Vec<&Found> = whole.iter().filter(|found| found.path == path).collect();
-        let agrees = part.iter().collect::<Vec<_>>() == expected;
-        assert_ne!(agrees, KNOWN_IN_PART.contains(&path.as_str()), "{path}: {part:#?}");
+        let known = KNOWN_IN_PART.contains(&path.as_str());
+        if (part.iter().collect::<Vec<_>>() == expected) == known {
+            wrong.push(path);
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
