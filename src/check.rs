@@ -48,7 +48,7 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         history: History::default(),
     };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    let anchors: HashSet<AnchorKey> = checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
+    let anchors = anchors(&discovery.pages, &checked);
     let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
     let mut locales = BTreeSet::new();
     let mut paired = false;
@@ -57,7 +57,8 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         add(&mut report.counts, checked.counts);
         locales.extend(page.variants.iter().map(|variant| variant.locale.clone()));
         report.pages.push(summary(page));
-        let holds = |found: &Diagnostic| !found.unless.is_some_and(|anchor| anchors.contains(&anchor));
+        let holds =
+            |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
         report.diagnostics.extend(checked.diagnostics.into_iter().filter(holds));
     }
     report.locales = locales.into_iter().collect();
@@ -65,6 +66,23 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let mut notices = discovery.notices;
     notices.extend(run.history.notices());
     Ok(Outcome { report, notices, paired })
+}
+
+/// The anchors of all pages that were read, and of those that findings ask for beside them.
+fn anchors(pages: &[Page], checked: &[CheckedPage]) -> HashSet<AnchorKey> {
+    let known: BTreeSet<&Utf8Path> =
+        pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
+    let found = checked.iter().flat_map(|page| &page.diagnostics);
+    let asked: BTreeSet<&Utf8Path> =
+        found.filter_map(|found| Some(found.unless.as_ref()?.file.as_path())).collect();
+    let mut anchors: HashSet<AnchorKey> =
+        checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
+    for path in asked.difference(&known) {
+        if let Ok(file) = read(path) {
+            anchors.extend(AnchorKey::all(&parse(&file)));
+        }
+    }
+    anchors
 }
 
 /// The rules that the configuration asks for.
@@ -234,7 +252,7 @@ impl Comparer<'_> {
                 if found.is_empty() {
                     return found;
                 }
-                unrefuted(found, &self.compare((source, current), index, ReferenceKind::Source))
+                unrefuted(found, &self.compare((source, current), index, ReferenceKind::Source), translation)
             }
         };
         for reference in found.iter_mut().filter_map(|finding| finding.reference.as_mut()) {

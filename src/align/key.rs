@@ -26,7 +26,8 @@ pub(super) struct Key {
     pub(super) fragment: Option<String>,
     /// The language that was visible and has been taken away.
     pub(super) localized: Option<String>,
-    /// On a host where every language names its pages in its own way: the host without its language, and the language.
+    /// On a host where every language names its pages in its own way: the host without its language and the first
+    /// segment of the path (`wikipedia.org/wiki`), and the language.
     /// Another language's page there is a legitimate swap.
     pub(super) free_host: Option<(String, String)>,
 }

@@ -10,7 +10,7 @@ mod steps;
 mod urls;
 
 use crate::model::comparison::{Comparison, ReferenceKind, Side};
-use crate::model::document::{Document, UrlOccurrence};
+use crate::model::document::{Block, Document, UrlOccurrence};
 use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
 use crate::model::site::Site;
@@ -94,11 +94,11 @@ fn is_partial(reference: &Document, translation: &Document) -> bool {
 
 /// Whether two documents say the same in language-neutral terms, block by block: then there is nothing to align.
 fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
-    let blocks = r.blocks.len() == t.blocks.len()
-        && r.blocks
-            .iter()
-            .zip(&t.blocks)
-            .all(|(a, b)| a.kind == b.kind && a.step == b.step && a.section == b.section);
+    let alike = |a: &Block, b: &Block| {
+        (a.kind, a.step, a.section, a.container.is_some())
+            == (b.kind, b.step, b.section, b.container.is_some())
+    };
+    let blocks = r.blocks.len() == t.blocks.len() && r.blocks.iter().zip(&t.blocks).all(|(a, b)| alike(a, b));
     let urls = r_keys.len() == t_keys.len()
         && r_keys.iter().zip(t_keys).all(|(a, b)| a.same_page(b) && a.fragment == b.fragment)
         && r.urls.iter().zip(&t.urls).all(|(a, b)| a.block == b.block && a.kind == b.kind);

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use super::document::Document;
 
@@ -24,6 +24,15 @@ impl AnchorKey {
         let file = hash(document.file.path.as_str());
         names(document).map(move |name| Self { file, name: hash(&name) })
     }
+}
+
+/// An anchor that a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The file that should have it.
+    pub file: Utf8PathBuf,
+    /// The anchor.
+    pub anchor: AnchorKey,
 }
 
 /// Whether a fragment leads to a place in a document: an explicit id, or a heading by the id that a generator makes

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::anchor::AnchorKey;
+use super::anchor::Target;
 use super::document::{Document, StepRef, UrlFlaw};
 use super::page::{Page, PageKey, Variant};
 use super::source_file::{SourceFile, Span};
@@ -120,7 +120,7 @@ pub enum UrlDifference {
         /// Whether the two are so alike that one was written for the other.
         alike: bool,
         /// The difference is none if this anchor exists. Only where a fragment into another page differs.
-        unless: Option<AnchorKey>,
+        unless: Option<Target>,
     },
     /// The right URL stands in another step or block than it should.
     Moved {

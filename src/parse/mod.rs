@@ -12,13 +12,11 @@ mod constructs;
 mod destination;
 mod front_matter;
 mod headings;
-mod html;
 mod inline;
 mod links;
 mod lists;
 mod near_steps;
 mod near_urls;
-mod pieces;
 mod tags;
 #[cfg(test)]
 mod tests;

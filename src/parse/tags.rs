@@ -45,7 +45,9 @@ impl TagScanner {
         let follows = bytes.get(name_end).copied().unwrap_or(0);
         let whole = follows == b'>' || follows == b'/' || follows.is_ascii_whitespace();
         let fragment = name_end == name_start && follows == b'>';
-        if !(whole && name_end > name_start || fragment) {
+        // `<xref:some.name>` and `<https:…>` are autolinks (CommonMark, section 6.5).
+        let autolink = follows == b'>' && !closing && bytes[name_start..name_end].contains(&b':');
+        if autolink || !(whole && name_end > name_start || fragment) {
             return Err(start + 1);
         }
         let end = self.attributes(text, name_end, limit, b'>')?;

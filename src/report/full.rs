@@ -41,8 +41,9 @@ fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io
     if let Some(note) = found.note.clone().or_else(|| found.reference.as_ref().map(compared_with)) {
         group = group.element(Level::NOTE.message(text::lines(&note)));
     }
-    let mends_so = |help: &&String| found.fix.as_ref().is_none_or(|fix| fix.title != **help);
-    if let Some(help) = found.help.as_ref().filter(mends_so) {
+    // The suggestion below says the same with the line it is for.
+    let suggested = |help: &String| found.fix.as_ref().is_some_and(|fix| fix.title == *help);
+    if let Some(help) = found.help.as_ref().filter(|help| !suggested(help)) {
         group = group.element(Level::HELP.message(text::lines(help)));
     }
     let mut groups = vec![group];

@@ -138,6 +138,21 @@ pub(super) fn step_title(comparison: &Comparison<'_>, of_reference: bool, step: 
     format!("{}: {}", name.trim_start_matches("step "), excerpt(side.document.text(text)))
 }
 
+/// A finding about a step of the reference and the step of the translation that belongs to it.
+pub(super) fn paired_steps(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    (reference, translation): (StepRef, StepRef),
+    message: String,
+) -> Diagnostic {
+    let place = step_place(comparison, false, translation);
+    let mut found = finding(rule, comparison, place, step_place(comparison, true, reference), message);
+    found.found = Some(step_title(comparison, false, translation));
+    found.expected = Some(step_title(comparison, true, reference));
+    found.subject = step_subject(reference);
+    found
+}
+
 /// A name for a step of the reference that no language changes: the number of its list and its own.
 pub(super) fn step_subject(step: StepRef) -> String {
     format!("step:{}.{}", step.procedure, step.step)

@@ -52,7 +52,8 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else {
+        let UrlDifference::Changed { reference, translation, component, alike, ref unless } = *difference
+        else {
             continue;
         };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
@@ -60,19 +61,19 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
-        let message = format!(
-            "{} leads elsewhere: `{}` here, `{}` in {}",
-            kind_name(r.kind),
-            excerpt(written),
-            excerpt(wanted),
-            reference_name(comparison.kind)
-        );
+        let (here, there) = (excerpt(written), excerpt(wanted));
+        let name = reference_name(comparison.kind);
+        let message = if component == Component::Fragment {
+            format!("`{here}` leads to no heading or anchor; {name} has `{there}`")
+        } else {
+            format!("{} leads elsewhere: `{here}` here, `{there}` in {name}", kind_name(r.kind))
+        };
         let mut found = finding(&RULE, comparison, t.span, r.span, message);
         if component == Component::Fragment {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
-        found.unless = unless;
+        found.unless.clone_from(unless);
         found.found = Some(written.to_owned());
         found.expected = Some(wanted.to_owned());
         let mut keys = [

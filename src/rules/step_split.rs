@@ -4,7 +4,7 @@ use crate::model::comparison::{Comparison, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_name, step_name, step_place, step_subject, step_title};
+use super::finding::{paired_steps, reference_name, step_name};
 
 rule! {
     /// One step of the reference is two in the translation.
@@ -54,12 +54,6 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             step_name(comparison, false, translation),
             reference_name(comparison.kind)
         );
-        let (place, other) =
-            (step_place(comparison, false, translation), step_place(comparison, true, reference));
-        let mut found = finding(&RULE, comparison, place, other, message);
-        found.found = Some(step_title(comparison, false, translation));
-        found.expected = Some(step_title(comparison, true, reference));
-        found.subject = step_subject(reference);
-        out.push(found);
+        out.push(paired_steps(&RULE, comparison, (reference, translation), message));
     }
 }

@@ -49,7 +49,8 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Changed { reference, translation, component, alike, unless } = *difference else {
+        let UrlDifference::Changed { reference, translation, component, alike, ref unless } = *difference
+        else {
             continue;
         };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
@@ -69,7 +70,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
-        found.unless = unless;
+        found.unless.clone_from(unless);
         found.found = Some(written.to_owned());
         found.expected = Some(wanted.to_owned());
         found.help = Some(format!("write `{wanted}`"));

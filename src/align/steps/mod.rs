@@ -129,6 +129,8 @@ impl Aligner<'_> {
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
+        result.take_near_steps(&score);
+        result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group.theirs);
         let steps =
@@ -241,16 +243,16 @@ impl Aligner<'_> {
         }
     }
 
-    /// Where a step should stand: behind the one before it, or in front of the one after it.
+    /// Where a step should stand: in front of the one after it, or behind the one before it.
     fn place_of_missing(&self, r: &[Unit], t: &[Unit], all: &Alignment, i: usize) -> Span {
         let same_list = |k: usize| matches!((r[k].kind, r[i].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
         let before = (0..i).rev().filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
         let after = (i + 1..r.len()).filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
-        if let Some(j) = before {
-            return Span::at(trimmed_end(self.translation.document, t[j].span));
-        }
         if let Some(j) = after {
             return Span::at(t[j].span.start);
+        }
+        if let Some(j) = before {
+            return Span::at(trimmed_end(self.translation.document, t[j].span));
         }
         let UnitKind::Step(step) = r[i].kind else { return Span::at(0) };
         missing_place(self.translation.document, self.map, self.reference.document.step(step).blocks.start)

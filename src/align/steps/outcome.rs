@@ -63,7 +63,8 @@ impl Alignment {
         let (mut i, mut j) = (0, 0);
         while i < self.r.len() {
             let Outcome::Alone = self.r[i] else {
-                j = self.r[i].partner().map_or(j, |partner| partner + 1).max(j);
+                let width = if matches!(self.r[i], Outcome::SplitInto(_)) { 2 } else { 1 };
+                j = self.r[i].partner().map_or(j, |partner| partner + width).max(j);
                 i += 1;
                 continue;
             };
@@ -104,14 +105,59 @@ impl Alignment {
                 self.link(next, a);
             }
         }
-        for i in 0..self.r.len() {
-            if self.r[i] != Outcome::Alone {
-                continue;
-            }
+        for i in self.alone() {
             let alone = (0..self.t.len()).filter(|&j| self.t[j] == Outcome::Alone);
-            let found = alone.filter_map(|j| score.same_step(i, j).map(|worth| (worth, j)));
+            let found =
+                alone.filter_map(|j| score.same_step(i, j, self.is_beside(i, j)).map(|worth| (worth, j)));
             if let Some((_, j)) = found.max_by(|a, b| a.0.total_cmp(&b.0)) {
                 self.link(i, j);
+            }
+        }
+    }
+
+    /// The steps of the reference without a partner.
+    fn alone(&self) -> Vec<usize> {
+        (0..self.r.len()).filter(|&i| self.r[i] == Outcome::Alone).collect()
+    }
+
+    /// Whether two steps without partners stand on either side of one pair.
+    fn is_beside(&self, i: usize, j: usize) -> bool {
+        let is_pair = |i: Option<usize>, j: Option<usize>| match (i, j) {
+            (Some(i), Some(j)) => self.r.get(i) == Some(&Outcome::Paired(j)),
+            _ => false,
+        };
+        is_pair(Some(i + 1), j.checked_sub(1)) || is_pair(i.checked_sub(1), Some(j + 1))
+    }
+
+    /// Steps without a partner for which a broken marker with their number stands in the right place, however little of
+    /// the step's content still hangs on it.
+    pub(super) fn take_near_steps(&mut self, score: &StepScore<'_>) {
+        for i in self.alone() {
+            let before = self.r[..i].iter().rev().find_map(|outcome| outcome.partner());
+            let after = self.r[i + 1..].iter().find_map(|outcome| outcome.partner());
+            let places = before.map_or(0, |j| j + 1)..after.unwrap_or(self.t.len());
+            let mut near = places.filter(|&j| self.t[j] == Outcome::Alone && score.is_broken_marker_of(i, j));
+            if let Some(j) = near.next() {
+                self.r[i] = Outcome::Paired(j);
+                self.t[j] = Outcome::Paired(i);
+            }
+        }
+    }
+
+    /// Steps without a partner whose text a neighbour's partner holds as well.
+    pub(super) fn take_merged(&mut self, score: &StepScore<'_>) {
+        for i in self.alone() {
+            let previous = i.checked_sub(1).map(|k| (k, i));
+            let next = (i + 1 < self.r.len()).then_some((i + 1, i));
+            for (kept, lost) in [previous, next].into_iter().flatten() {
+                if let Outcome::Paired(j) = self.r[kept]
+                    && score.holds_both(kept, lost, j)
+                {
+                    self.r[kept] = Outcome::MergedInto(j, kept < lost);
+                    self.r[lost] = Outcome::MergedInto(j, lost < kept);
+                    self.t[j] = Outcome::SplitInto(kept.min(lost));
+                    break;
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
 /// What it costs to take two steps for one.
-const JOINED: f32 = 0.15;
+const JOINED: f32 = 0.02;
 
 /// Judges alignments of steps.
 pub(super) struct StepScore<'a> {
@@ -28,12 +28,40 @@ impl StepScore<'_> {
             && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
     }
 
-    /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not.
-    pub(super) fn same_step(&self, i: usize, j: usize) -> Option<f32> {
+    /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not. Beside
+    /// one pair, little is enough: two neighbours changed places.
+    pub(super) fn same_step(&self, i: usize, j: usize, beside: bool) -> Option<f32> {
         let (r, t) = (&self.r[i], &self.t[j]);
         let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Step(_)));
         let worth = similarity(&r.marks, &t.marks, self.ratio);
-        (steps && worth > 0.45).then_some(worth)
+        (steps && worth > if beside { 0.0 } else { 0.45 }).then_some(worth)
+    }
+
+    /// Whether a line that only looks like a step has the number of this one.
+    pub(super) fn is_broken_marker_of(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Near(_)));
+        steps && t.ordinal == r.ordinal
+    }
+
+    /// Whether the partner of one step holds a further one: bold text, sentences and length say so by majority.
+    pub(super) fn holds_both(&self, kept: usize, lost: usize, j: usize) -> bool {
+        let (kept, lost, whole) = (&self.r[kept], &self.r[lost], &self.t[j]);
+        let same_list = matches!((kept.kind, lost.kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
+        if !same_list || !matches!(whole.kind, UnitKind::Step(_)) {
+            return false;
+        }
+        let count = |kept: u32, lost: u32, whole: u32| match lost {
+            0 => 0,
+            _ if whole >= kept + lost => 1,
+            _ if whole <= kept => -1,
+            _ => 0,
+        };
+        let (kept, lost, whole) = (&kept.marks, &lost.marks, &whole.marks);
+        let fit = |marks: &Marks| length_penalty(marks.chars, whole.chars, self.ratio);
+        let length = if fit(&kept.union(lost)) < fit(kept) { 1 } else { -1 };
+        let bold = count(kept.bold, lost.bold, whole.bold);
+        bold + count(kept.sentences, lost.sentences, whole.sentences) + length > 0
     }
 }
 
@@ -77,14 +105,20 @@ impl Score for StepScore<'_> {
     }
 }
 
-/// The worth of taking two steps for one of the other side; none without evidence of both in it: marks of each, or
+/// The worth of taking two steps for one of the other side; none without evidence of both in it: a mark of each
+/// that the other has not, or
 /// the sentences and the length of the two together. `ratio` is the length of the two per character of the one.
 fn joined(first: &Marks, second: &Marks, whole: &Marks, ratio: f32) -> Option<f32> {
     let union = first.union(second);
-    let marks = |part: &Marks| shared(&part.strong, &whole.strong) > 0 || shared(&part.weak, &whole.weak) > 1;
+    let marks = |part: &Marks, other: &Marks| {
+        let own = |part: &[u64], other: &[u64], whole: &[u64]| {
+            part.iter().any(|mark| whole.binary_search(mark).is_ok() && other.binary_search(mark).is_err())
+        };
+        own(&part.strong, &other.strong, &whole.strong) || own(&part.weak, &other.weak, &whole.weak)
+    };
     let fit = |part: &Marks| length_penalty(whole.chars, part.chars, ratio);
     let sentences = whole.sentences >= union.sentences && second.sentences > 0 && first.sentences > 0;
     let text = sentences && fit(&union) + 0.1 < fit(first).min(fit(second));
-    let evident = (marks(first) && marks(second)) || text;
+    let evident = (marks(first, second) && marks(second, first)) || text;
     evident.then(|| similarity(whole, &union, ratio) - JOINED)
 }

@@ -1,11 +1,12 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
-use crate::model::anchor::{AnchorKey, resolves};
+use crate::model::anchor::{AnchorKey, Target, resolves};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
 use crate::model::url::Component;
 
-use super::{Matching, State};
+use super::super::marks::text_similarity;
+use super::{Matching, State, Task};
 
 impl Matching<'_> {
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
@@ -35,11 +36,7 @@ impl Matching<'_> {
     /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
     fn fragment_differs(&self, i: usize, j: usize) -> bool {
         let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        let same = match (&a.fragment, &b.fragment) {
-            (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
-            (x, y) => x == y,
-        };
-        if same || a.fragment_is_free(b) {
+        if a.fragment == b.fragment || a.fragment_is_free(b) {
             return false;
         }
         let url = &self.t_url(j).url;
@@ -55,12 +52,12 @@ impl Matching<'_> {
     }
 
     /// The anchor in another page that a relative link of the translation leads to.
-    fn anchor(&self, j: usize) -> Option<AnchorKey> {
+    fn anchor(&self, j: usize) -> Option<Target> {
         let url = &self.t_url(j).url;
         let fragment = url.fragment().filter(|_| url.is_relative())?;
         let dir = self.task.translation.document.file.path.parent()?;
         let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
-        Some(AnchorKey::new(file, fragment))
+        Some(Target { file: file.to_owned(), anchor: AnchorKey::new(file, fragment) })
     }
 
     /// A link of the reference that is bare text or code here, in the block that belongs to its own.
@@ -91,7 +88,7 @@ impl Matching<'_> {
         }
         let Some(expected) = self.task.map.translation_of(r.block) else { return false };
         let Some(other) = self.task.map.reference_of(t.block) else { return false };
-        if expected == t.block || self.in_same_list(r.block, other) {
+        if expected == t.block || self.is_sorted_anew([r.block, other], [expected, t.block]) {
             return false;
         }
         let swapped = |k: usize| match self.r[k] {
@@ -105,9 +102,20 @@ impl Matching<'_> {
         self.task.reference.document.urls_in(&(other..other + 1)).any(swapped)
     }
 
-    /// Lists and tables may be sorted anew in each language.
-    fn in_same_list(&self, a: u32, b: u32) -> bool {
-        let container = |block: u32| self.task.reference.document.blocks[block as usize].container;
-        container(a).is_some() && container(b).is_some()
+    /// Whether two items of a bulleted list or rows of a table changed places, as they may when the list is sorted anew
+    /// in another language: the text of each suits the other's place not worse than its own.
+    fn is_sorted_anew(&self, ours: [u32; 2], theirs: [u32; 2]) -> bool {
+        let Task { reference, translation, map, .. } = self.task;
+        let container = |block: u32| reference.document.blocks[block as usize].container;
+        let items = reference.document.bullets.iter().flat_map(|list| &list.steps);
+        let one_item = items.into_iter().any(|item| ours.iter().all(|block| item.blocks.contains(block)));
+        if container(ours[0]).is_none() || container(ours[0]) != container(ours[1]) || one_item {
+            return false;
+        }
+        let text = |i: usize, j: usize| {
+            let (r, t) = (&reference.marks[ours[i] as usize], &translation.marks[theirs[j] as usize]);
+            text_similarity(r, t, map.ratio)
+        };
+        text(0, 0) + text(1, 1) < text(0, 1) + text(1, 0) + 0.1
     }
 }

@@ -1,5 +1,8 @@
 //! Markdown events → the parts of a document, in one pass.
 
+mod html;
+mod pieces;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,7 +21,7 @@ use super::links::{Definitions, OpenLink, definition, read_label};
 use super::lists::Lists;
 use super::near_steps;
 use super::near_urls;
-use super::pieces::{Piece, pieces};
+use pieces::{Piece, pieces};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -39,7 +42,7 @@ pub(super) struct Builder<'a> {
     /// Links and code spans of the open leaf.
     pub(super) opaque: Vec<Range<usize>>,
     pub(super) definitions: Definitions,
-    pub(super) pieces: std::vec::IntoIter<Piece<'a>>,
+    pieces: std::vec::IntoIter<Piece<'a>>,
     pub(super) next_piece: usize,
     /// The end of an item and where its text ends, so that nested items look for it once.
     pub(super) trimmed: (usize, usize),

@@ -3,9 +3,9 @@
 use crate::model::document::{BlockKind, ListForm};
 use crate::model::source_file::Span;
 
-use super::builder::{Builder, Leaf};
-use super::inline::{Stop, Stretch};
-use super::tags::Tag;
+use super::super::inline::{Stop, Stretch};
+use super::super::tags::Tag;
+use super::{Builder, Leaf};
 
 impl Builder<'_> {
     /// HTML is cut into blocks where its lists have items.

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::model::document::{BlockKind, Document, ListForm, UrlKind};
 use crate::model::source_file::Span;
 
-use super::builder::{Builder, Marks};
-use super::components::components;
-use super::constructs::Extra;
-use super::inline::{self, Reader, Stop, Stretch};
-use super::links::Definitions;
+use super::super::components::components;
+use super::super::constructs::Extra;
+use super::super::inline::{self, Reader, Stop, Stretch};
+use super::super::links::Definitions;
+use super::{Builder, Marks};
 
 /// What stands between blocks and no event tells.
 pub(super) enum Piece<'a> {
