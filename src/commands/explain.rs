@@ -15,7 +15,7 @@ pub fn all(rules: &[&RuleMeta], out: &mut dyn Write) -> io::Result<()> {
 
 /// One rule's documentation, which is Markdown.
 pub fn one(rule: &RuleMeta, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {} ({})\n\n{}", rule.name, weight(rule), rule.markdown())
+    writeln!(out, "# {} ({})\n\n{}", rule.name, weight(rule), rule.documentation())
 }
 
 fn weight(rule: &RuleMeta) -> &'static str {

@@ -35,15 +35,15 @@ pub struct RuleMeta {
     pub name: &'static str,
     /// One line.
     pub summary: &'static str,
-    /// The whole documentation, in Markdown; `summary` is its first line.
+    /// The whole documentation as its comment has it, each line behind a blank; see [`RuleMeta::documentation`].
     pub docs: &'static str,
     /// What its findings weigh unless said otherwise; none if it is off unless selected.
     pub severity: Option<Severity>,
 }
 
 impl RuleMeta {
-    /// The documentation as Markdown, without the space that begins each line of a comment.
-    pub fn markdown(&self) -> String {
+    /// The whole documentation, in Markdown; `summary` is its first line.
+    pub fn documentation(&self) -> String {
         let lines = self.docs.trim_end().lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         lines.collect::<Vec<_>>().join("\n")
     }

@@ -68,8 +68,8 @@ fn descriptor(rule: &'static RuleMeta) -> Descriptor {
         Some(Severity::Warning) => "warning",
         Some(Severity::Info) | None => "recommendation",
     };
-    let docs = rule.markdown();
     let family = rule.name.split('-').next().unwrap_or_default();
+    let docs = rule.documentation();
     Descriptor {
         id: rule.name,
         short_description: Message { text: cut(rule.summary) },
