@@ -40,13 +40,8 @@ pub struct Outcome {
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = discover(config)?;
-    let run = Run {
-        rules: enabled_rules(config),
-        config,
-        site: &discovery.site,
-        sourced: sourced_families(&discovery.pages, &discovery.site),
-        history: History::default(),
-    };
+    let run =
+        Run { rules: enabled_rules(config), config, site: &discovery.site, history: History::default() };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let anchors = anchors(&discovery.pages, &checked);
     let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
@@ -99,12 +94,6 @@ fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
     RULES.iter().copied().filter(wanted).collect()
 }
 
-/// Families of trees in which some page has a source.
-fn sourced_families(pages: &[Page], site: &Site) -> HashSet<u32> {
-    let sources = pages.iter().filter_map(Page::source);
-    sources.filter_map(|variant| variant.tree).map(|tree| site.trees[tree as usize].family).collect()
-}
-
 fn summary(page: &Page) -> PageSummary {
     PageSummary {
         key: page.key.clone(),
@@ -138,7 +127,6 @@ struct Run<'a> {
     rules: Vec<&'static Rule>,
     config: &'a Config,
     site: &'a Site,
-    sourced: HashSet<u32>,
     history: History,
 }
 
@@ -158,7 +146,7 @@ impl Run<'_> {
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let family = page.variants.iter().find_map(|variant| variant.tree);
         let family = family.map(|tree| self.site.trees[tree as usize].family);
-        let has_source = family.is_some_and(|family| self.sourced.contains(&family));
+        let has_source = family.is_some_and(|family| self.site.sourced.contains(&family));
         let anchors = readable.iter().flatten().flat_map(|document| AnchorKey::all(document)).collect();
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let view = PageView { page, documents: &documents, has_source };
@@ -173,7 +161,8 @@ impl Run<'_> {
         };
         checked.diagnostics.retain(wanted);
         let assignments = assign(page, &readable, has_source);
-        checked.compared = !assignments.is_empty();
+        // An orphan was looked at as well: there is nothing to compare it with, and that is said.
+        checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
         let pins = self.read_pins(page, &readable, &assignments);
         let comparer = Comparer { run: self, page, documents: &readable, pins: &pins };
         let wanted = assignments.iter().filter(|assignment| page.variants[assignment.translation].wanted);

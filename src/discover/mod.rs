@@ -152,7 +152,10 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let shown: Vec<_> = files.iter().map(|file| scope.shown(&file.path)).collect();
     drafts.sort_by(|a, b| (&a.name, first_file(a)).cmp(&(&b.name, first_file(b))));
     let mut names = HashSet::new();
-    let mut found = Discovery { site: Site { trees, pages: HashMap::new() }, ..Discovery::default() };
+    let with_source = layouts.iter().enumerate().filter(|(_, layout)| layout.source.is_some());
+    let sourced = with_source.map(|(family, _)| family as u32).collect();
+    let mut found =
+        Discovery { site: Site { trees, sourced, pages: HashMap::new() }, ..Discovery::default() };
     let mut pages_of_layout = vec![0; layouts.len()];
     for draft in drafts {
         let key = unique_key(&draft, files, &mut names);
@@ -166,7 +169,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
         for &family in &draft.families {
             pages_of_layout[family as usize] += 1;
         }
-        let sourced = draft.families.iter().any(|&family| layouts[family as usize].source.is_some());
+        let sourced = draft.families.iter().any(|family| found.site.sourced.contains(family));
         match page.variants.as_slice() {
             [only] => {
                 let reason = match only.role {

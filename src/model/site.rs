@@ -1,6 +1,6 @@
 //! What one page needs to know of all the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
@@ -27,6 +27,8 @@ pub struct Tree {
 pub struct Site {
     /// All locale trees.
     pub trees: Vec<Tree>,
+    /// The families that have a source.
+    pub sourced: BTreeSet<u32>,
     /// The page of each variant's path.
     pub pages: HashMap<Utf8PathBuf, PageKey>,
 }

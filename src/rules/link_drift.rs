@@ -9,7 +9,7 @@ use super::Check;
 use super::finding::{
     finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
 };
-use super::quote::excerpt;
+use super::quote::differing;
 
 rule! {
     /// Another relative link, include or image than the reference's, or an explicit anchor that was changed.
@@ -61,7 +61,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
-        let (here, there) = (excerpt(written), excerpt(wanted));
+        let (here, there) = differing(written, wanted);
         let name = reference_name(comparison.kind);
         let message = if component == Component::Fragment {
             format!("`{here}` leads to no heading or anchor; {name} has `{there}`")

@@ -18,3 +18,16 @@ pub(super) fn excerpt(text: &str) -> String {
     }
     words
 }
+
+/// Two texts that differ, each cut so that the place where they begin to differ is seen.
+pub(super) fn differing(a: &str, b: &str) -> (String, String) {
+    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let skipped = same.saturating_sub(MOST / 2);
+    let cut = |text: &str| {
+        if text.chars().count() <= MOST || skipped == 0 {
+            return excerpt(text);
+        }
+        format!("…{}", excerpt(&text.chars().skip(skipped).collect::<String>()))
+    };
+    (cut(a), cut(b))
+}

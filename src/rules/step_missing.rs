@@ -4,7 +4,7 @@ use crate::model::comparison::{Comparison, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_name, step_name, step_place, step_subject, step_title};
+use super::finding::{finding, step_name, step_place, step_subject, step_title};
 
 rule! {
     /// A step of the reference has no counterpart in the translation.
@@ -48,15 +48,13 @@ rule! {
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.steps {
         let StepDifference::Missing { reference, place } = *difference else { continue };
-        let message = format!(
-            "{} is missing; {} has “{}”",
-            step_name(comparison, true, reference),
-            reference_name(comparison.kind),
-            step_title(comparison, true, reference)
-        );
+        let title = step_title(comparison, true, reference);
+        let words = title.split_once(": ").map_or(title.as_str(), |(_, words)| words);
+        let message = format!("{} is missing: “{words}”", step_name(comparison, true, reference));
         let mut found = finding(&RULE, comparison, place, step_place(comparison, true, reference), message);
+        "it belongs here".clone_into(&mut found.primary.text);
         found.stale = true;
-        found.expected = Some(step_title(comparison, true, reference));
+        found.expected = Some(title);
         found.subject = step_subject(reference);
         out.push(found);
     }

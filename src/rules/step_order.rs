@@ -49,8 +49,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.steps {
         let StepDifference::Moved { reference, translation } = *difference else { continue };
         let message = format!(
-            "{} stands where {} has another step",
+            "{} is {} in {}",
             step_name(comparison, false, translation),
+            step_name(comparison, true, reference),
             reference_name(comparison.kind)
         );
         out.push(paired_steps(&RULE, comparison, (reference, translation), message));

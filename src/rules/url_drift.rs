@@ -8,7 +8,7 @@ use super::Check;
 use super::finding::{
     finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
 };
-use super::quote::excerpt;
+use super::quote::differing;
 
 rule! {
     /// Another URL than the reference's stands in its place.
@@ -58,13 +58,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
-        let message = format!(
-            "{} differs: `{}` here, `{}` in {}",
-            component.name(),
-            excerpt(written),
-            excerpt(wanted),
-            reference_name(comparison.kind)
-        );
+        let (here, there) = differing(written, wanted);
+        let name = reference_name(comparison.kind);
+        let message = format!("{} differs: `{here}` here, `{there}` in {name}", component.name());
         let mut found = finding(&RULE, comparison, t.span, r.span, message);
         if matches!(component, Component::Scheme | Component::Fragment) {
             found.severity = Severity::Warning;

@@ -53,7 +53,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let written = translation_text(comparison, t.span);
         let file = &comparison.reference.document.file;
         let message = format!(
-            "`{}` has changed places with another URL; {} has it in the block of line {}",
+            "`{}` has changed places with another URL; in {} it stands in line {}",
             excerpt(written),
             reference_name(comparison.kind),
             file.line_column(r.span.start).line

@@ -8,18 +8,6 @@ use instep::check::{Outcome, check};
 use instep::config::Config;
 use instep::model::diagnostic::{Diagnostic, Severity};
 
-/// Rows of `FAULTS.tsv` that are not found as they should be: rule, path, note. The step before this one holds a note of
-/// two lines that the source has between two lists; so the missing step is taken for merged into it.
-const KNOWN: &[(&str, &str, &str)] = &[("step-missing", "ko-kr/mssp/grant-access.md", "step-4")];
-
-/// What is found instead, as rule and path.
-const KNOWN_INSTEAD: &[(&str, &str)] =
-    &[("step-merged", "ko-kr/mssp/grant-access.md"), ("url-missing", "ko-kr/mssp/grant-access.md")];
-
-/// Files of which a run that names them says something else than a run on the whole: a page without source or siblings
-/// is not looked at by itself.
-const KNOWN_IN_PART: &[&str] = &["sv-se/mssp/end-access.md"];
-
 fn fixtures(name: &str) -> Utf8PathBuf {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
@@ -76,10 +64,6 @@ impl Row {
             && self.path == found.path
             && (found.first.saturating_sub(tolerance)..=found.last + tolerance).contains(&self.line)
     }
-
-    fn is_known(&self) -> bool {
-        KNOWN.contains(&(self.rule.as_str(), self.path.as_str(), self.note.as_str()))
-    }
 }
 
 fn rows() -> Vec<Row> {
@@ -113,7 +97,7 @@ fn every_planted_fault_is_found() {
         let tolerance = if row.rule.ends_with("-missing") { 2 } else { 1 };
         let hit = found.iter().any(|found| row.explains(found, tolerance));
         let (rule, path, line, note) = (&row.rule, &row.path, row.line, &row.note);
-        assert_ne!(hit, row.is_known(), "{rule} {path}:{line} ({note}): found is {hit}, beside {found:#?}");
+        assert!(hit, "{rule} {path}:{line} ({note}) is not among {found:#?}");
     }
 }
 
@@ -122,8 +106,7 @@ fn nothing_but_the_planted_faults_is_found() {
     let root = fixtures("onboarding/faulty");
     let rows = rows();
     let mut found = faults(&root, &run(vec![root.clone()]));
-    found.retain(|found| !KNOWN_INSTEAD.contains(&(found.rule, found.path.as_str())));
-    let planted = rows.iter().filter(|row| row.rule != "page-orphan" && !row.is_known()).count();
+    let planted = rows.iter().filter(|row| row.rule != "page-orphan").count();
     assert_eq!(found.len(), planted, "one fault gives one finding");
     found.retain(|found| !rows.iter().any(|row| row.explains(found, 2)));
     assert_eq!(found, []);
@@ -138,8 +121,7 @@ fn a_run_on_a_part_agrees_with_a_run_on_the_whole() {
     for path in paths {
         let part = found(&root, &run(vec![root.join(&path)]).report.diagnostics);
         let expected: Vec<&Found> = whole.iter().filter(|found| found.path == path).collect();
-        let known = KNOWN_IN_PART.contains(&path.as_str());
-        if (part.iter().collect::<Vec<_>>() == expected) == known {
+        if part.iter().collect::<Vec<_>>() != expected {
             wrong.push(path);
         }
     }

@@ -58,6 +58,9 @@ impl StepScore<'_> {
             _ => 0,
         };
         let (kept, lost, whole) = (&kept.marks, &lost.marks, &whole.marks);
+        if !lost.strong.is_empty() && shared(&lost.strong, &whole.strong) == 0 {
+            return false;
+        }
         let fit = |marks: &Marks| length_penalty(marks.chars, whole.chars, self.ratio);
         let length = if fit(&kept.union(lost)) < fit(kept) { 1 } else { -1 };
         let bold = count(kept.bold, lost.bold, whole.bold);

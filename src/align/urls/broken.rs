@@ -5,7 +5,7 @@ use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
-use super::squeezed::{Squeezed, flaw, mended};
+use super::squeezed::{Squeezed, Taken, flaw, mended};
 use super::{Matching, State};
 
 impl Matching<'_> {
@@ -94,16 +94,19 @@ impl Matching<'_> {
         if open.is_empty() {
             return;
         }
-        let squeezed = Squeezed::new(self.task.translation.document);
-        let mut taken: Vec<Span> = self.differences.iter().filter_map(malformed_span).collect();
-        taken.extend((0..self.t.len()).filter(|&j| self.t[j] != State::Open).map(|j| self.t_url(j).span));
+        let mut squeezed = Squeezed::new(self.task.translation.document);
+        let mut taken = Taken::default();
+        self.differences.iter().filter_map(malformed_span).for_each(|span| taken.add(span));
+        for j in (0..self.t.len()).filter(|&j| self.t[j] != State::Open) {
+            taken.add(self.t_url(j).span);
+        }
         for i in open {
             let occurrence = self.r_url(i);
             if occurrence.kind == UrlKind::FrontMatter {
                 continue;
             }
             let Some((span, found)) = squeezed.find(&occurrence.url, &taken) else { continue };
-            taken.push(span);
+            taken.add(span);
             // `<Customer Domain >`: white space in a placeholder is the reference's own.
             if flaw(occurrence.url.as_str(), false).is_none() {
                 self.malformed(i, span, found);

@@ -1,5 +1,7 @@
 //! Finds a URL of the reference that is broken into pieces in the translation's text.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::model::document::{BlockKind, Document, UrlFlaw};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
@@ -11,6 +13,27 @@ pub(super) struct Squeezed<'a> {
     text: Vec<u8>,
     /// For each byte of `text`, the offset of the character it comes from.
     offsets: Vec<u32>,
+    /// How far the text was searched for each spelling.
+    searched: HashMap<String, usize>,
+}
+
+/// Spans that are accounted for.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// The end of each span by its beginning; spans within others are left out.
+    ends: BTreeMap<u32, u32>,
+}
+
+impl Taken {
+    pub(super) fn add(&mut self, span: Span) {
+        let end = self.ends.entry(span.start).or_default();
+        *end = span.end.max(*end);
+    }
+
+    fn overlaps(&self, span: Span) -> bool {
+        let before = self.ends.range(..span.end).next_back();
+        before.is_some_and(|(_, &end)| span.start < end)
+    }
 }
 
 impl<'a> Squeezed<'a> {
@@ -20,7 +43,7 @@ impl<'a> Squeezed<'a> {
             Some(block) if block.kind == BlockKind::FrontMatter => block.span.end as usize,
             _ => 0,
         };
-        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new() };
+        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new(), searched: HashMap::new() };
         for (at, character) in source[start..].char_indices() {
             squeezed.push((start + at) as u32, character);
         }
@@ -37,7 +60,7 @@ impl<'a> Squeezed<'a> {
     }
 
     /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it.
-    pub(super) fn find(&self, url: &Url, taken: &[Span]) -> Option<(Span, UrlFlaw)> {
+    pub(super) fn find(&mut self, url: &Url, taken: &Taken) -> Option<(Span, UrlFlaw)> {
         let spelled: String =
             url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
         let relative = !url.is_absolute();
@@ -45,13 +68,20 @@ impl<'a> Squeezed<'a> {
             return None;
         }
         let needle = if relative { format!("]({spelled}") } else { spelled };
-        memchr::memmem::find_iter(&self.text, needle.as_bytes()).find_map(|at| {
-            let span = self.span(at, needle.len());
-            if taken.iter().any(|other| other.overlaps(span)) {
-                return None;
+        // Where the same URL was looked for before, all up to the last find is accounted for.
+        let mut from = self.searched.get(&needle).copied().unwrap_or(0);
+        let mut result = None;
+        while result.is_none()
+            && let Some(at) = memchr::memmem::find(&self.text[from..], needle.as_bytes())
+        {
+            let span = self.span(from + at, needle.len());
+            from += at + 1;
+            if !taken.overlaps(span) {
+                result = flaw(self.document.text(span), relative).map(|flaw| (span, flaw));
             }
-            flaw(self.document.text(span), relative).map(|flaw| (span, flaw))
-        })
+        }
+        self.searched.insert(needle, if result.is_some() { from } else { self.text.len() });
+        result
     }
 
     /// The span of the original text behind a range of the squeezed one. Behind the target of a link, the bracket that
