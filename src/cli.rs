@@ -69,7 +69,7 @@ const CHECK_HELP: &str = "\
 Examples:
   instep check                                  all languages in the current folder
   instep check docs/de/setup.md                 one file, beside its page's other languages
-  instep check --locale de --select url,tenant  German only, two families of rules
+  instep check --locale de --select url,step    German only, two families of rules
   instep check --format full --format sarif=out.sarif
   instep check --exit-zero --format json        findings for another program
 

@@ -27,14 +27,20 @@ pub mod model;
 
 pub mod config;
 
-pub mod align;
 pub mod discover;
+
 pub mod parse;
+
 pub mod reference;
+
+pub mod align;
+
 pub mod rules;
 
 pub mod check;
+
 pub mod report;
 
 pub mod cli;
+
 pub mod commands;

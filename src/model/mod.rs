@@ -2,14 +2,24 @@
 //!
 //! Read in this order; a file uses only those above it.
 
-pub mod anchor;
-pub mod comparison;
-pub mod diagnostic;
-pub mod document;
-pub mod equivalents;
-pub mod locale;
-pub mod page;
-pub mod report;
-pub mod site;
 pub mod source_file;
+
+pub mod locale;
+
 pub mod url;
+
+pub mod page;
+
+pub mod site;
+
+pub mod document;
+
+pub mod anchor;
+
+pub mod equivalents;
+
+pub mod comparison;
+
+pub mod diagnostic;
+
+pub mod report;
