@@ -1,8 +1,8 @@
 //! Text → [`Document`]: one pass over Markdown events with offsets. Never fails, never panics.
 //!
-//! What Markdown does not know is dealt with around that pass: before it, [`constructs`] and [`bilingual`] make a
-//! [`view`] of the text that Markdown reads rightly; within it, [`inline`] reads the verbatim text of each block;
-//! behind it, [`headings`] finds procedures that are written as headings.
+//! What Markdown does not know is dealt with around that pass: before it, `constructs` and `bilingual` make a
+//! `view` of the text that Markdown reads rightly; within it, `inline` reads the verbatim text of each block;
+//! behind it, `headings` finds procedures that are written as headings.
 
 mod bare;
 mod bilingual;

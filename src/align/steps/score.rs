@@ -37,11 +37,11 @@ impl StepScore<'_> {
         (steps && worth > if beside { 0.0 } else { 0.45 }).then_some(worth)
     }
 
-    /// Whether a line that only looks like a step has the number of this one.
+    /// Whether a line that only looks like a step has the number of this one, or is written `1.` as all of them may be.
     pub(super) fn is_broken_marker_of(&self, i: usize, j: usize) -> bool {
         let (r, t) = (&self.r[i], &self.t[j]);
         let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Near(_)));
-        steps && t.ordinal == r.ordinal
+        steps && (t.ordinal == r.ordinal || t.ordinal == 1)
     }
 
     /// Whether the partner of one step holds a further one: bold text, sentences and length say so by majority.
