@@ -220,7 +220,10 @@ impl Comparer<'_> {
                     let compare = |document| self.compare((voter, document), index, ReferenceKind::Consensus);
                     Ballot { findings: document.map_or_else(Vec::new, compare) }
                 };
-                lower(decide(voters.iter().map(ballot).collect()), assignment.lagging)
+                lower(
+                    decide(voters.iter().map(ballot).collect()),
+                    assignment.lagging.then_some(Excuse::OtherRevision),
+                )
             }
         }
     }
@@ -231,10 +234,18 @@ impl Comparer<'_> {
             return Vec::new();
         };
         let Some(revision) = pin(translation) else {
-            return lower(self.compare((source, current), index, ReferenceKind::Source), assignment.lagging);
+            return lower(
+                self.compare((source, current), index, ReferenceKind::Source),
+                assignment.lagging.then_some(Excuse::UnreadablePin),
+            );
         };
         let mut found = match self.pins.get(revision) {
-            None => return lower(self.compare((source, current), index, ReferenceKind::Source), true),
+            None => {
+                return lower(
+                    self.compare((source, current), index, ReferenceKind::Source),
+                    Some(Excuse::UnreadablePin),
+                );
+            }
             Some(None) => self.compare((source, current), index, ReferenceKind::Pinned),
             Some(Some(pinned)) => {
                 let found = self.compare((source, pinned), index, ReferenceKind::Pinned);
@@ -267,14 +278,38 @@ impl Comparer<'_> {
                 check(&comparison, &mut out);
             }
         }
-        lower(out, comparison.partial)
+        lower(out, comparison.partial.then_some(Excuse::Stub))
     }
 }
 
-/// Where the reference shows another revision, or the translation is a stub, what only that can explain is no fault.
-fn lower(mut findings: Vec<Diagnostic>, lagging: bool) -> Vec<Diagnostic> {
-    for finding in findings.iter_mut().filter(|finding| lagging && finding.stale) {
+/// Why what is missing or extra in a translation may be no fault of its own.
+#[derive(Clone, Copy)]
+enum Excuse {
+    /// The siblings follow another revision of the source.
+    OtherRevision,
+    /// The revision that the translation names cannot be read.
+    UnreadablePin,
+    /// The translation is a stub.
+    Stub,
+}
+
+impl Excuse {
+    const fn note(self) -> &'static str {
+        match self {
+            Self::OtherRevision => "info, since it follows another revision of the source than its siblings",
+            Self::UnreadablePin => "info, since the source revision that it names could not be read",
+            Self::Stub => "info, since it holds only a small part of the page",
+        }
+    }
+}
+
+/// Where there is an excuse, what it explains is no fault.
+fn lower(mut findings: Vec<Diagnostic>, excuse: Option<Excuse>) -> Vec<Diagnostic> {
+    let Some(excuse) = excuse else { return findings };
+    for finding in findings.iter_mut().filter(|finding| finding.stale && finding.severity > Severity::Info) {
         finding.severity = Severity::Info;
+        let note = finding.note.take().map_or_else(String::new, |note| note + "; ");
+        finding.note = Some(note + excuse.note());
     }
     findings
 }
@@ -310,6 +345,10 @@ pub fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(SourceFile::new(path, text)),
         Err(error) => {
+            let bytes = error.as_bytes();
+            if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+                return Err(fail("the file is not UTF-8: it begins as UTF-16 does".to_owned()));
+            }
             let at = error.utf8_error().valid_up_to();
             Err(fail(format!("the file is not UTF-8: byte {at} begins no character")))
         }
