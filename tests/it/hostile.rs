@@ -114,7 +114,7 @@ fn a_source_that_is_not_utf8_is_named_once() {
     let (found, _) = tree.check();
     assert_eq!(
         found,
-        "docs/en/page.md:1:1: error[page-unreadable] the file is not UTF-8: byte 0 begins no character\n"
+        "docs/en/page.md:1:1: error[page-unreadable] the file is not UTF-8: it begins as UTF-16 does\n"
     );
 }
 
