@@ -10,7 +10,7 @@ mod steps;
 mod urls;
 
 use crate::model::comparison::{Comparison, ReferenceKind, Side};
-use crate::model::document::{Block, Document, UrlOccurrence};
+use crate::model::document::{Block, Document, UrlKind};
 use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
 use crate::model::site::Site;
@@ -99,17 +99,29 @@ fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
             == (b.kind, b.step, b.section, b.container.is_some())
     };
     let blocks = r.blocks.len() == t.blocks.len() && r.blocks.iter().zip(&t.blocks).all(|(a, b)| alike(a, b));
-    let urls = r_keys.len() == t_keys.len()
-        && r_keys.iter().zip(t_keys).all(|(a, b)| a.same_page(b) && a.fragment == b.fragment)
-        && r.urls.iter().zip(&t.urls).all(|(a, b)| a.block == b.block && a.kind == b.kind);
-    let codes = r.codes.len() == t.codes.len()
-        && r.codes.iter().zip(&t.codes).all(|(a, b)| a.block == b.block && a.text == b.text);
+    let urls = r_keys.len() == t_keys.len() && url_facts(r, r_keys) == url_facts(t, t_keys);
+    let codes = r.codes.len() == t.codes.len() && code_facts(r) == code_facts(t);
     let anchors =
         r.anchors.len() == t.anchors.len() && r.anchors.iter().zip(&t.anchors).all(|(a, b)| a.id == b.id);
-    let marks = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
-    let glued =
-        |(index, url): (usize, &UrlOccurrence)| url.short_end.is_some() && r.urls[index].short_end.is_none();
-    blocks && urls && codes && anchors && marks && !t.urls.iter().enumerate().any(glued)
+    let near = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
+    let glued = |document: &Document| document.urls.iter().filter(|url| url.short_end.is_some()).count();
+    blocks && urls && codes && anchors && near && glued(t) <= glued(r)
+}
+
+/// The URLs of each block, in an order that does not depend on the order of words.
+fn url_facts<'k>(document: &Document, keys: &'k [Key]) -> Vec<(u32, UrlKind, &'k str, Option<&'k str>)> {
+    let facts = document.urls.iter().zip(keys);
+    let mut facts: Vec<_> =
+        facts.map(|(url, key)| (url.block, url.kind, key.main.as_str(), key.fragment.as_deref())).collect();
+    facts.sort_unstable();
+    facts
+}
+
+/// The same for inline code.
+fn code_facts(document: &Document) -> Vec<(u32, &str)> {
+    let mut facts: Vec<_> = document.codes.iter().map(|code| (code.block, code.text.as_str())).collect();
+    facts.sort_unstable();
+    facts
 }
 
 /// Explicit anchors of paired blocks that are not the same.
