@@ -109,6 +109,29 @@ pub(super) fn translation_text<'a>(comparison: &Comparison<'a>, span: Span) -> &
     comparison.translation.document.text(span)
 }
 
+/// A finding about a URL or link that became another: the reference's and the translation's, and what is said of them.
+pub(super) fn changed(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    (reference, translation): (u32, u32),
+    message: String,
+) -> Diagnostic {
+    let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
+    let wanted = reference_text(comparison, r.span);
+    let mut found = finding(rule, comparison, t.span, r.span, message);
+    found.found = Some(translation_text(comparison, t.span).to_owned());
+    found.expected = Some(wanted.to_owned());
+    let mut keys = [
+        comparison.reference_keys[reference as usize].as_str(),
+        comparison.translation_keys[translation as usize].as_str(),
+    ];
+    keys.sort_unstable();
+    let family = rule.meta.name.split('-').next().unwrap_or_default();
+    found.subject = format!("{family}:{}", keys.join(" "));
+    found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
+    found
+}
+
 /// A mend that writes `text` over `span`.
 pub(super) fn replace(span: Span, text: &str, applicability: Applicability) -> Fix {
     let edit = Edit { span, text: text.to_owned() };

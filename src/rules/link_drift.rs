@@ -7,7 +7,8 @@ use crate::model::url::Component;
 
 use super::Check;
 use super::finding::{
-    finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
+    changed, finding, reference_name, reference_text, reference_url, replace, translation_text,
+    translation_url,
 };
 use super::quote::differing;
 
@@ -68,21 +69,12 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         } else {
             format!("{} leads elsewhere: `{here}` here, `{there}` in {name}", kind_name(r.kind))
         };
-        let mut found = finding(&RULE, comparison, t.span, r.span, message);
+        let mut found = changed(&RULE, comparison, (reference, translation), message);
         if component == Component::Fragment {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
         found.unless.clone_from(unless);
-        found.found = Some(written.to_owned());
-        found.expected = Some(wanted.to_owned());
-        let mut keys = [
-            comparison.reference_keys[reference as usize].as_str(),
-            comparison.translation_keys[translation as usize].as_str(),
-        ];
-        keys.sort_unstable();
-        found.subject = format!("link:{}", keys.join(" "));
-        found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
         out.push(found);
     }
     check_anchors(comparison, out);

@@ -1,12 +1,12 @@
 //! `url-drift`
 
 use crate::model::comparison::{Comparison, UrlDifference};
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::url::Component;
 
 use super::Check;
 use super::finding::{
-    finding, reference_name, reference_text, reference_url, replace, translation_text, translation_url,
+    changed, reference_name, reference_text, reference_url, translation_text, translation_url,
 };
 use super::quote::differing;
 
@@ -61,22 +61,13 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let (here, there) = differing(written, wanted);
         let name = reference_name(comparison.kind);
         let message = format!("{} differs: `{here}` here, `{there}` in {name}", component.name());
-        let mut found = finding(&RULE, comparison, t.span, r.span, message);
+        let mut found = changed(&RULE, comparison, (reference, translation), message);
         if matches!(component, Component::Scheme | Component::Fragment) {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
         found.unless.clone_from(unless);
-        found.found = Some(written.to_owned());
-        found.expected = Some(wanted.to_owned());
         found.help = Some(format!("write `{wanted}`"));
-        let mut keys = [
-            comparison.reference_keys[reference as usize].as_str(),
-            comparison.translation_keys[translation as usize].as_str(),
-        ];
-        keys.sort_unstable();
-        found.subject = format!("url:{}", keys.join(" "));
-        found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
         out.push(found);
     }
 }
