@@ -22,4 +22,6 @@ pub mod comparison;
 
 pub mod diagnostic;
 
+pub mod lag;
+
 pub mod report;

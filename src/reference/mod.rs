@@ -7,7 +7,7 @@ mod revision;
 
 pub use consensus::{Ballot, decide};
 pub use git::History;
-pub use pinned::unrefuted;
+pub use pinned::{since, unrefuted};
 pub use revision::{pin, revision};
 
 use crate::model::comparison::ReferenceKind;

@@ -1,0 +1,132 @@
+//! One translation beside its reference.
+
+use std::collections::BTreeMap;
+
+use crate::align::{Context, align};
+use crate::lag::{Judged, sections};
+use crate::model::comparison::{ReferenceKind, Side};
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lag::{Change, Evidence};
+use crate::model::page::Page;
+use crate::reference::{Assignment, Ballot, Reference, decide, pin, since, unrefuted};
+use crate::rules::Check;
+
+use super::Run;
+use super::page::Pinned;
+
+/// Compares the translations of one page with their references.
+pub(super) struct Comparer<'a> {
+    pub(super) run: &'a Run<'a>,
+    pub(super) page: &'a Page,
+    pub(super) documents: &'a [Option<&'a Document>],
+    pub(super) pins: &'a BTreeMap<String, Pinned>,
+}
+
+impl Comparer<'_> {
+    /// What is known of a translation.
+    pub(super) fn judge(&self, assignment: &Assignment) -> Judged {
+        let index = assignment.translation;
+        let Some(translation) = self.documents[index] else { return self.unknown(index) };
+        match &assignment.reference {
+            Reference::Source(source) => self.judge_by_source(*source, assignment),
+            Reference::Embedded => translation.embedded.as_deref().map_or_else(
+                || self.unknown(index),
+                |embedded| self.judge_by((index, embedded), index, ReferenceKind::Bilingual),
+            ),
+            Reference::Siblings(voters) => {
+                let ballot = |&voter: &usize| {
+                    let compare =
+                        |document| self.judge_by((voter, document), index, ReferenceKind::Consensus).stands;
+                    Ballot { findings: self.documents[voter].map_or_else(Vec::new, compare) }
+                };
+                let excuse = assignment.lagging.then_some(Excuse::OtherRevision);
+                let stands = lower(decide(voters.iter().map(ballot).collect()), excuse);
+                Judged { stands, ..self.unknown(index) }
+            }
+        }
+    }
+
+    fn unknown(&self, translation: usize) -> Judged {
+        Judged::new(self.page.variants[translation].locale.clone())
+    }
+
+    fn judge_by_source(&self, source: usize, assignment: &Assignment) -> Judged {
+        let index = assignment.translation;
+        let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
+            return self.unknown(index);
+        };
+        let by_current = || self.judge_by((source, current), index, ReferenceKind::Source);
+        let Some((revision, pinned)) =
+            pin(translation).and_then(|revision| self.pins.get_key_value(revision))
+        else {
+            let mut judged = by_current();
+            judged.stands = lower(judged.stands, assignment.lagging.then_some(Excuse::UnreadablePin));
+            return judged;
+        };
+        let pinned_document = pinned.as_ref().unwrap_or(current);
+        let mut judged = self.judge_by((source, pinned_document), index, ReferenceKind::Pinned);
+        if pinned.is_some() {
+            let now = by_current();
+            let later = since(
+                now.stands.iter().chain(now.behind.iter().map(|change| &change.finding)),
+                &judged.stands,
+            );
+            let later = later.into_iter().map(|finding| Change { finding, evidence: Evidence::History });
+            judged.behind.extend(later);
+            judged.stands = unrefuted(judged.stands, &now.stands, translation);
+        }
+        for reference in judged.stands.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
+            reference.revision = Some(revision.to_owned());
+        }
+        judged
+    }
+
+    /// The findings of a comparison. Where the translation is a stub, what it lacks is not told place by place.
+    fn judge_by(&self, reference: (usize, &Document), translation: usize, kind: ReferenceKind) -> Judged {
+        let Some(document) = self.documents[translation] else { return self.unknown(translation) };
+        let context =
+            Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
+        let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
+        let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
+        let mut judged = Judged { sections: sections(document), ..self.unknown(translation) };
+        for rule in &self.run.rules {
+            if let Check::Translation(check) = rule.check {
+                check(&comparison, &mut judged.stands);
+            }
+        }
+        if comparison.partial {
+            judged.part(Evidence::Stub, |finding| finding.stale);
+        }
+        judged
+    }
+}
+
+/// Why what is missing or extra in a translation may be no fault of its own.
+#[derive(Clone, Copy)]
+enum Excuse {
+    /// The siblings follow another revision of the source.
+    OtherRevision,
+    /// The revision that the translation names cannot be read.
+    UnreadablePin,
+}
+
+impl Excuse {
+    const fn note(self) -> &'static str {
+        match self {
+            Self::OtherRevision => "info, since it follows another revision of the source than its siblings",
+            Self::UnreadablePin => "info, since the source revision that it names could not be read",
+        }
+    }
+}
+
+/// Where there is an excuse, what it explains is no fault.
+fn lower(mut findings: Vec<Diagnostic>, excuse: Option<Excuse>) -> Vec<Diagnostic> {
+    let Some(excuse) = excuse else { return findings };
+    for finding in findings.iter_mut().filter(|finding| finding.stale && finding.severity > Severity::Info) {
+        finding.severity = Severity::Info;
+        let note = finding.note.take().map_or_else(String::new, |note| note + "; ");
+        finding.note = Some(note + excuse.note());
+    }
+    findings
+}
