@@ -18,7 +18,9 @@ use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, History, Reference, assign, decide, pin, unrefuted};
+use crate::reference::{
+    Assignment, Ballot, History, Origin, Pin, Pins, Reference, assign, decide, unrefuted,
+};
 use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.
@@ -40,8 +42,13 @@ pub struct Outcome {
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = discover(config)?;
-    let run =
-        Run { rules: enabled_rules(config), config, site: &discovery.site, history: History::default() };
+    let run = Run {
+        rules: enabled_rules(config),
+        config,
+        site: &discovery.site,
+        history: History::new(origin(config)),
+        pins: Pins::new(&config.reference.revision_keys),
+    };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let anchors = anchors(&discovery.pages, &checked);
     let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
@@ -61,6 +68,12 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let mut notices = discovery.notices;
     notices.extend(run.history.notices());
     Ok(Outcome { report, notices, paired })
+}
+
+/// Where the configuration says that the source's history lies.
+fn origin(config: &Config) -> Option<Origin> {
+    let repository = config.reference.repository.clone()?;
+    Some(Origin { repository, folder: config.reference.folder.clone().unwrap_or_default() })
 }
 
 /// The anchors of all pages that were read, and of those that findings ask for beside them.
@@ -128,6 +141,7 @@ struct Run<'a> {
     config: &'a Config,
     site: &'a Site,
     history: History,
+    pins: Pins,
 }
 
 #[derive(Default)]
@@ -160,7 +174,7 @@ impl Run<'_> {
             page.variants.iter().any(|variant| variant.wanted && variant.path == *path)
         };
         checked.diagnostics.retain(wanted);
-        let assignments = assign(page, &readable, has_source);
+        let assignments = assign(page, &readable, &self.pins, has_source);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
         let pins = self.read_pins(page, &readable, &assignments);
@@ -176,18 +190,21 @@ impl Run<'_> {
         page: &Page,
         documents: &[Option<&Document>],
         all: &[Assignment],
-    ) -> BTreeMap<String, Pinned> {
+    ) -> BTreeMap<Pin, Pinned> {
         let mut pins = BTreeMap::new();
         for assignment in all.iter().filter(|assignment| page.variants[assignment.translation].wanted) {
             let Reference::Source(source) = assignment.reference else { continue };
-            let Some(revision) = documents[assignment.translation].and_then(pin) else { continue };
-            let current = documents[source].map(|document| document.file.text.as_str());
-            if !pins.contains_key(revision)
-                && let Some(text) = self.history.text_at(&page.variants[source].path, revision)
+            let (Some(translation), Some(source)) = (documents[assignment.translation], documents[source])
+            else {
+                continue;
+            };
+            let Some(pin) = self.pins.pin(translation) else { continue };
+            if !pins.contains_key(&pin)
+                && let Some(text) = self.history.pinned(&source.file, &pin)
             {
-                let changed = current != Some(text.as_str());
-                let file = SourceFile::new(page.variants[source].path.clone(), text);
-                pins.insert(revision.to_owned(), changed.then(|| parse(&file)));
+                let changed = source.file.text != text;
+                let file = SourceFile::new(source.file.path.clone(), text);
+                pins.insert(pin, changed.then(|| parse(&file)));
             }
         }
         pins
@@ -202,7 +219,7 @@ struct Comparer<'a> {
     run: &'a Run<'a>,
     page: &'a Page,
     documents: &'a [Option<&'a Document>],
-    pins: &'a BTreeMap<String, Pinned>,
+    pins: &'a BTreeMap<Pin, Pinned>,
 }
 
 impl Comparer<'_> {
@@ -233,13 +250,13 @@ impl Comparer<'_> {
         let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
             return Vec::new();
         };
-        let Some(revision) = pin(translation) else {
+        let Some(pin) = self.run.pins.pin(translation) else {
             return lower(
                 self.compare((source, current), index, ReferenceKind::Source),
                 assignment.lagging.then_some(Excuse::UnreadablePin),
             );
         };
-        let mut found = match self.pins.get(revision) {
+        let mut found = match self.pins.get(&pin) {
             None => {
                 return lower(
                     self.compare((source, current), index, ReferenceKind::Source),
@@ -256,7 +273,7 @@ impl Comparer<'_> {
             }
         };
         for reference in found.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
-            reference.revision = Some(revision.to_owned());
+            reference.revision = Some(pin.as_str().to_owned());
         }
         found
     }
