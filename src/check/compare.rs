@@ -1,7 +1,5 @@
 //! One translation beside its reference.
 
-use std::collections::BTreeMap;
-
 use crate::align::{Context, align};
 use crate::lag::{Judged, sections};
 use crate::model::comparison::{ReferenceKind, Side};
@@ -9,18 +7,18 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lag::{Change, Evidence};
 use crate::model::page::Page;
-use crate::reference::{Assignment, Ballot, Reference, decide, pin, since, unrefuted};
+use crate::reference::{After, Assignment, Ballot, Reference, decide, since, unrefuted};
 use crate::rules::Check;
 
 use super::Run;
-use super::page::Pinned;
+use super::past::Past;
 
 /// Compares the translations of one page with their references.
 pub(super) struct Comparer<'a> {
     pub(super) run: &'a Run<'a>,
     pub(super) page: &'a Page,
     pub(super) documents: &'a [Option<&'a Document>],
-    pub(super) pins: &'a BTreeMap<String, Pinned>,
+    pub(super) past: Past,
 }
 
 impl Comparer<'_> {
@@ -56,30 +54,65 @@ impl Comparer<'_> {
         let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
             return self.unknown(index);
         };
-        let by_current = || self.judge_by((source, current), index, ReferenceKind::Source);
-        let Some((revision, pinned)) =
-            pin(translation).and_then(|revision| self.pins.get_key_value(revision))
-        else {
-            let mut judged = by_current();
-            judged.stands = lower(judged.stands, assignment.lagging.then_some(Excuse::UnreadablePin));
-            return judged;
-        };
-        let pinned_document = pinned.as_ref().unwrap_or(current);
-        let mut judged = self.judge_by((source, pinned_document), index, ReferenceKind::Pinned);
-        if pinned.is_some() {
-            let now = by_current();
-            let later = since(
-                now.stands.iter().chain(now.behind.iter().map(|change| &change.finding)),
-                &judged.stands,
-            );
-            let later = later.into_iter().map(|finding| Change { finding, evidence: Evidence::History });
-            judged.behind.extend(later);
-            judged.stands = unrefuted(judged.stands, &now.stands, translation);
+        if let Some(pin) = self.run.pins.pin(translation) {
+            return match self.run.history.pinned(&current.file, &pin) {
+                Some(text) => {
+                    let basis = Basis { kind: ReferenceKind::Pinned, revision: pin.as_str(), text: &text };
+                    self.judge_by_basis((source, current), index, &basis, After::Pin(&pin))
+                }
+                None => self.judge_by_current((source, current), index, Some(Excuse::UnreadablePin)),
+            };
         }
-        for reference in judged.stands.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
-            reference.revision = Some(revision.to_owned());
+        let excuse = assignment.lagging.then_some(Excuse::UnreadablePin);
+        let now = self.judge_by_current((source, current), index, excuse);
+        if !now.stands.iter().any(|finding| finding.stale || finding.replaced.is_some()) {
+            return now;
         }
+        let Some(seen) = self.run.history.touched(&self.page.variants[index].path) else { return now };
+        match self.run.history.text_as_of(&current.file.path, &seen) {
+            Some(then) if *then.text != *current.file.text => {
+                let basis = Basis { kind: ReferenceKind::Source, revision: &then.commit, text: &then.text };
+                self.judge_by_basis((source, current), index, &basis, After::Seen(&seen))
+            }
+            _ => now,
+        }
+    }
+
+    fn judge_by_current(&self, source: (usize, &Document), index: usize, excuse: Option<Excuse>) -> Judged {
+        let mut judged = self.judge_by(source, index, ReferenceKind::Source);
+        judged.stands = lower(judged.stands, excuse);
         judged
+    }
+
+    /// Compares with the source that the translation was made from. What differs from the current one alone only says
+    /// that the translation is behind; what stood in the source at any time since is right.
+    fn judge_by_basis(
+        &self,
+        (source, current): (usize, &Document),
+        index: usize,
+        basis: &Basis<'_>,
+        after: After<'_>,
+    ) -> Judged {
+        let Some(translation) = self.documents[index] else { return self.unknown(index) };
+        if basis.text == current.file.text {
+            let judged = self.judge_by((source, current), index, basis.kind);
+            return with_revision(judged, basis.revision);
+        }
+        let then = self.past.document(current, basis.revision, basis.text);
+        let mut judged = self.judge_by((source, &then), index, basis.kind);
+        let now = self.judge_by((source, current), index, ReferenceKind::Source);
+        let differences = now.stands.iter().chain(now.behind.iter().map(|change| &change.finding));
+        let later = since(differences, &judged.stands).into_iter();
+        judged.behind.extend(later.map(|finding| Change { finding, evidence: Evidence::History }));
+        judged.stands = unrefuted(judged.stands, &now.stands, translation);
+        if !judged.stands.is_empty() {
+            for revision in self.run.history.texts_between(&current.file, after).all {
+                let between = self.past.document(current, &revision.commit, &revision.text);
+                let found = self.judge_by((source, &between), index, basis.kind);
+                judged.stands = unrefuted(judged.stands, &found.stands, translation);
+            }
+        }
+        with_revision(judged, basis.revision)
     }
 
     /// The findings of a comparison. Where the translation is a stub, what it lacks is not told place by place.
@@ -100,6 +133,20 @@ impl Comparer<'_> {
         }
         judged
     }
+}
+
+/// The source that a translation was made from.
+struct Basis<'a> {
+    kind: ReferenceKind,
+    revision: &'a str,
+    text: &'a str,
+}
+
+fn with_revision(mut judged: Judged, revision: &str) -> Judged {
+    for reference in judged.stands.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
+        reference.revision = Some(revision.to_owned());
+    }
+    judged
 }
 
 /// Why what is missing or extra in a translation may be no fault of its own.

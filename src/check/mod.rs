@@ -14,11 +14,12 @@ use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::parse::parse;
-use crate::reference::History;
+use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, selects};
 
 mod compare;
 mod page;
+mod past;
 mod read;
 
 use page::CheckedPage;
@@ -41,8 +42,13 @@ pub struct Outcome {
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = discover(config)?;
-    let run =
-        Run { rules: enabled_rules(config), config, site: &discovery.site, history: History::default() };
+    let run = Run {
+        rules: enabled_rules(config),
+        config,
+        site: &discovery.site,
+        history: History::new(origin(config)),
+        pins: Pins::new(&config.reference.revision_keys),
+    };
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     run.part_lag(&discovery, &mut checked);
     let found: Vec<Vec<Diagnostic>> = discovery
@@ -52,6 +58,12 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
     Ok(run.outcome(&discovery, &checked, found))
+}
+
+/// Where the configuration says that the source's history lies.
+fn origin(config: &Config) -> Option<Origin> {
+    let repository = config.reference.repository.clone()?;
+    Some(Origin { repository, folder: config.reference.folder.clone().unwrap_or_default() })
 }
 
 /// The anchors of all pages that were read, and of those that findings ask for beside them.
@@ -118,6 +130,7 @@ struct Run<'a> {
     config: &'a Config,
     site: &'a Site,
     history: History,
+    pins: Pins,
 }
 
 impl Run<'_> {

@@ -1,6 +1,7 @@
 //! One page: its variants are read, each translation is compared with its reference.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::lag::{Judged, share};
 use crate::model::anchor::AnchorKey;
@@ -9,12 +10,13 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::page::Page;
 use crate::model::report::Counts;
-use crate::model::source_file::{Location, SourceFile, Span};
+use crate::model::source_file::{Location, Span};
 use crate::parse::parse;
-use crate::reference::{Assignment, Reference, assign, pin};
+use crate::reference::{Assignment, Reference, assign};
 use crate::rules::Check;
 
 use super::compare::Comparer;
+use super::past::Past;
 use super::{Run, read};
 
 /// What is known of a page.
@@ -32,9 +34,6 @@ pub(super) struct CheckedPage {
     pub(super) compared: bool,
 }
 
-/// The document of a pinned revision; none if it is the current text.
-pub(super) type Pinned = Option<Document>;
-
 impl Run<'_> {
     pub(super) fn check_page(&self, page: &Page) -> CheckedPage {
         let documents: Vec<Result<Document, Unreadable>> =
@@ -50,14 +49,13 @@ impl Run<'_> {
                 check(&view, &mut checked.diagnostics);
             }
         }
-        let assignments = assign(page, &readable, has_source);
+        let assignments = assign(page, &readable, &self.pins, has_source);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
-        let pins = self.read_pins(page, &readable, &assignments);
-        let comparer = Comparer { run: self, page, documents: &readable, pins: &pins };
+        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
         checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut checked.translations);
-        let on_source = share_deviations(page, &readable, &assignments, &mut checked.translations);
+        let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked
     }
@@ -68,51 +66,22 @@ impl Run<'_> {
         tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
     }
 
-    /// The source texts that translations of a page pin, by revision.
-    fn read_pins(
-        &self,
-        page: &Page,
-        documents: &[Option<&Document>],
-        all: &[Assignment],
-    ) -> BTreeMap<String, Pinned> {
-        let mut pins = BTreeMap::new();
-        for assignment in all {
-            let Reference::Source(source) = assignment.reference else { continue };
-            let Some(revision) = documents[assignment.translation].and_then(pin) else { continue };
-            let current = documents[source].map(|document| document.file.text.as_str());
-            if !pins.contains_key(revision)
-                && let Some(text) = self.history.text_at(&page.variants[source].path, revision)
-            {
-                let changed = current != Some(text.as_str());
-                let file = SourceFile::new(page.variants[source].path.clone(), text);
-                pins.insert(revision.to_owned(), changed.then(|| parse(&file)));
-            }
-        }
-        pins
+    /// What several translations share, taken out of each of them and told of their source.
+    fn share_deviations(
+        comparer: &Comparer<'_>,
+        assignments: &[Assignment],
+        translations: &mut [Judged],
+    ) -> Vec<Diagnostic> {
+        let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
+            Reference::Source(source) => Some(source),
+            _ => None,
+        });
+        let sources: Vec<usize> = sources.collect();
+        let source = sources.first().and_then(|&source| Some((source, comparer.documents[source]?)));
+        let Some((source, document)) = source else { return Vec::new() };
+        let file = Location { file: Arc::clone(&document.file), span: Span::at(0) };
+        share(translations, (&comparer.page.variants[source].locale, &file), sources.len())
     }
-}
-
-/// What several translations share, taken out of each of them and told of their source.
-fn share_deviations(
-    page: &Page,
-    documents: &[Option<&Document>],
-    assignments: &[Assignment],
-    translations: &mut [Judged],
-) -> Vec<Diagnostic> {
-    let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
-        Reference::Source(source) => Some((source, assignment.translation)),
-        _ => None,
-    });
-    let unpinned: Vec<usize> = sources
-        .filter(|(_, translation)| documents[*translation].is_some_and(|document| pin(document).is_none()))
-        .map(|(source, _)| source)
-        .collect();
-    let Some((&source, document)) = unpinned.first().and_then(|source| Some((source, documents[*source]?)))
-    else {
-        return Vec::new();
-    };
-    let file = Location { file: document.file.clone(), span: Span::at(0) };
-    share(translations, (&page.variants[source].locale, &file), unpinned.len())
 }
 
 /// One finding where both sides of a tie would report the other.

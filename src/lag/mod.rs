@@ -52,6 +52,13 @@ impl Judged {
     }
 }
 
+/// Whether a finding comes of the source, at whatever revision.
+fn is_by_source(finding: &Diagnostic) -> bool {
+    let kind = finding.reference.as_ref().map(|reference| reference.kind);
+    let by_source = [ReferenceKind::Source, ReferenceKind::Contract, ReferenceKind::Pinned];
+    finding.severity > Severity::Info && kind.is_some_and(|kind| by_source.contains(&kind))
+}
+
 /// Whether a finding comes of the current source, for a translation that does not say which revision it follows.
 fn is_unpinned(finding: &Diagnostic) -> bool {
     let kind = finding.reference.as_ref().map(|reference| reference.kind);

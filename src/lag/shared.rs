@@ -7,7 +7,7 @@ use crate::model::lag::Evidence;
 use crate::model::locale::Locale;
 use crate::model::source_file::Location;
 
-use super::{Judged, is_unpinned, may_be_lag};
+use super::{Judged, is_by_source, may_be_lag};
 
 /// Translators work apart from one another: what so many of them do in the same way, the source once did.
 const SEVERAL: usize = 2;
@@ -16,11 +16,11 @@ const SEVERAL: usize = 2;
 ///
 /// What most of them share is one finding on the source, which is returned: the source has moved on, or it is wrong.
 /// What fewer share, and lag can explain, only says that they are behind. `of` is the number of translations that were
-/// compared with the current source.
+/// compared with the source.
 pub fn share(translations: &mut [Judged], source: (&Locale, &Location), of: usize) -> Vec<Diagnostic> {
     let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
     for (index, judged) in translations.iter().enumerate() {
-        for finding in judged.all() {
+        for finding in judged.stands.iter().filter(|finding| is_by_source(finding)) {
             let sharers = sharers.entry(deviation(finding)).or_default();
             if sharers.last() != Some(&index) {
                 sharers.push(index);
@@ -52,7 +52,7 @@ fn deviation(finding: &Diagnostic) -> Deviation {
 fn take(judged: &mut Judged, of: &Deviation) -> Vec<Diagnostic> {
     let (taken, left) = std::mem::take(&mut judged.stands)
         .into_iter()
-        .partition(|finding| is_unpinned(finding) && deviation(finding) == *of);
+        .partition(|finding| is_by_source(finding) && deviation(finding) == *of);
     judged.stands = left;
     taken
 }

@@ -10,3 +10,4 @@ mod fixtures;
 mod hostile;
 mod laws;
 mod rules;
+mod sites;
