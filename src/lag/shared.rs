@@ -75,7 +75,7 @@ fn finding_on_source(
     let at = finding.reference.take().filter(|_| has_place).map(|reference| reference.location);
     finding.primary = Label { location: at.unwrap_or_else(|| file.clone()), text: String::new() };
     finding.severity = if finding.stale { Severity::Info } else { finding.severity.min(Severity::Warning) };
-    finding.message = format!("{sharers} of {of} translations differ from the source: {}", finding.message);
+    finding.message = message(&finding, sharers, of);
     finding.note =
         Some("translations that were made apart share this: the source has moved on, or it is wrong".into());
     finding.help = Some("bring the translations up to date, or correct the source".into());
@@ -85,4 +85,14 @@ fn finding_on_source(
     finding.fix = None;
     finding.unless = None;
     Some(finding)
+}
+
+fn message(finding: &Diagnostic, sharers: usize, of: usize) -> String {
+    let who = format!("{sharers} of {of} translations");
+    match (&finding.found, &finding.expected) {
+        (Some(found), Some(expected)) => format!("{who} have `{found}` where the source has `{expected}`"),
+        (None, Some(expected)) => format!("{who} lack `{expected}`"),
+        (Some(found), None) => format!("{who} have `{found}`, which the source lacks"),
+        (None, None) => format!("{who} differ from the source: {}", finding.message),
+    }
 }

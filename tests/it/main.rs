@@ -8,6 +8,7 @@ mod cli;
 mod docs;
 mod fixtures;
 mod hostile;
+mod lag;
 mod laws;
 mod rules;
 mod sites;
