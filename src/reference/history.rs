@@ -409,19 +409,14 @@ impl State {
         for nth in 0..MOST_REVISIONS {
             let Some((mainline, batch)) = self.mainline()? else { break };
             let Some(index) = mainline.change(path, nth, batch)? else { break };
-            let seen = self.hashes.get(path).and_then(|known| known.get(nth).cloned());
-            let hashes = match seen {
-                Some(hashes) => hashes,
-                None => {
-                    let hashes = self
-                        .revision(path, index)?
-                        .map(|revision| hashes(&revision.text))
-                        .unwrap_or_default();
-                    self.hashes.entry(path.to_owned()).or_default().push(hashes.clone());
-                    hashes
-                }
-            };
-            if hashes.iter().any(|known| known == hash) {
+            let read = self.hashes.get(path).map_or(0, Vec::len) > nth;
+            if !read {
+                let revision = self.revision(path, index)?;
+                let hashes = revision.map(|revision| hashes(&revision.text)).unwrap_or_default();
+                self.hashes.entry(path.to_owned()).or_default().push(hashes);
+            }
+            let mut hashes = self.hashes.get(path).and_then(|known| known.get(nth)).into_iter().flatten();
+            if hashes.any(|known| known == hash) {
                 return self.revision(path, index);
             }
         }
