@@ -25,13 +25,12 @@ const LONGEST_LINE: usize = 1 << 20;
 const COMPLAINT: u64 = 4096;
 
 /// Configuration that git must not take from the repository or the user.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 5] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "protocol.allow=never",
     "log.showSignature=false",
     "log.showRoot=true",
-    "core.quotePath=false",
 ];
 
 /// Variables that would lead git to another repository, or another index, than the one it is asked about. A hook is
@@ -87,16 +86,15 @@ impl Git {
             std::io::ErrorKind::NotFound => Trouble::Absent,
             _ => Trouble::Broken(error.to_string()),
         })?;
-        let (sender, output) = sync_channel(WAITING);
-        if let Some(stdout) = child.stdout.take() {
-            std::thread::spawn(move || forward(stdout, &sender));
-        }
-        let (sender, complaint) = sync_channel(1);
-        if let Some(stderr) = child.stderr.take() {
-            std::thread::spawn(move || listen(stderr, &sender));
-        }
+        let (chunks, output) = sync_channel(WAITING);
+        let (complaints, complaint) = sync_channel(1);
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         let input = child.stdin.take();
-        Ok(Process { child, input, output, complaint, patience: self.patience, buffer: Vec::new(), at: 0 })
+        let patience = self.patience;
+        let process = Process { child, input, output, complaint, patience, buffer: Vec::new(), at: 0 };
+        background(move || stdout.map(|pipe| forward(pipe, &chunks)))?;
+        background(move || stderr.map(|pipe| listen(pipe, &complaints)))?;
+        Ok(process)
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the module that runs git")]
@@ -120,6 +118,12 @@ impl Git {
             .stderr(Stdio::piped());
         command
     }
+}
+
+/// Runs something that ends when the process does.
+fn background(run: impl FnOnce() -> Option<()> + Send + 'static) -> Result<(), Trouble> {
+    let thread = std::thread::Builder::new().spawn(run);
+    thread.map(drop).map_err(|error| Trouble::Broken(error.to_string()))
 }
 
 /// Sends what comes from a pipe piece by piece, until it ends or nobody wants more.

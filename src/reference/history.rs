@@ -92,6 +92,12 @@ pub enum After<'a> {
 }
 
 impl History {
+    /// A history that is read through another git.
+    #[cfg(test)]
+    pub(super) fn through(git: Git) -> Self {
+        Self { git, ..Self::default() }
+    }
+
     /// A history that has source files elsewhere than beside the documents, if an origin is given.
     pub fn new(origin: Option<Origin>) -> Self {
         Self { origin, ..Self::default() }
@@ -196,7 +202,7 @@ impl History {
         let repositories = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
         for repository in repositories.values() {
             let state = repository.state.lock().unwrap_or_else(PoisonError::into_inner);
-            lines.extend(state.trouble.iter().map(|trouble| notice::trouble(&repository.root, trouble)));
+            lines.extend(state.troubles().map(|trouble| notice::trouble(&repository.root, trouble)));
             let lacks = state.lacks.iter();
             lines.extend(lacks.map(|(&lack, what)| notice::lack(&repository.root, lack, what.len())));
         }
@@ -262,7 +268,7 @@ struct State {
     touches: Option<Touches>,
     mainline: Option<Mainline>,
     /// By source file, the hashes of its revisions, newest first.
-    hashes: BTreeMap<String, Vec<([String; 2], u32)>>,
+    hashes: BTreeMap<String, Vec<[String; 2]>>,
     /// Why the repository was given up.
     trouble: Option<Trouble>,
     lacks: BTreeMap<Lack, BTreeSet<String>>,
@@ -300,6 +306,15 @@ impl Repository {
 impl State {
     fn lack(&mut self, lack: Lack, what: &str) {
         self.lacks.entry(lack).or_default().insert(what.to_owned());
+    }
+
+    /// What went wrong.
+    fn troubles(&self) -> impl Iterator<Item = &Trouble> {
+        let logs = [
+            self.touches.as_ref().and_then(Touches::broken),
+            self.mainline.as_ref().and_then(Mainline::broken),
+        ];
+        self.trouble.iter().chain(logs.into_iter().flatten())
     }
 
     fn batch(&mut self) -> Result<&mut Batch, Trouble> {
@@ -346,26 +361,23 @@ impl State {
             let ignored = self.batch()?.text("HEAD", IGNORED_COMMITS)?.unwrap_or_default();
             self.touches = Some(Touches::start(&self.git, &self.root, &ignored)?);
         }
-        self.batch()?;
         match (&mut self.touches, &mut self.batch) {
             (Some(touches), Some(batch)) => touches.last(path, batch),
             _ => Ok(Touch::Never),
         }
     }
 
-    /// The position of the newest commit of the branch that fits.
-    fn find(&mut self, fits: impl Fn(&Commit) -> bool) -> Result<Option<u32>, Trouble> {
-        if self.mainline.is_none() {
-            if self.batch()?.commit("HEAD")?.is_none() {
-                return Ok(None);
-            }
+    /// The branch, and what reads its objects; none where nothing was committed.
+    fn mainline(&mut self) -> Result<Option<(&mut Mainline, &mut Batch)>, Trouble> {
+        if self.mainline.is_none() && self.batch()?.commit("HEAD")?.is_some() {
             self.mainline = Some(Mainline::start(&self.git, &self.root)?);
         }
-        self.batch()?;
-        match (&mut self.mainline, &mut self.batch) {
-            (Some(mainline), Some(batch)) => mainline.find(fits, batch),
-            _ => Ok(None),
-        }
+        Ok(self.mainline.as_mut().zip(self.batch.as_mut()))
+    }
+
+    /// The position of the newest commit of the branch that fits.
+    fn find(&mut self, fits: impl Fn(&Commit) -> bool) -> Result<Option<u32>, Trouble> {
+        self.mainline()?.map_or(Ok(None), |(mainline, batch)| mainline.find(fits, batch))
     }
 
     /// A file as the commit at a position left it.
@@ -394,20 +406,21 @@ impl State {
 
     /// The newest revision of a file whose text has a hash.
     fn with_hash(&mut self, path: &str, hash: &str) -> Result<Option<Revision>, Trouble> {
-        if !self.hashes.contains_key(path) {
-            // Every commit is looked at: only then are all changes of the file known.
-            self.find(|_| false)?;
-            let changes = self.mainline.as_ref().map_or(&[][..], |mainline| mainline.changes(path));
-            let newest: Vec<u32> = changes.iter().copied().take(MOST_REVISIONS).collect();
-            let mut known = Vec::new();
-            for index in newest {
-                known.extend(self.revision(path, index)?.map(|revision| (hashes(&revision.text), index)));
+        for nth in 0..MOST_REVISIONS {
+            let Some((mainline, batch)) = self.mainline()? else { break };
+            let Some(index) = mainline.change(path, nth, batch)? else { break };
+            let read = self.hashes.get(path).map_or(0, Vec::len) > nth;
+            if !read {
+                let revision = self.revision(path, index)?;
+                let hashes = revision.map(|revision| hashes(&revision.text)).unwrap_or_default();
+                self.hashes.entry(path.to_owned()).or_default().push(hashes);
             }
-            self.hashes.insert(path.to_owned(), known);
+            let mut hashes = self.hashes.get(path).and_then(|known| known.get(nth)).into_iter().flatten();
+            if hashes.any(|known| known == hash) {
+                return self.revision(path, index);
+            }
         }
-        let known = self.hashes.get(path).map_or(&[][..], Vec::as_slice);
-        let index = known.iter().find(|(hashes, _)| hashes.iter().any(|known| known == hash));
-        index.map(|&(_, index)| index).map_or(Ok(None), |index| self.revision(path, index))
+        Ok(None)
     }
 }
 

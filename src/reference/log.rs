@@ -11,12 +11,13 @@ use super::git::{Git, Process, Trouble};
 const MARK: char = '\u{1}';
 
 /// Files that were moved unchanged are followed; similar ones would have to be compared with one another.
-const FORMAT: [&str; 11] = [
+const FORMAT: [&str; 12] = [
     "log",
     "-z",
     "--format=tformat:%x01%H %ct %P",
     "--name-status",
     "-M100%",
+    "-O/dev/null",
     "--no-relative",
     "--no-ext-diff",
     "--no-textconv",
@@ -31,6 +32,8 @@ struct Walk {
     process: Process,
     /// The first line of the commit that is read next.
     next: Option<String>,
+    /// What it failed of. The commits before that are known, so that no answer depends on when it was asked for.
+    broken: Option<Trouble>,
 }
 
 /// One commit of the log.
@@ -51,10 +54,24 @@ struct Change {
 impl Walk {
     fn start(git: &Git, root: &Utf8Path, which: &[&str]) -> Result<Self, Trouble> {
         let arguments = [&FORMAT, which, &["HEAD", "--"]].concat();
-        Ok(Self { process: git.start(root, &arguments)?, next: None })
+        Ok(Self { process: git.start(root, &arguments)?, next: None, broken: None })
     }
 
+    /// The next commit; none at the end and where git fails.
     fn next(&mut self) -> Result<Option<Entry>, Trouble> {
+        if self.broken.is_some() {
+            return Ok(None);
+        }
+        match self.read() {
+            Err(trouble @ Trouble::Broken(_)) => {
+                self.broken = Some(trouble);
+                Ok(None)
+            }
+            entry => entry,
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Entry>, Trouble> {
         let head = match self.next.take() {
             Some(head) => head,
             None => match self.field()? {
@@ -162,6 +179,11 @@ impl Touches {
         })
     }
 
+    /// What git failed of, if it did.
+    pub(super) const fn broken(&self) -> Option<&Trouble> {
+        self.walk.broken.as_ref()
+    }
+
     /// Who last changed a file.
     pub(super) fn last(&mut self, path: &str, batch: &mut Batch) -> Result<Touch, Trouble> {
         loop {
@@ -215,6 +237,11 @@ impl Mainline {
         })
     }
 
+    /// What git failed of, if it did.
+    pub(super) const fn broken(&self) -> Option<&Trouble> {
+        self.walk.broken.as_ref()
+    }
+
     /// The position of the newest commit that fits, counted from the newest; none if none does.
     pub(super) fn find(
         &mut self,
@@ -231,6 +258,22 @@ impl Mainline {
             }
         }
         Ok(None)
+    }
+
+    /// The position of the commit that changed a file for the `nth` time, counted from the newest and from 0.
+    pub(super) fn change(
+        &mut self,
+        path: &str,
+        nth: usize,
+        batch: &mut Batch,
+    ) -> Result<Option<u32>, Trouble> {
+        loop {
+            if let Some(&index) = self.changes(path).get(nth) {
+                return Ok(Some(index));
+            }
+            let Some(entry) = self.walk.next()? else { return Ok(None) };
+            self.add(entry, batch)?;
+        }
     }
 
     fn add(&mut self, entry: Entry, batch: &mut Batch) -> Result<(), Trouble> {

@@ -9,6 +9,8 @@ mod log;
 mod notice;
 mod pinned;
 mod revision;
+#[cfg(test)]
+mod tests;
 
 pub use consensus::{Ballot, decide};
 pub use history::{After, History, Origin, Revision, Revisions, Seen};

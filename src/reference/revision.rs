@@ -134,7 +134,8 @@ fn read(path: &Utf8Path) -> Option<Hashes> {
 /// The value of a front-matter key, up to a comment.
 fn field<'a>(document: &'a Document, key: &str) -> Option<&'a str> {
     let value = document.field(key)?.value.split(['#', ' ']).next()?.trim();
-    (!value.is_empty()).then_some(value)
+    // An empty value of YAML is written in several ways.
+    (!matches!(value, "" | "~" | "null")).then_some(value)
 }
 
 /// The comments that stand for themselves.
@@ -159,4 +160,63 @@ fn said<'a>(comment: &'a str, key: &str) -> Option<&'a str> {
         let value = value.split(|c: char| !part_of_name(c)).next()?;
         (!value.is_empty()).then_some(value)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::model::source_file::SourceFile;
+    use crate::parse::parse;
+
+    const ENTRIES: &str = r#"{"guide/a.md": {"original_hash": "cd34", "language_code": "de"}, "b.md": {}}"#;
+
+    fn pin_of(path: &str, text: &str) -> Option<Pin> {
+        Pins::new(&["follows".to_owned()]).pin(&parse(&SourceFile::new(path, text)))
+    }
+
+    #[test]
+    fn pins_are_found_wherever_translations_name_them() {
+        for (text, name) in [
+            ("---\nms.sourcegitcommit: 1a2b3c4\n---\n", "1a2b3c4"),
+            ("---\ndefault_lang_commit: 1a2b3c4 # patched\ntitle: x\n---\n", "1a2b3c4"),
+            ("---\nl10n:\n  sourceCommit: 1a2b3c4\n---\n", "1a2b3c4"),
+            ("---\nfollows: 1a2b3c4\nsourceCommit: 5d6e7f8\n---\n", "1a2b3c4"),
+            ("+++\nEN-Revision = \"1a2b3c4\"\n+++\n", "1a2b3c4"),
+            ("# Titel\n\n<!-- EN-Revision: 1a2b3c4 Maintainer: a Status: ready -->\n\nText\n", "1a2b3c4"),
+            ("<!--\n{ \"source_commit\": \"1a2b3c4\", \"x\": 1 }\n-->\n\n# Titel\n", "1a2b3c4"),
+        ] {
+            assert_eq!(pin_of("de/a.md", text), Some(Pin::Commit(name.to_owned())), "{text}");
+        }
+        for text in [
+            "---\nsourceCommit:\ntitle: x\n---\n",
+            "---\ntitle: x\n---\n\nsourceCommit: 1a2b3c4\n",
+            "# Titel\n\n```html\n<!-- EN-Revision: 1a2b3c4 -->\n```\n",
+            "<!-- see the CHEN-Revision: 1a2b3c4 -->\n",
+            "<!-- EN-Revision of the page -->\n",
+        ] {
+            assert_eq!(pin_of("de/a.md", text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_found_in_comments_and_beside_the_pages() {
+        let hash = |hash: &str| Some(Pin::Hash(hash.to_owned()));
+        let comment = "<!--\nMETADATA:\n{\n  \"original_hash\": \"AB12\",\n  \"language_code\": \"de\"\n}\n-->\n# Titel\n";
+        assert_eq!(pin_of("de/a.md", comment), hash("ab12"));
+        assert_eq!(pin_of("de/a.md", "---\noriginal_hash: ab12\n---\n"), hash("ab12"));
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(dir.path()).unwrap();
+        for (folder, text) in [("de", ENTRIES), ("fr", "not JSON")] {
+            std::fs::create_dir(root.join(folder)).unwrap();
+            std::fs::File::create(root.join(folder).join(CO_OP_FILE))
+                .unwrap()
+                .write_all(text.as_bytes())
+                .unwrap();
+        }
+        assert_eq!(pin_of(root.join("de/guide/a.md").as_str(), "# Titel\n"), hash("cd34"));
+        assert_eq!(pin_of(root.join("de/b.md").as_str(), "# Titel\n"), None);
+        assert_eq!(pin_of(root.join("fr/a.md").as_str(), "# Titre\n"), None);
+    }
 }

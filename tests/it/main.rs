@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod docs;
 mod fixtures;
+mod history;
 mod hostile;
 mod lag;
 mod laws;
