@@ -38,7 +38,8 @@ impl Key {
         self.main == other.main || self.is_free_swap(other)
     }
 
-    fn is_free_swap(&self, other: &Self) -> bool {
+    /// Whether the two are other languages' pages on a host where each names its pages in its own way.
+    pub(super) fn is_free_swap(&self, other: &Self) -> bool {
         match (&self.free_host, &other.free_host) {
             (Some((host, language)), Some((other_host, other_language))) => {
                 host == other_host && language != other_language
@@ -104,6 +105,15 @@ pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<Str
     let targets = scope.site.targets(&path, &variant.path, variant.tree);
     let query = folded(query);
     targets.into_iter().map(|target| format!("{target}?{query}")).collect()
+}
+
+/// The file that a relative link, or one that starts with `/`, leads to.
+pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<&'a Utf8Path> {
+    if !url.is_relative() || url.path().is_empty() {
+        return None;
+    }
+    let (path, _) = neutral_segments(url.path(), scope);
+    scope.site.linked_file(&path, &variant.path, variant.tree)
 }
 
 /// The query of a link within the site: `Single+Sign-on`, `single-sign-on` and `Single%20Sign-on` are spellings of one

@@ -59,18 +59,35 @@ impl Site {
     /// of its own (`/a/b/` for `a/b.md`), a relative link starts one level deeper than in the file system; one that
     /// starts with `/` starts at the folder of the locale, or at the one around it.
     pub fn targets(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<String> {
+        let paths = self.paths(link, page, from);
+        if link.starts_with('/') {
+            return paths.iter().map(|path| self.neutral(path, from)).collect();
+        }
+        // A link to a certain language's file, as in a menu of languages, leads there from every language.
+        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
+        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
+    }
+
+    /// The file that a link leads to when it is followed from a page, as in [`Site::targets`].
+    pub fn linked_file(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Option<&Utf8Path> {
+        let suffix = from.and_then(|index| self.trees.get(index as usize)).map_or("", |tree| &tree.suffix);
+        let paths = self.paths(link, page, from);
+        paths.iter().find_map(|path| self.named_file(path, suffix))
+    }
+
+    /// The paths that a link may stand for.
+    fn paths(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<Utf8PathBuf> {
         let Some(tree) = from.and_then(|index| self.trees.get(index as usize)) else { return Vec::new() };
         if let Some(path) = link.strip_prefix('/') {
-            let mut targets = vec![self.neutral(&tree.dir.join(path), from)];
+            let mut paths = vec![tree.dir.join(path)];
+            let is_folder =
+                |first: &str, other: &Tree| other.family == tree.family && other.dir.file_name() == Some(first);
             if let Some((first, rest)) = path.split_once('/')
-                && self
-                    .trees
-                    .iter()
-                    .any(|other| other.family == tree.family && other.dir.file_name() == Some(first))
+                && self.trees.iter().any(|other| is_folder(first, other))
             {
-                targets.push(self.neutral(&tree.dir.join(rest), from));
+                paths.push(tree.dir.join(rest));
             }
-            return targets;
+            return paths;
         }
         let folder = page.parent().unwrap_or_else(|| Utf8Path::new(""));
         let mut paths = vec![folder.join(link)];
@@ -78,23 +95,31 @@ impl Site {
         if !matches!(stem, "index" | "_index") {
             paths.push(folder.join(stem).join(link));
         }
-        // A link to a certain language's file, as in a menu of languages, leads there from every language.
-        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
-        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
+        paths
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
     /// generators let writers leave out.
-    pub fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
+    fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
+        self.named_file(path, "")
+    }
+
+    /// The same in a tree whose files have the locale in their names.
+    fn named_file(&self, path: &Utf8Path, suffix: &str) -> Option<&Utf8Path> {
         let path = normalize(path);
         let plain = path.as_str().trim_end_matches('/');
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
+        let known = |name: String| self.pages.get_key_value(Utf8Path::new(&name)).map(|(path, _)| path.as_path());
+        if !suffix.is_empty() {
+            let (bare, extension) = stem.rsplit_once(".md").unwrap_or((stem, ""));
+            let found = known(format!("{bare}{suffix}.md{extension}"));
+            if found.is_some() {
+                return found;
+            }
+        }
         let candidates =
             ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
-        let found = candidates
-            .iter()
-            .find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
-        found.map(|(path, _)| path.as_path())
+        candidates.iter().find_map(|ending| known(format!("{stem}{ending}")))
     }
 }
 

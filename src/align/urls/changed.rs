@@ -4,6 +4,7 @@ use crate::model::comparison::UrlDifference;
 use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
+use super::fragments::Fragment;
 use super::likeness::{Likeness, likeness};
 use super::{MOST_PAIRS, Matching, State};
 
@@ -70,7 +71,7 @@ impl Matching<'_> {
             return;
         }
         // Anchors are named anew in each language.
-        if t.url.is_fragment() && !self.leads_nowhere(change.j) {
+        if t.url.is_fragment() && matches!(self.judge_own(change.i, change.j), Fragment::Right) {
             return;
         }
         self.differences.push(UrlDifference::Changed {

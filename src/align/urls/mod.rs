@@ -2,6 +2,7 @@
 
 mod broken;
 mod changed;
+mod fragments;
 mod likeness;
 mod pairs;
 mod squeezed;

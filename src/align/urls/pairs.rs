@@ -1,28 +1,34 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
-use crate::model::anchor::{AnchorKey, Target, resolves};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
 use crate::model::url::Component;
 
 use super::super::marks::text_similarity;
+use super::fragments::Fragment;
 use super::{Matching, State, Task};
 
 impl Matching<'_> {
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
     pub(super) fn compare_pairs(&mut self) {
+        let keeps_fragments = self.keeps_fragments();
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
             let (reference, translation) = (i as u32, j as u32);
-            if self.fragment_differs(i, j) {
-                let unless = self.anchor(j);
-                let component = Component::Fragment;
+            let (wrong, unless) = match self.judge_fragment(i, j) {
+                Fragment::Right => (false, None),
+                Fragment::Wrong => (true, None),
+                Fragment::Unless(target) => (true, Some(target)),
+                Fragment::Foreign => (keeps_fragments, None),
+            };
+            if wrong {
+                let (component, alike) = (Component::Fragment, true);
                 self.differences.push(UrlDifference::Changed {
                     reference,
                     translation,
                     component,
-                    alike: true,
+                    alike,
                     unless,
                 });
             } else if self.lost_its_link(i, j) {
@@ -31,33 +37,6 @@ impl Matching<'_> {
                 self.differences.push(UrlDifference::Moved { reference, translation });
             }
         }
-    }
-
-    /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
-    fn fragment_differs(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        if a.fragment == b.fragment || a.fragment_is_free(b) {
-            return false;
-        }
-        let url = &self.t_url(j).url;
-        if url.is_fragment() {
-            return self.leads_nowhere(j);
-        }
-        url.is_absolute() || (url.fragment().is_some() && self.anchor(j).is_some())
-    }
-
-    /// Whether a link into the translation itself has no anchor to lead to.
-    pub(super) fn leads_nowhere(&self, j: usize) -> bool {
-        !resolves(self.task.translation.document, self.t_url(j).url.fragment().unwrap_or_default())
-    }
-
-    /// The anchor in another page that a relative link of the translation leads to.
-    fn anchor(&self, j: usize) -> Option<Target> {
-        let url = &self.t_url(j).url;
-        let fragment = url.fragment().filter(|_| url.is_relative())?;
-        let dir = self.task.translation.document.file.path.parent()?;
-        let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
-        Some(Target { file: file.to_owned(), anchor: AnchorKey::new(file, fragment) })
     }
 
     /// A link of the reference that is bare text or code here, in the block that belongs to its own.
