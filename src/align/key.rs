@@ -116,6 +116,24 @@ pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) ->
     scope.site.linked_file(&path, &variant.path, variant.tree)
 }
 
+/// Whether two relative links that name no file lead to different pages: `../a` and `../../a` in one folder, which
+/// follow one convention or the other, but not both.
+pub(super) fn lead_apart(r: (&Url, &Variant), t: (&Url, &Variant), scope: Scope<'_>) -> bool {
+    let bare = |url: &Url| url.is_relative() && !url.path().starts_with('/') && file_extension(url).is_none();
+    if !bare(r.0) || !bare(t.0) {
+        return false;
+    }
+    let (a, b) = (neutral_segments(r.0.path(), scope).0, neutral_segments(t.0.path(), scope).0);
+    scope.site.lead_apart((&a, &r.1.path, r.1.tree), (&b, &t.1.path, t.1.tree))
+}
+
+/// The extension by which a link names a file of a page: `md`, `html`.
+pub(super) fn file_extension(url: &Url) -> Option<&str> {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let (_, extension) = name.rsplit_once('.')?;
+    ["md", "mdx", "markdown", "html", "htm"].contains(&extension).then_some(extension)
+}
+
 /// The query of a link within the site: `Single+Sign-on`, `single-sign-on` and `Single%20Sign-on` are spellings of one
 /// value.
 fn folded(query: &str) -> String {
@@ -156,9 +174,10 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
         main,
         fragment,
         localized: label.or(path_localized).or(query_localized).map(str::to_owned),
-        free_host: label
-            .filter(|_| has_free_paths(host, scope))
-            .map(|label| (host.to_owned(), label.to_owned())),
+        free_host: label.filter(|_| has_free_paths(host, scope)).map(|label| {
+            let folder = path.trim_start_matches('/').split_once('/').map_or("", |(folder, _)| folder);
+            (format!("{host}/{folder}"), label.to_owned())
+        }),
     }
 }
 

@@ -70,9 +70,28 @@ impl Site {
 
     /// The file that a link leads to when it is followed from a page, as in [`Site::targets`].
     pub fn linked_file(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Option<&Utf8Path> {
-        let suffix = from.and_then(|index| self.trees.get(index as usize)).map_or("", |tree| &tree.suffix);
+        let tree = from.and_then(|index| self.trees.get(index as usize))?;
         let paths = self.paths(link, page, from);
-        paths.iter().find_map(|path| self.named_file(path, suffix))
+        let found = paths.iter().find_map(|path| self.named_file(path, &tree.suffix));
+        let rest = link.strip_prefix('/');
+        let content = || {
+            let inside: Vec<&Utf8Path> =
+                page.ancestors().skip(1).take_while(|dir| dir.starts_with(&tree.dir)).collect();
+            // The folder that a site is built from often lies deeper in the tree than the folder of the locale.
+            inside.iter().rev().find_map(|dir| self.named_file(&dir.join(rest?), &tree.suffix))
+        };
+        found.or_else(content)
+    }
+
+    /// Whether two links that say nothing of files lead to different pages however their pages are served.
+    pub fn lead_apart(&self, a: (&str, &Utf8Path, Option<u32>), b: (&str, &Utf8Path, Option<u32>)) -> bool {
+        let names = |(link, page, from): (&str, &Utf8Path, Option<u32>)| {
+            let paths = self.paths(link, page, from);
+            let name = |path: Option<&Utf8PathBuf>| path.map(|path| self.neutral(path, from));
+            (name(paths.first()), name(paths.last()))
+        };
+        let (a, b) = (names(a), names(b));
+        a.0 != b.0 && a.1 != b.1
     }
 
     /// The paths that a link may stand for.
@@ -96,6 +115,11 @@ impl Site {
             paths.push(folder.join(stem).join(link));
         }
         paths
+    }
+
+    /// Whether a path is the file of a page.
+    pub fn is_file(&self, path: &Utf8Path) -> bool {
+        self.pages.contains_key(&normalize(path))
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that

@@ -98,8 +98,9 @@ impl Matching<'_> {
 }
 
 /// Whether a fragment is rather a form of the other than its translation.
-fn is_variation(wanted: &str, written: &str) -> bool {
-    written.is_ascii() && (ratio(wanted, written) >= ALIKE || wanted.contains(written) || written.contains(wanted))
+pub(super) fn is_variation(wanted: &str, written: &str) -> bool {
+    let (a, b) = (wanted.to_lowercase(), written.to_lowercase());
+    written.is_ascii() && (ratio(&a, &b) >= ALIKE || a.contains(&b) || b.contains(&a))
 }
 
 /// Whether a fragment is the other with capitals that it should not have: browsers tell them apart, and generators make

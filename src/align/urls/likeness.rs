@@ -12,7 +12,7 @@ const ALIKE: f32 = 0.8;
 
 /// The same for hosts, which are short. A product's new host is none of these: `securitycenter.windows.com` and
 /// `security.microsoft.com` share 0.58.
-const ALIKE_HOST: f32 = 0.75;
+pub(super) const ALIKE_HOST: f32 = 0.75;
 
 /// The result of comparing two URLs.
 #[derive(Clone, Copy, Debug)]

@@ -1,29 +1,26 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
+use crate::model::anchor::{Target, percent_decode};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
 use crate::model::url::Component;
 
 use super::super::marks::text_similarity;
-use super::fragments::Fragment;
+use super::forms::OwnHosts;
+use super::fragments::{Fragment, is_variation};
 use super::{Matching, State, Task};
 
 impl Matching<'_> {
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
     pub(super) fn compare_pairs(&mut self) {
-        let keeps_fragments = self.keeps_fragments();
+        let (keeps_fragments, hosts) = (self.keeps_fragments(), self.own_hosts());
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
             let (reference, translation) = (i as u32, j as u32);
-            let (wrong, unless) = match self.judge_fragment(i, j) {
-                Fragment::Right => (false, None),
-                Fragment::Wrong => (true, None),
-                Fragment::Unless(target) => (true, Some(target)),
-                Fragment::Foreign => (keeps_fragments, None),
-            };
-            if wrong {
-                let (component, alike) = (Component::Fragment, true);
+            if let Some((component, unless)) = self.wrong_part(i, j, keeps_fragments, &hosts) {
+                // Where neither the place nor the wording binds the two, they may be two links, one gone and one new.
+                let alike = component != Component::Fragment || unless.is_some() || self.is_bound(i, j);
                 self.differences.push(UrlDifference::Changed {
                     reference,
                     translation,
@@ -36,6 +33,36 @@ impl Matching<'_> {
             } else if self.is_moved(i, j) {
                 self.differences.push(UrlDifference::Moved { reference, translation });
             }
+        }
+    }
+
+    /// Whether the place or the fragments of two links show that one stands for the other.
+    fn is_bound(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.task.reference.keys[i].fragment, &self.task.translation.keys[j].fragment);
+        let text = |fragment: &Option<String>| percent_decode(fragment.as_deref().unwrap_or_default());
+        self.task.map.translation_of(self.r_url(i).block) == Some(self.t_url(j).block)
+            || is_variation(&text(a), &text(b))
+    }
+
+    /// What is wrong with a link that leads to the right page all the same, and which anchor would make it right.
+    fn wrong_part(
+        &self,
+        i: usize,
+        j: usize,
+        keeps_fragments: bool,
+        hosts: &OwnHosts,
+    ) -> Option<(Component, Option<Target>)> {
+        if self.has_wrong_host(i, j, hosts) {
+            return Some((Component::Host, None));
+        }
+        if self.has_wrong_extension(i, j) {
+            return Some((Component::Path, None));
+        }
+        match self.judge_fragment(i, j) {
+            Fragment::Right => None,
+            Fragment::Wrong => Some((Component::Fragment, None)),
+            Fragment::Unless(target) => Some((Component::Fragment, Some(target))),
+            Fragment::Foreign => keeps_fragments.then_some((Component::Fragment, None)),
         }
     }
 
