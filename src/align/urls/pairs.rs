@@ -8,12 +8,14 @@ use crate::model::url::Component;
 use super::super::marks::text_similarity;
 use super::forms::OwnHosts;
 use super::fragments::{Fragment, is_variation};
+use super::likeness::likeness;
 use super::{Matching, State, Task};
 
 impl Matching<'_> {
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
     pub(super) fn compare_pairs(&mut self) {
         let (keeps_fragments, hosts) = (self.keeps_fragments(), self.own_hosts());
+        self.compare_labels();
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
@@ -44,6 +46,37 @@ impl Matching<'_> {
             || is_variation(&text(a), &text(b))
     }
 
+    /// The text of a link that is itself a URL says where the link leads.
+    fn compare_labels(&mut self) {
+        for label in self.open_t() {
+            if self.t_url(label).kind != UrlKind::Label {
+                continue;
+            }
+            let (key, whole) = (&self.task.translation.keys[label], self.t_url(label).span);
+            let link = self.task.translation.document.urls_in(&{
+                let block = self.t_url(label).block;
+                block..block + 1
+            });
+            let link = link.into_iter().find(|&j| j != label && self.t_url(j).whole.contains(whole));
+            let Some((j, State::Paired(i))) = link.map(|j| (j, self.t[j])) else { continue };
+            let target = &self.task.translation.keys[j];
+            if key.main == target.main || !self.t_url(j).url.is_absolute() {
+                continue;
+            }
+            let found = likeness(target, key);
+            if found.alike && matches!(found.component, Component::Host | Component::Path) {
+                self.t[label] = State::Done;
+                self.differences.push(UrlDifference::Changed {
+                    reference: i,
+                    translation: label as u32,
+                    component: found.component,
+                    alike: true,
+                    unless: None,
+                });
+            }
+        }
+    }
+
     /// What is wrong with a link that leads to the right page all the same, and which anchor would make it right.
     fn wrong_part(
         &self,
@@ -71,6 +104,7 @@ impl Matching<'_> {
         let (r, t) = (self.r_url(i), self.t_url(j));
         let was_link = matches!(r.kind, UrlKind::Inline | UrlKind::Reference);
         was_link
+            && self.task.map.translation_of(r.block) == Some(t.block)
             && matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan)
             && !(t.kind == UrlKind::Bare && self.is_own_label(i))
     }
