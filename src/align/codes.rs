@@ -29,7 +29,7 @@ pub(super) fn align_codes(
         for (lost, found) in counterparts(reference.document, translation.document, &lost, &new) {
             let (wanted, written) = (code(reference.document, lost), code(translation.document, found));
             let whole = &translation.document.file.text;
-            if is_literal(wanted) && !is_equivalent(wanted, written, locale) && !is_label(wanted, whole) {
+            if is_literal(wanted) && !is_equivalent(wanted, written, locale) && !is_label(wanted, written, whole) {
                 let place = translation.document.codes[found as usize].span;
                 out.push(CodeDifference { reference: lost, translation: Some(found), place });
             }
@@ -104,13 +104,15 @@ fn is_literal(code: &str) -> bool {
     word && !code.contains("://")
 }
 
-/// Whether a word is rather what a button or menu says than code: capitalised, and nowhere else in the translation as
-/// it stands.
-fn is_label(code: &str, translation: &str) -> bool {
-    let mut letters = code.bytes();
+/// Whether a word is rather what a button or menu says than code: capitalised, nowhere else in the translation as it
+/// stands, and said there in the translation's own word again.
+fn is_label(wanted: &str, written: &str, translation: &str) -> bool {
+    let mut letters = wanted.bytes();
     let capitalised = letters.next().is_some_and(|first| first.is_ascii_uppercase())
         && letters.all(|letter| letter.is_ascii_lowercase());
-    capitalised && memchr::memmem::find(translation.as_bytes(), code.as_bytes()).is_none()
+    capitalised
+        && memchr::memmem::find(translation.as_bytes(), wanted.as_bytes()).is_none()
+        && memchr::memmem::find_iter(translation.as_bytes(), written.as_bytes()).nth(1).is_some()
 }
 
 /// Whether two codes differ in nothing but what a translation may change: a gloss in brackets, a plural, the locale in
@@ -188,8 +190,10 @@ mod tests {
 
     #[test]
     fn labels_are_no_code() {
-        assert!(is_label("Certificates", "Klicken Sie auf `Zertifikate`."));
-        assert!(!is_label("Toolbar", "Die Komponente `Toolbar` heißt `Werkzeugleiste`."));
-        assert!(!is_label("onClick", ""));
+        let german = "Klicken Sie auf `Zertifikate`, um die Zertifikate zu sehen.";
+        assert!(is_label("Certificates", "Zertifikate", german));
+        assert!(!is_label("Certificates", "Zertifkate", german));
+        assert!(!is_label("Toolbar", "Leiste", "`Toolbar` heißt `Leiste`, die Leiste."));
+        assert!(!is_label("onClick", "beiKlick", "beiKlick, beiKlick"));
     }
 }

@@ -6,6 +6,7 @@ mod forms;
 mod fragments;
 mod likeness;
 mod pairs;
+mod placeholders;
 mod squeezed;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -197,15 +198,15 @@ impl<'a> Matching<'a> {
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
 
-    /// Pairs what leads to other languages' pages of the same host.
+    /// Pairs what leads to other languages' pages of the same host, and to one source file at different revisions.
     fn pair_free_hosts(&mut self) {
         for j in self.open_t() {
             let key = &self.task.translation.keys[j];
-            if key.free_host.is_none() {
+            if key.free_host.is_none() && key.commit.is_none() {
                 continue;
             }
-            let candidates =
-                self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
+            let fits = |other: &Key| other.same_page(key) || other.same_source(key);
+            let candidates = self.open_r().into_iter().filter(|&i| fits(&self.task.reference.keys[i]));
             if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
