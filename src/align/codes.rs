@@ -29,7 +29,10 @@ pub(super) fn align_codes(
         for (lost, found) in counterparts(reference.document, translation.document, &lost, &new) {
             let (wanted, written) = (code(reference.document, lost), code(translation.document, found));
             let whole = &translation.document.file.text;
-            if is_literal(wanted) && !is_equivalent(wanted, written, locale) && !is_label(wanted, written, whole) {
+            if is_literal(wanted)
+                && !is_equivalent(wanted, written, locale)
+                && !is_label(wanted, written, whole)
+            {
                 let place = translation.document.codes[found as usize].span;
                 out.push(CodeDifference { reference: lost, translation: Some(found), place });
             }
@@ -118,8 +121,13 @@ fn is_label(wanted: &str, written: &str, translation: &str) -> bool {
 /// Whether two codes differ in nothing but what a translation may change: a gloss in brackets, a plural, the locale in
 /// a path, how a placeholder is marked, and typography.
 fn is_equivalent(wanted: &str, written: &str, locale: &Locale) -> bool {
-    let plain = |code: &str| code.replace('…', "...").replace("\\\\", "\\").trim_end_matches([')', ',', ';']).to_owned();
-    if plain(wanted) == plain(written) || is_glossed(wanted, written) || wanted.ends_with('=') && written.starts_with(wanted) {
+    let plain = |code: &str| {
+        code.replace('…', "...").replace("\\\\", "\\").trim_end_matches([')', ',', ';']).to_owned()
+    };
+    if plain(wanted) == plain(written)
+        || is_glossed(wanted, written)
+        || wanted.ends_with('=') && written.starts_with(wanted)
+    {
         return true;
     }
     let is_word = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -138,13 +146,16 @@ fn is_glossed(wanted: &str, written: &str) -> bool {
 fn is_same_placeholder(wanted: &str, written: &str) -> bool {
     let marked = |code: &str| {
         code.starts_with(['{', '<', '[', '$'])
-            || code.contains('_') && code.bytes().all(|byte| byte.is_ascii_uppercase() || !byte.is_ascii_alphabetic())
+            || code.contains('_')
+                && code.bytes().all(|byte| byte.is_ascii_uppercase() || !byte.is_ascii_alphabetic())
     };
     let letters = |code: &str| -> String {
         code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let (a, b) = (letters(wanted), letters(written));
-    marked(wanted) && marked(written) && a.strip_prefix("your").unwrap_or(&a) == b.strip_prefix("your").unwrap_or(&b)
+    marked(wanted)
+        && marked(written)
+        && a.strip_prefix("your").unwrap_or(&a) == b.strip_prefix("your").unwrap_or(&b)
 }
 
 /// `de/index.md` for `fr/index.md` in a German translation.

@@ -286,7 +286,9 @@ fn neutral_segments<'u>(path: &'u str, scope: Scope<'_>) -> (String, Option<&'u 
             continue;
         }
         let next = segments.peek().map_or("", |(_, next)| *next);
-        if scope.equivalents.language_folders.iter().any(|folder| folder == segment) && names_locale(next, scope) {
+        if scope.equivalents.language_folders.iter().any(|folder| folder == segment)
+            && names_locale(next, scope)
+        {
             continue;
         }
         if index > 0 {
@@ -309,7 +311,10 @@ fn without_image_locale(mut path: String, scope: Scope<'_>) -> String {
     let name = stem.rfind('/').map_or(0, |slash| slash + 1);
     let marks = stem[name..].rmatch_indices(['-', '_', '.']).take(2);
     let end = stem.len();
-    let cut = marks.map(|(at, _)| name + at).filter(|&at| at > name && names_locale_or_joined(&stem[at + 1..], scope)).last();
+    let cut = marks
+        .map(|(at, _)| name + at)
+        .filter(|&at| at > name && names_locale_or_joined(&stem[at + 1..], scope))
+        .last();
     if let Some(cut) = cut {
         path.replace_range(cut..end, "");
     }
@@ -318,7 +323,9 @@ fn without_image_locale(mut path: String, scope: Scope<'_>) -> String {
 
 /// The same for a locale whose parts are written together as well: `zhcn`, `ptbr`.
 fn names_locale_or_joined(text: &str, scope: Scope<'_>) -> bool {
-    let joined = || text.len() == 4 && text.is_ascii() && names_locale(&format!("{}-{}", &text[..2], &text[2..]), scope);
+    let joined = || {
+        text.len() == 4 && text.is_ascii() && names_locale(&format!("{}-{}", &text[..2], &text[2..]), scope)
+    };
     names_locale(text, scope) || joined()
 }
 

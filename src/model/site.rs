@@ -99,8 +99,9 @@ impl Site {
         let Some(tree) = from.and_then(|index| self.trees.get(index as usize)) else { return Vec::new() };
         if let Some(path) = link.strip_prefix('/') {
             let mut paths = vec![tree.dir.join(path)];
-            let is_folder =
-                |first: &str, other: &Tree| other.family == tree.family && other.dir.file_name() == Some(first);
+            let is_folder = |first: &str, other: &Tree| {
+                other.family == tree.family && other.dir.file_name() == Some(first)
+            };
             if let Some((first, rest)) = path.split_once('/')
                 && self.trees.iter().any(|other| is_folder(first, other))
             {
@@ -133,7 +134,8 @@ impl Site {
         let path = normalize(path);
         let plain = path.as_str().trim_end_matches('/');
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
-        let known = |name: String| self.pages.get_key_value(Utf8Path::new(&name)).map(|(path, _)| path.as_path());
+        let known =
+            |name: String| self.pages.get_key_value(Utf8Path::new(&name)).map(|(path, _)| path.as_path());
         if !suffix.is_empty() {
             let (bare, extension) = stem.rsplit_once(".md").unwrap_or((stem, ""));
             let found = known(format!("{bare}{suffix}.md{extension}"));

@@ -77,5 +77,6 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
 fn is_code(text: &str) -> bool {
     let text = text.trim();
     let inner_capital = text.chars().skip(1).any(|c| c.is_ascii_uppercase());
-    !text.contains(char::is_whitespace) && (inner_capital || text.contains(|c: char| c.is_ascii_punctuation()))
+    !text.contains(char::is_whitespace)
+        && (inner_capital || text.contains(|c: char| c.is_ascii_punctuation()))
 }

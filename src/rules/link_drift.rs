@@ -82,7 +82,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         if written == wanted {
             found.expected = None;
             found.fix = None;
-            found.help = Some(format!("give the heading that it should lead to the id `{}`", fragment(written)));
+            found.help =
+                Some(format!("give the heading that it should lead to the id `{}`", fragment(written)));
         }
         out.push(found);
     }

@@ -115,13 +115,17 @@ fn is_other_version(reference: &str, translation: &str) -> bool {
     let part = |c: char| matches!(c, '/' | '?' | '&' | '=' | '#' | '@' | '-' | '_');
     let (a, b) = (reference.split(part), translation.split(part));
     let mut differing = a.clone().zip(b.clone()).filter(|(x, y)| x != y).peekable();
-    a.count() == b.count() && differing.peek().is_some() && differing.all(|(x, y)| is_version(x) && is_version(y))
+    a.count() == b.count()
+        && differing.peek().is_some()
+        && differing.all(|(x, y)| is_version(x) && is_version(y))
 }
 
 fn is_version(part: &str) -> bool {
     let digits = part.strip_prefix('v').unwrap_or(part);
     let numbers = !digits.is_empty()
-        && digits.split('.').all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        && digits
+            .split('.')
+            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
     numbers && (digits.len() < part.len() || digits.contains('.'))
 }
 

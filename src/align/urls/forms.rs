@@ -35,7 +35,9 @@ impl Matching<'_> {
     /// Whether a link names its page's file by an extension that the file does not have.
     pub(super) fn has_wrong_extension(&self, i: usize, j: usize) -> bool {
         let (r, t) = (&self.r_url(i).url, &self.t_url(j).url);
-        let (Some(wanted), Some(written)) = (markdown_extension(r), markdown_extension(t)) else { return false };
+        let (Some(wanted), Some(written)) = (markdown_extension(r), markdown_extension(t)) else {
+            return false;
+        };
         wanted != written && !self.is_file(t)
     }
 

@@ -91,8 +91,7 @@ impl Matching<'_> {
         let fragment = url.fragment().filter(|_| url.is_relative())?;
         let file = linked_file(url, self.task.variant, scope)
             .or_else(|| linked_file(&self.r_url(i).url, self.task.reference_variant, scope))?;
-        let anchor =
-            if exact { AnchorKey::exact(file, fragment) } else { AnchorKey::new(file, fragment) };
+        let anchor = if exact { AnchorKey::exact(file, fragment) } else { AnchorKey::new(file, fragment) };
         Some(Target { file: file.to_owned(), anchor })
     }
 }
@@ -106,13 +105,36 @@ pub(super) fn is_variation(wanted: &str, written: &str) -> bool {
 /// Whether a fragment is the other with capitals that it should not have: browsers tell them apart, and generators make
 /// ids in lower case.
 fn recased(wanted: &str, written: &str) -> bool {
-    wanted != written && wanted.eq_ignore_ascii_case(written) && written.contains(|c: char| c.is_ascii_uppercase())
+    wanted != written
+        && wanted.eq_ignore_ascii_case(written)
+        && written.contains(|c: char| c.is_ascii_uppercase())
 }
 
 /// Whether a document's headings are mostly in Latin letters.
 fn is_latin(document: &Document) -> bool {
-    let letters = document.headings.iter().flat_map(|heading| heading.text.chars()).filter(|c| c.is_alphabetic());
+    let letters =
+        document.headings.iter().flat_map(|heading| heading.text.chars()).filter(|c| c.is_alphabetic());
     let (latin, others): (Vec<char>, Vec<char>) =
         letters.partition(|&c| matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'));
     latin.len() >= others.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variations_are_told_from_translations() {
+        assert!(is_variation("attribute", "standard-attribute"));
+        assert!(is_variation("Create-Store", "create-stores"));
+        assert!(!is_variation("use-the-body", "den-rumpf-verwenden"));
+        assert!(!is_variation("theming", "主题"));
+    }
+
+    #[test]
+    fn capitals_that_no_generator_writes() {
+        assert!(recased("chart-types", "chart-Types"));
+        assert!(!recased("Chart-Types", "chart-types"));
+        assert!(!recased("chart-types", "chart-Typen"));
+    }
 }

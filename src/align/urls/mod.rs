@@ -229,11 +229,11 @@ impl<'a> Matching<'a> {
             let names = self.names(&self.t_url(j).url, self.task.variant);
             let all = names.iter().filter_map(|name| by_target.get(name)).flatten();
             let both_hosts = |i: usize| self.r_url(i).url.is_absolute() && self.t_url(j).url.is_absolute();
-            let open =
-                all.copied().filter(|&i| self.r[i] == State::Open && !both_hosts(i) && !self.lead_apart(i, j));
-            let fragment = |i: usize| {
-                self.task.reference.keys[i].fragment == self.task.translation.keys[j].fragment
-            };
+            let open = all
+                .copied()
+                .filter(|&i| self.r[i] == State::Open && !both_hosts(i) && !self.lead_apart(i, j));
+            let fragment =
+                |i: usize| self.task.reference.keys[i].fragment == self.task.translation.keys[j].fragment;
             if let Some(i) = open.max_by_key(|&i| (fragment(i), self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
