@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::comparison::CodeDifference;
 use crate::model::document::{Document, StepRef};
+use crate::model::locale::Locale;
 
 use super::blocks::Prepared;
 use super::urls::Owned;
@@ -14,6 +15,7 @@ pub(super) fn align_codes(
     translation: &Prepared<'_>,
     owned: &Owned,
     pairs: &[(StepRef, StepRef)],
+    locale: &Locale,
 ) -> Vec<CodeDifference> {
     let mut out = Vec::new();
     for &(r, t) in pairs {
@@ -24,14 +26,16 @@ pub(super) fn align_codes(
             continue;
         }
         let (lost, new) = unmatched(reference.document, translation.document, &ours, &theirs);
-        for (position, &lost_code) in lost.iter().enumerate() {
-            let code = &reference.document.codes[lost_code as usize];
-            if !is_literal(&code.text) {
-                continue;
+        for (lost, found) in counterparts(reference.document, translation.document, &lost, &new) {
+            let (wanted, written) = (code(reference.document, lost), code(translation.document, found));
+            let whole = &translation.document.file.text;
+            if is_literal(wanted)
+                && !is_equivalent(wanted, written, locale)
+                && !is_label(wanted, written, whole)
+            {
+                let place = translation.document.codes[found as usize].span;
+                out.push(CodeDifference { reference: lost, translation: Some(found), place });
             }
-            let Some(&found) = new.get(position).filter(|_| lost.len() == new.len()) else { continue };
-            let place = translation.document.codes[found as usize].span;
-            out.push(CodeDifference { reference: lost_code, translation: Some(found), place });
         }
     }
     out
@@ -67,8 +71,140 @@ fn without(document: &Document, codes: &[u32], other: &Document, others: &[u32])
     codes.iter().copied().filter(is_left).collect()
 }
 
+fn code(document: &Document, index: u32) -> &str {
+    document.codes[index as usize].text.trim()
+}
+
+/// Which of the new codes of a step stands for which of the lost ones: by position where they are as many. Where they
+/// are not, only what can be no code of the source's, since it has letters that the source's has not, stands for the
+/// one that it shares most of its beginning with.
+fn counterparts(r: &Document, t: &Document, lost: &[u32], new: &[u32]) -> Vec<(u32, u32)> {
+    if lost.len() == new.len() {
+        return lost.iter().copied().zip(new.iter().copied()).collect();
+    }
+    let mut left: Vec<u32> = lost.iter().copied().filter(|&index| is_literal(code(r, index))).collect();
+    let mut out = Vec::new();
+    for &found in new {
+        let written = code(t, found);
+        let foreign = written.contains(|c: char| c.is_alphabetic() && !c.is_ascii());
+        if !foreign || written.contains(char::is_whitespace) {
+            continue;
+        }
+        let shared = |&index: &u32| {
+            let both = code(r, index).chars().zip(written.chars());
+            both.take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+        };
+        let best = (0..left.len()).max_by_key(|&at| (shared(&left[at]), usize::MAX - at));
+        let Some(at) = best.filter(|&at| left.len() == 1 || shared(&left[at]) > 1) else { continue };
+        out.push((left.remove(at), found));
+    }
+    out
+}
+
 /// Code that means itself in every language: one word of ASCII, or anything with the signs of a placeholder.
 fn is_literal(code: &str) -> bool {
     let word = !code.contains(char::is_whitespace) && code.is_ascii() && code.len() > 1;
     word && !code.contains("://")
+}
+
+/// Whether a word is rather what a button or menu says than code: capitalised, nowhere else in the translation as it
+/// stands, and said there in the translation's own word again.
+fn is_label(wanted: &str, written: &str, translation: &str) -> bool {
+    let mut letters = wanted.bytes();
+    let capitalised = letters.next().is_some_and(|first| first.is_ascii_uppercase())
+        && letters.all(|letter| letter.is_ascii_lowercase());
+    capitalised
+        && memchr::memmem::find(translation.as_bytes(), wanted.as_bytes()).is_none()
+        && memchr::memmem::find_iter(translation.as_bytes(), written.as_bytes()).nth(1).is_some()
+}
+
+/// Whether two codes differ in nothing but what a translation may change: a gloss in brackets, a plural, the locale in
+/// a path, how a placeholder is marked, and typography.
+fn is_equivalent(wanted: &str, written: &str, locale: &Locale) -> bool {
+    let plain = |code: &str| {
+        code.replace('…', "...").replace("\\\\", "\\").trim_end_matches([')', ',', ';']).to_owned()
+    };
+    if plain(wanted) == plain(written)
+        || is_glossed(wanted, written)
+        || wanted.ends_with('=') && written.starts_with(wanted)
+    {
+        return true;
+    }
+    let is_word = |code: &str| code.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let plural = is_word(wanted) && wanted.strip_suffix('s') == Some(written);
+    plural || is_same_placeholder(wanted, written) || is_localized(wanted, written, locale)
+}
+
+/// `Login (Se connecter)` for `login`, `标识符（Identifiers）` for `Identifiers`.
+fn is_glossed(wanted: &str, written: &str) -> bool {
+    written.contains(['(', '（'])
+        && !wanted.contains('(')
+        && written.to_lowercase().contains(&wanted.to_lowercase())
+}
+
+/// `{yourAccessToken}` and `ACCESS_TOKEN`.
+fn is_same_placeholder(wanted: &str, written: &str) -> bool {
+    let marked = |code: &str| {
+        code.starts_with(['{', '<', '[', '$'])
+            || code.contains('_')
+                && code.bytes().all(|byte| byte.is_ascii_uppercase() || !byte.is_ascii_alphabetic())
+    };
+    let letters = |code: &str| -> String {
+        code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (a, b) = (letters(wanted), letters(written));
+    marked(wanted)
+        && marked(written)
+        && a.strip_prefix("your").unwrap_or(&a) == b.strip_prefix("your").unwrap_or(&b)
+}
+
+/// `de/index.md` for `fr/index.md` in a German translation.
+fn is_localized(wanted: &str, written: &str, locale: &Locale) -> bool {
+    let separators = ['/', '.', '=', '"', '\'', ':', ','];
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (wanted.split(separators).collect(), written.split(separators).collect());
+    let own = |part: &str| Locale::parse(part).is_some_and(|named| named.same_language(locale));
+    let fits = |(x, y): (&&str, &&str)| x == y || (Locale::parse(x).is_some() && own(y));
+    wanted.matches(separators).eq(written.matches(separators)) && a.iter().zip(&b).all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_a_translation_may_change() {
+        let german = Locale::parse("de").unwrap();
+        for (wanted, written) in [
+            ("login", "Login (Anmelden)"),
+            ("Settings", "设置（Settings）"),
+            ("actions", "action"),
+            ("fr/index.md", "de/index.md"),
+            ("lang=\"fr\"", "lang=\"de\""),
+            ("{yourAccessToken}", "<ACCESS_TOKEN>"),
+            ("a...b", "a…b"),
+            ("organization=", "organization=id"),
+        ] {
+            assert!(is_equivalent(wanted, written, &german), "{wanted} {written}");
+        }
+        for (wanted, written) in [
+            ("login", "anmelden"),
+            ("delete:users", "delete:user"),
+            ("fr/index.md", "ja/index.md"),
+            ("a/b.ts", "a.b.ts"),
+            ("{yourAccessToken}", "{ihrZugriffstoken}"),
+            (".env", "env"),
+        ] {
+            assert!(!is_equivalent(wanted, written, &german), "{wanted} {written}");
+        }
+    }
+
+    #[test]
+    fn labels_are_no_code() {
+        let german = "Klicken Sie auf `Zertifikate`, um die Zertifikate zu sehen.";
+        assert!(is_label("Certificates", "Zertifikate", german));
+        assert!(!is_label("Certificates", "Zertifkate", german));
+        assert!(!is_label("Toolbar", "Leiste", "`Toolbar` heißt `Leiste`, die Leiste."));
+        assert!(!is_label("onClick", "beiKlick", "beiKlick, beiKlick"));
+    }
 }

@@ -1,5 +1,7 @@
 //! URLs as a comparison sees them: without what a legitimate localization changes.
 
+use std::borrow::Cow;
+
 use camino::Utf8Path;
 
 use crate::model::document::UrlOccurrence;
@@ -30,6 +32,9 @@ pub(super) struct Key {
     /// segment of the path (`wikipedia.org/wiki`), and the language.
     /// Another language's page there is a legitimate swap.
     pub(super) free_host: Option<(String, String)>,
+    /// Of a link to a file in a source repository: the link without the branch or commit, and that. A link to one
+    /// commit is a link to the file on a branch that is meant to last.
+    pub(super) commit: Option<(String, String)>,
 }
 
 impl Key {
@@ -38,7 +43,8 @@ impl Key {
         self.main == other.main || self.is_free_swap(other)
     }
 
-    fn is_free_swap(&self, other: &Self) -> bool {
+    /// Whether the two are other languages' pages on a host where each names its pages in its own way.
+    pub(super) fn is_free_swap(&self, other: &Self) -> bool {
         match (&self.free_host, &other.free_host) {
             (Some((host, language)), Some((other_host, other_language))) => {
                 host == other_host && language != other_language
@@ -55,9 +61,19 @@ impl Key {
         }
     }
 
+    /// Whether the two lead to one file of a source repository, one of them at a certain commit.
+    pub(super) fn same_source(&self, other: &Self) -> bool {
+        match (&self.commit, &other.commit) {
+            (Some((file, revision)), Some((other_file, other_revision))) => {
+                file == other_file && (is_commit(revision) || is_commit(other_revision))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a fragment that differs is beyond checking: the other language's page has headings of its own.
     pub(super) fn fragment_is_free(&self, other: &Self) -> bool {
-        self.is_free_swap(other) || self.localized != other.localized
+        self.is_free_swap(other) || self.localized != other.localized || self.commit != other.commit
     }
 }
 
@@ -100,10 +116,41 @@ pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<Str
     if !url.is_relative() || path.is_empty() {
         return Vec::new();
     }
-    let (path, _) = neutral_segments(path, scope);
-    let targets = scope.site.targets(&path, &variant.path, variant.tree);
+    let (neutral, _) = neutral_segments(path, scope);
+    let mut targets = scope.site.targets(&neutral, &variant.path, variant.tree);
+    if let Some(file) = scope.site.linked_file(path, &variant.path, variant.tree) {
+        targets.insert(0, format!("file:{file}"));
+    }
     let query = folded(query);
     targets.into_iter().map(|target| format!("{target}?{query}")).collect()
+}
+
+/// The file that a relative link, or one that starts with `/`, leads to.
+pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<&'a Utf8Path> {
+    if !url.is_relative() || url.path().is_empty() {
+        return None;
+    }
+    let (path, _) = neutral_segments(url.path(), scope);
+    let find = |path: &str| scope.site.linked_file(path, &variant.path, variant.tree);
+    find(url.path()).or_else(|| find(&path))
+}
+
+/// Whether two relative links that name no file lead to different pages: `../a` and `../../a` in one folder, which
+/// follow one convention or the other, but not both.
+pub(super) fn lead_apart(r: (&Url, &Variant), t: (&Url, &Variant), scope: Scope<'_>) -> bool {
+    let bare = |url: &Url| url.is_relative() && !url.path().starts_with('/') && file_extension(url).is_none();
+    if !bare(r.0) || !bare(t.0) {
+        return false;
+    }
+    let (a, b) = (neutral_segments(r.0.path(), scope).0, neutral_segments(t.0.path(), scope).0);
+    scope.site.lead_apart((&a, &r.1.path, r.1.tree), (&b, &t.1.path, t.1.tree))
+}
+
+/// The extension by which a link names a file of a page: `md`, `html`.
+pub(super) fn file_extension(url: &Url) -> Option<&str> {
+    let name = url.path().rsplit('/').next().unwrap_or_default();
+    let (_, extension) = name.rsplit_once('.')?;
+    ["md", "mdx", "markdown", "html", "htm"].contains(&extension).then_some(extension)
 }
 
 /// The query of a link within the site: `Single+Sign-on`, `single-sign-on` and `Single%20Sign-on` are spellings of one
@@ -118,7 +165,7 @@ pub(super) fn site_path(url: &Url, scope: Scope<'_>) -> String {
 }
 
 const fn plain(main: String, fragment: Option<String>) -> Key {
-    Key { main, fragment, localized: None, free_host: None }
+    Key { main, fragment, localized: None, free_host: None, commit: None }
 }
 
 /// A relative link as the page it leads to.
@@ -136,20 +183,69 @@ fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
     let (host, label) = neutral_host(authority, scope);
     let (path, path_localized) = neutral_segments(path, scope);
     let path = without_page_name(&path);
+    let (path, commit) = source_path(&host, path);
     let (query, query_localized) = neutral_query(query, scope);
     let mut main = format!("{scheme}//{host}{path}");
     if !query.is_empty() {
         main.push('?');
         main.push_str(&query);
     }
+    for (prefix, plain) in &scope.equivalents.same_prefixes {
+        if let Some(rest) = main.strip_prefix(prefix.as_str()) {
+            main = format!("{plain}{rest}");
+        }
+    }
+    let main = with_plain_delimiters(main);
     Key {
+        commit: commit.map(|commit| (main.replacen(commit, "", 1), commit.to_owned())),
         main,
         fragment,
         localized: label.or(path_localized).or(query_localized).map(str::to_owned),
-        free_host: label
-            .filter(|_| has_free_paths(host, scope))
-            .map(|label| (host.to_owned(), label.to_owned())),
+        free_host: label.filter(|_| has_free_paths(&host, scope)).map(|label| {
+            let folder = path.trim_start_matches('/').split_once('/').map_or("", |(folder, _)| folder);
+            (format!("{host}/{folder}"), label.to_owned())
+        }),
     }
+}
+
+/// The path of a file in a source repository with `blob` for `tree`, to which the host leads as well; and the branch or
+/// commit in it.
+fn source_path<'u>(host: &str, path: &'u str) -> (Cow<'u, str>, Option<&'u str>) {
+    let mut parts = path.splitn(6, '/');
+    let (_, owner, repository) = (parts.next(), parts.next(), parts.next());
+    let (kind, revision, file) = (parts.next(), parts.next(), parts.next());
+    match (host, owner, repository, kind, revision, file) {
+        ("github.com", Some(owner), Some(repository), Some("blob" | "tree"), Some(revision), Some(file)) => {
+            (Cow::Owned(format!("/{owner}/{repository}/blob/{revision}/{file}")), Some(revision))
+        }
+        _ => (Cow::Borrowed(path), None),
+    }
+}
+
+/// Whether a revision is the hash of a commit.
+fn is_commit(revision: &str) -> bool {
+    (7..=40).contains(&revision.len())
+        && revision.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && revision.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A URL in which characters that need not be percent-encoded are written plainly (RFC 3986, section 2.2, in a path).
+fn with_plain_delimiters(url: String) -> String {
+    const PLAIN: [(&str, &str); 9] = [
+        ("%21", "!"),
+        ("%24", "$"),
+        ("%27", "'"),
+        ("%28", "("),
+        ("%29", ")"),
+        ("%2A", "*"),
+        ("%2C", ","),
+        ("%3A", ":"),
+        ("%40", "@"),
+    ];
+    if !url.contains('%') {
+        return url;
+    }
+    PLAIN.iter().fold(url, |url, (encoded, plain)| url.replace(encoded, plain))
 }
 
 /// A path without what servers let writers leave out: `/a/index.html` and `/a.html` are `/a`.
@@ -158,15 +254,19 @@ fn without_page_name(path: &str) -> &str {
     stem.strip_suffix("/index").unwrap_or(stem)
 }
 
-/// The host without a label that names one of the pair's languages, and the label.
-fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (&'u str, Option<&'u str>) {
-    let Some((label, base)) = authority.split_once('.') else { return (authority, None) };
-    let known = scope.equivalents.language_subdomains.iter().any(|host| host == base);
-    if known && (names_locale(label, scope) || label == "www") {
-        (base, Some(label))
-    } else {
-        (authority, None)
+/// The host without a label that names one of the pair's languages, and the label: `v2.de.example.org` is
+/// `v2.example.org` where `example.org` is known to have such labels.
+fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+    for (at, _) in authority.match_indices('.') {
+        let (before, base) = (&authority[..at], &authority[at + 1..]);
+        let start = before.rfind('.').map_or(0, |dot| dot + 1);
+        let label = &before[start..];
+        let known = scope.equivalents.language_subdomains.iter().any(|host| host == base);
+        if known && (names_locale(label, scope) || label == "www") {
+            return (format!("{}{base}", &authority[..start]), Some(label));
+        }
     }
+    (authority.to_owned(), None)
 }
 
 /// Whether pages of a host have another path in each language.
@@ -179,9 +279,16 @@ fn has_free_paths(host: &str, scope: Scope<'_>) -> bool {
 fn neutral_segments<'u>(path: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     let mut localized = None;
     let mut out = String::with_capacity(path.len());
-    for (index, segment) in path.split('/').enumerate() {
+    let mut segments = path.split('/').enumerate().peekable();
+    while let Some((index, segment)) = segments.next() {
         if names_locale(segment, scope) {
             localized = Some(segment);
+            continue;
+        }
+        let next = segments.peek().map_or("", |(_, next)| *next);
+        if scope.equivalents.language_folders.iter().any(|folder| folder == segment)
+            && names_locale(next, scope)
+        {
             continue;
         }
         if index > 0 {
@@ -191,7 +298,35 @@ fn neutral_segments<'u>(path: &'u str, scope: Scope<'_>) -> (String, Option<&'u 
     }
     let trimmed = out.trim_end_matches('/').len();
     out.truncate(trimmed);
-    (out, localized)
+    (without_image_locale(out, scope), localized)
+}
+
+/// The path of a picture or film without the locale at the end of its name: `a_de.png`, `a-zhcn.svg`, `a.ja.webp`.
+fn without_image_locale(mut path: String, scope: Scope<'_>) -> String {
+    const EXTENSIONS: [&str; 9] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "mp4", "webm"];
+    let Some((stem, extension)) = path.rsplit_once('.') else { return path };
+    if !EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+        return path;
+    }
+    let name = stem.rfind('/').map_or(0, |slash| slash + 1);
+    let marks = stem[name..].rmatch_indices(['-', '_', '.']).take(2);
+    let end = stem.len();
+    let cut = marks
+        .map(|(at, _)| name + at)
+        .filter(|&at| at > name && names_locale_or_joined(&stem[at + 1..], scope))
+        .last();
+    if let Some(cut) = cut {
+        path.replace_range(cut..end, "");
+    }
+    path
+}
+
+/// The same for a locale whose parts are written together as well: `zhcn`, `ptbr`.
+fn names_locale_or_joined(text: &str, scope: Scope<'_>) -> bool {
+    let joined = || {
+        text.len() == 4 && text.is_ascii() && names_locale(&format!("{}-{}", &text[..2], &text[2..]), scope)
+    };
+    names_locale(text, scope) || joined()
 }
 
 /// A query without the keys whose value names one of the pair's languages; and the last of those values.

@@ -78,7 +78,7 @@ pub fn align<'a>(
         variant: translation.variant,
         scope,
     });
-    comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs);
+    comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs, &translation.variant.locale);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
     comparison.procedures = steps.procedures;
     comparison.steps = steps.steps;

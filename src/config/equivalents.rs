@@ -11,7 +11,9 @@ use crate::model::equivalents::Equivalents;
 struct Raw {
     language_keys: Vec<String>,
     language_subdomains: Vec<String>,
+    language_folders: Vec<String>,
     any_path: Vec<String>,
+    same_prefixes: BTreeMap<String, String>,
     aliases: BTreeMap<String, String>,
 }
 
@@ -21,7 +23,9 @@ pub(super) fn built_in() -> Equivalents {
     Equivalents {
         language_keys: sorted(raw.language_keys),
         language_subdomains: sorted(raw.language_subdomains),
+        language_folders: sorted(raw.language_folders),
         any_path: sorted(raw.any_path),
+        same_prefixes: raw.same_prefixes.into_iter().collect(),
         aliases: raw.aliases.into_iter().collect(),
     }
 }

@@ -1,5 +1,6 @@
 //! Anchors that links can lead to: explicit ids and the ids that generators make of headings.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -19,10 +20,16 @@ impl AnchorKey {
         Self { file: hash(file.as_str()), name: hash(&name(fragment)) }
     }
 
+    /// The key of an explicit id that is written with these very letters.
+    pub fn exact(file: &Utf8Path, fragment: &str) -> Self {
+        Self { file: hash(file.as_str()), name: hash(&exact(fragment)) }
+    }
+
     /// The keys of all anchors of a document.
     pub fn all(document: &Document) -> impl Iterator<Item = Self> + '_ {
         let file = hash(document.file.path.as_str());
-        names(document).map(move |name| Self { file, name: hash(&name) })
+        let ids = document.anchors.iter().map(|anchor| exact(&anchor.id));
+        names(document).chain(ids).map(move |name| Self { file, name: hash(&name) })
     }
 }
 
@@ -39,8 +46,24 @@ pub struct Target {
 /// of it.
 pub fn resolves(document: &Document, fragment: &str) -> bool {
     let wanted = name(fragment);
-    let plain = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
-    wanted.is_empty() || wanted == "top" || names(document).any(|name| name == wanted || name == plain)
+    is_top(fragment) || names(document).any(|name| name == wanted)
+}
+
+/// Whether a fragment leads to the beginning of any page: `#`, `#top` (HTML, section 7.4.6.4).
+pub fn is_top(fragment: &str) -> bool {
+    let name = name(fragment);
+    name.is_empty() || name == "top"
+}
+
+/// Whether an id of a document is written with the very letters of a fragment.
+pub fn has_id(document: &Document, fragment: &str) -> bool {
+    let wanted = percent_decode(fragment);
+    document.anchors.iter().any(|anchor| anchor.id == wanted)
+}
+
+/// The name of an explicit id, told apart from that of a heading by its first character.
+fn exact(id: &str) -> String {
+    format!("#{}", percent_decode(id))
 }
 
 /// What is left of an id or heading in every generator: generators agree on its letters and digits, and differ in case,
@@ -51,15 +74,21 @@ fn name(text: &str) -> String {
 
 fn names(document: &Document) -> impl Iterator<Item = String> + '_ {
     let explicit = document.anchors.iter().map(|anchor| name(&anchor.id));
-    let headings = document.headings.iter().flat_map(|heading| {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let headings = document.headings.iter().flat_map(move |heading| {
         let full = name(&heading.text);
         let ascii: String = full.chars().filter(char::is_ascii).collect();
-        [full, ascii]
+        let count = seen.entry(full.clone()).or_default();
+        // Generators number the headings of one text from the second on.
+        let numbered = (*count > 0).then(|| format!("{full}{count}"));
+        *count += 1;
+        [Some(full), Some(ascii), numbered].into_iter().flatten()
     });
     explicit.chain(headings).filter(|name| !name.is_empty())
 }
 
-fn percent_decode(text: &str) -> String {
+/// A fragment with its percent-encoding resolved.
+pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

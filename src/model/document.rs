@@ -366,6 +366,8 @@ pub enum UrlFlaw {
     Backslash,
     /// A scheme that is none: translated, misspelt, cut
     Scheme,
+    /// A host whose beginning is gone: `https://.example.com`, `https:///example.com`
+    Host,
     /// `[text] (url)`: text and target apart
     Detached,
     /// `[text](url）`, `(url]`: a bracket that does not close the link
@@ -386,6 +388,7 @@ impl UrlFlaw {
             Self::Invisible => "it contains an invisible character",
             Self::Backslash => "there is a backslash in it",
             Self::Scheme => "its scheme is misspelt",
+            Self::Host => "the beginning of its host is missing",
             Self::Detached => "link text and target are apart",
             Self::Bracket => "its brackets do not match",
             Self::Glued => "text is written against it",

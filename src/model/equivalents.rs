@@ -7,7 +7,11 @@ pub struct Equivalents {
     pub language_keys: Vec<String>,
     /// Hosts that keep their languages in the first label: `wikipedia.org`, `react.dev`. Sorted.
     pub language_subdomains: Vec<String>,
-    /// Hosts of the former on which another language's page has another path as well: `wikipedia.org`. Sorted.
+    /// Folders that hold a folder for each language: `lang` in `/lang/de/`. Sorted.
+    pub language_folders: Vec<String>,
+    /// Beginnings of URLs that lead where another beginning does: (the one, the other). Sorted.
+    pub same_prefixes: Vec<(String, String)>,
+    /// Hosts of `language_subdomains` on which another language's page has another path as well: `wikipedia.org`. Sorted.
     pub any_path: Vec<String>,
     /// Labels that stand for a language in a host or path by custom, beside the language's own codes: (`cn`, `zh`).
     /// Sorted.

@@ -59,18 +59,55 @@ impl Site {
     /// of its own (`/a/b/` for `a/b.md`), a relative link starts one level deeper than in the file system; one that
     /// starts with `/` starts at the folder of the locale, or at the one around it.
     pub fn targets(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<String> {
+        let paths = self.paths(link, page, from);
+        if link.starts_with('/') {
+            return paths.iter().map(|path| self.neutral(path, from)).collect();
+        }
+        // A link to a certain language's file, as in a menu of languages, leads there from every language.
+        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
+        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
+    }
+
+    /// The file that a link leads to when it is followed from a page, as in [`Site::targets`].
+    pub fn linked_file(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Option<&Utf8Path> {
+        let tree = from.and_then(|index| self.trees.get(index as usize))?;
+        let paths = self.paths(link, page, from);
+        let found = paths.iter().find_map(|path| self.named_file(path, &tree.suffix));
+        let rest = link.strip_prefix('/');
+        let content = || {
+            let inside: Vec<&Utf8Path> =
+                page.ancestors().skip(1).take_while(|dir| dir.starts_with(&tree.dir)).collect();
+            // The folder that a site is built from often lies deeper in the tree than the folder of the locale.
+            inside.iter().rev().find_map(|dir| self.named_file(&dir.join(rest?), &tree.suffix))
+        };
+        found.or_else(content)
+    }
+
+    /// Whether two links that say nothing of files lead to different pages however their pages are served.
+    pub fn lead_apart(&self, a: (&str, &Utf8Path, Option<u32>), b: (&str, &Utf8Path, Option<u32>)) -> bool {
+        let names = |(link, page, from): (&str, &Utf8Path, Option<u32>)| {
+            let paths = self.paths(link, page, from);
+            let name = |path: Option<&Utf8PathBuf>| path.map(|path| self.neutral(path, from));
+            (name(paths.first()), name(paths.last()))
+        };
+        let (a, b) = (names(a), names(b));
+        a.0 != b.0 && a.1 != b.1
+    }
+
+    /// The paths that a link may stand for.
+    fn paths(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<Utf8PathBuf> {
         let Some(tree) = from.and_then(|index| self.trees.get(index as usize)) else { return Vec::new() };
         if let Some(path) = link.strip_prefix('/') {
-            let mut targets = vec![self.neutral(&tree.dir.join(path), from)];
+            let mut paths = vec![tree.dir.join(path)];
+            let is_folder = |first: &str, other: &Tree| {
+                other.family == tree.family && other.dir.file_name() == Some(first)
+            };
             if let Some((first, rest)) = path.split_once('/')
-                && self
-                    .trees
-                    .iter()
-                    .any(|other| other.family == tree.family && other.dir.file_name() == Some(first))
+                && self.trees.iter().any(|other| is_folder(first, other))
             {
-                targets.push(self.neutral(&tree.dir.join(rest), from));
+                paths.push(tree.dir.join(rest));
             }
-            return targets;
+            return paths;
         }
         let folder = page.parent().unwrap_or_else(|| Utf8Path::new(""));
         let mut paths = vec![folder.join(link)];
@@ -78,23 +115,37 @@ impl Site {
         if !matches!(stem, "index" | "_index") {
             paths.push(folder.join(stem).join(link));
         }
-        // A link to a certain language's file, as in a menu of languages, leads there from every language.
-        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
-        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
+        paths
+    }
+
+    /// Whether a path is the file of a page.
+    pub fn is_file(&self, path: &Utf8Path) -> bool {
+        self.pages.contains_key(&normalize(path))
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
     /// generators let writers leave out.
-    pub fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
+    fn page_file(&self, path: &Utf8Path) -> Option<&Utf8Path> {
+        self.named_file(path, "")
+    }
+
+    /// The same in a tree whose files have the locale in their names.
+    fn named_file(&self, path: &Utf8Path, suffix: &str) -> Option<&Utf8Path> {
         let path = normalize(path);
         let plain = path.as_str().trim_end_matches('/');
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
+        let known =
+            |name: String| self.pages.get_key_value(Utf8Path::new(&name)).map(|(path, _)| path.as_path());
+        if !suffix.is_empty() {
+            let (bare, extension) = stem.rsplit_once(".md").unwrap_or((stem, ""));
+            let found = known(format!("{bare}{suffix}.md{extension}"));
+            if found.is_some() {
+                return found;
+            }
+        }
         let candidates =
             ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
-        let found = candidates
-            .iter()
-            .find_map(|ending| self.pages.get_key_value(Utf8Path::new(&format!("{stem}{ending}"))));
-        found.map(|(path, _)| path.as_path())
+        candidates.iter().find_map(|ending| known(format!("{stem}{ending}")))
     }
 }
 

@@ -131,6 +131,9 @@ pub(super) fn misspelt(text: &str, colon: usize, from: usize, limit: usize) -> O
     let letters = before.bytes().rev().take(9).take_while(u8::is_ascii_alphabetic).count();
     let word = &before[before.len() - letters..];
     let lower = word.to_ascii_lowercase();
+    if lower == "http" || lower == "https" {
+        return beheaded(text, colon - letters, colon + 3, limit);
+    }
     if !(3..=8).contains(&letters) || ["http", "https", "hxxp", "hxxps", "httpx"].contains(&lower.as_str()) {
         return None;
     }
@@ -142,6 +145,19 @@ pub(super) fn misspelt(text: &str, colon: usize, from: usize, limit: usize) -> O
     let tail = url_tail(rest);
     let span = colon - letters..colon + 3 + tail.len();
     Some(Broken { span, flaw: UrlFlaw::Scheme, intended: format!("{scheme}://{tail}") })
+}
+
+/// A URL without the beginning of its host, which should stand at `host`: `https://.example.com`.
+fn beheaded(text: &str, start: usize, host: usize, limit: usize) -> Option<Broken> {
+    let rest = &text[host..limit];
+    let behind = rest.strip_prefix(['.', '/'])?;
+    if !is_host(behind, false) || behind.starts_with(['.', '/']) {
+        return None;
+    }
+    let tail = url_tail(behind);
+    let end = limit - behind.len() + tail.len();
+    let intended = format!("{}{tail}", &text[start..host]);
+    Some(Broken { span: start..end, flaw: UrlFlaw::Host, intended })
 }
 
 /// Whether a word is another with one letter too few, too many, or two exchanged.
@@ -481,6 +497,10 @@ mod tests {
         assert_eq!(slip("htttps://a.example/b"), Some("https://a.example/b".to_owned()));
         assert_eq!(slip("ttps://a.example/b"), Some("https://a.example/b".to_owned()));
         assert_eq!(slip("hxxps://a.example/b"), None);
+        assert_eq!(slip("https://.a.example/b"), Some("https://a.example/b".to_owned()));
+        assert_eq!(slip("https:///a.example/b"), Some("https://a.example/b".to_owned()));
+        assert_eq!(slip("https://... and so on"), None);
+        assert_eq!(slip("file:///a.example/b"), None);
         assert_eq!(slip("ssh://a.example/b"), None);
         assert_eq!(slip("wss://a.example/b"), None);
     }

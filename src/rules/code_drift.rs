@@ -64,9 +64,19 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let mut sides = [wanted.text.as_str(), written.map_or("", |code| code.text.as_str())];
         sides.sort_unstable();
         found.subject = format!("code:{}", sides.join(" "));
+        // A name of the source's own making may be the one that it has since given up.
+        found.stale = written.is_some_and(|code| code.text.is_ascii() && is_code(&code.text));
         if written.is_some() {
             found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
         }
         out.push(found);
     }
+}
+
+/// Whether a text has what tells a name in code from a word.
+fn is_code(text: &str) -> bool {
+    let text = text.trim();
+    let inner_capital = text.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    !text.contains(char::is_whitespace)
+        && (inner_capital || text.contains(|c: char| c.is_ascii_punctuation()))
 }

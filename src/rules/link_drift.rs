@@ -58,16 +58,20 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
-        if r.url.is_absolute() {
+        if r.url.is_absolute() || t.url.is_absolute() {
             continue;
         }
         let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));
         let (here, there) = differing(written, wanted);
         let name = reference_name(comparison.kind);
-        let message = if component == Component::Fragment {
+        let message = if component != Component::Fragment {
+            format!("{} leads elsewhere: `{here}` here, `{there}` in {name}", kind_name(r.kind))
+        } else if written == wanted {
+            format!("`{here}` leads to no heading or anchor here; in {name} it does")
+        } else if unless.is_some() || t.url.is_fragment() {
             format!("`{here}` leads to no heading or anchor; {name} has `{there}`")
         } else {
-            format!("{} leads elsewhere: `{here}` here, `{there}` in {name}", kind_name(r.kind))
+            format!("fragment differs: `{here}` here, `{there}` in {name}")
         };
         let mut found = changed(&RULE, comparison, (reference, translation), message);
         if component == Component::Fragment {
@@ -76,6 +80,12 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.stale = !alike;
         found.replaced = replaced(comparison, (reference, translation));
         found.unless.clone_from(unless);
+        if written == wanted {
+            found.expected = None;
+            found.fix = None;
+            found.help =
+                Some(format!("give the heading that it should lead to the id `{}`", fragment(written)));
+        }
         out.push(found);
     }
     check_anchors(comparison, out);
@@ -102,6 +112,10 @@ fn check_anchors(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.fix = Some(replace(t.span, &r.id, Applicability::Unsafe));
         out.push(found);
     }
+}
+
+fn fragment(link: &str) -> &str {
+    link.split_once('#').map_or(link, |(_, fragment)| fragment)
 }
 
 const fn kind_name(kind: UrlKind) -> &'static str {

@@ -54,7 +54,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
-        if !r.url.is_absolute() {
+        if !r.url.is_absolute() && !t.url.is_absolute() {
             continue;
         }
         let (wanted, written) = (reference_text(comparison, r.span), translation_text(comparison, t.span));

@@ -41,6 +41,7 @@ impl Matching<'_> {
                 _ => None,
             });
             let detached = matches!(near.flaw, UrlFlaw::Detached | UrlFlaw::Bracket | UrlFlaw::SmartQuote);
+            let partner = partner.or_else(|| self.beheaded(near.flaw, &near.intended));
             let Some(i) = partner.or(known) else {
                 // Text in brackets before a target in parentheses may be meant so.
                 if !detached {
@@ -56,6 +57,12 @@ impl Matching<'_> {
             self.r[i] = State::Done;
             self.finish(&inside);
         }
+    }
+
+    /// The URL of the reference whose host lost its beginning.
+    fn beheaded(&self, flaw: UrlFlaw, intended: &str) -> Option<usize> {
+        let (_, rest) = intended.split_once("://").filter(|_| flaw == UrlFlaw::Host)?;
+        self.open_r().into_iter().find(|&i| self.r_url(i).url.as_str().ends_with(rest))
     }
 
     pub(super) fn occurrences_in(&self, span: Span) -> Vec<usize> {

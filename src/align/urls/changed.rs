@@ -4,7 +4,9 @@ use crate::model::comparison::UrlDifference;
 use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
+use super::fragments::Fragment;
 use super::likeness::{Likeness, likeness};
+use super::placeholders::is_restyled;
 use super::{MOST_PAIRS, Matching, State};
 
 impl Matching<'_> {
@@ -69,15 +71,18 @@ impl Matching<'_> {
             self.malformed(change.i, t.span, UrlFlaw::Glued);
             return;
         }
+        if is_restyled(r.url.as_str(), t.url.as_str()) {
+            return;
+        }
         // Anchors are named anew in each language.
-        if t.url.is_fragment() && !self.leads_nowhere(change.j) {
+        if t.url.is_fragment() && matches!(self.judge_own(change.i, change.j), Fragment::Right) {
             return;
         }
         self.differences.push(UrlDifference::Changed {
             reference: change.i as u32,
             translation: change.j as u32,
             component: change.likeness.component,
-            alike: change.likeness.alike,
+            alike: change.likeness.alike && !is_other_version(r.url.as_str(), t.url.as_str()),
             unless: None,
         });
     }
@@ -102,4 +107,37 @@ fn is_glued(reference: &Url, translation: &Url) -> bool {
     let first = rest.chars().next();
     first.is_some_and(|c| c.is_alphabetic() && (!c.is_ascii() || (bare_host && c.is_uppercase())))
         || (!rest.is_ascii() && first.is_some_and(char::is_alphabetic))
+}
+
+/// Whether two URLs differ in the digits of a version only: `/1.14.2/` and `/1.15.0/`, `/v2/` and `/v3/`. The source
+/// moves on, and its translations follow.
+fn is_other_version(reference: &str, translation: &str) -> bool {
+    let part = |c: char| matches!(c, '/' | '?' | '&' | '=' | '#' | '@' | '-' | '_');
+    let (a, b) = (reference.split(part), translation.split(part));
+    let mut differing = a.clone().zip(b.clone()).filter(|(x, y)| x != y).peekable();
+    a.count() == b.count()
+        && differing.peek().is_some()
+        && differing.all(|(x, y)| is_version(x) && is_version(y))
+}
+
+fn is_version(part: &str) -> bool {
+    let digits = part.strip_prefix('v').unwrap_or(part);
+    let numbers = !digits.is_empty()
+        && digits
+            .split('.')
+            .all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    numbers && (digits.len() < part.len() || digits.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_told_from_numbers() {
+        assert!(is_other_version("https://a.example/1.14.2/b.png", "https://a.example/1.15.0/b.png"));
+        assert!(is_other_version("https://a.example/v2/b", "https://a.example/v3/b"));
+        assert!(!is_other_version("https://a.example/?page=118", "https://a.example/?page=314"));
+        assert!(!is_other_version("https://a.example/v2/b", "https://a.example/v3/c"));
+    }
 }

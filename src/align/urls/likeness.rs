@@ -12,7 +12,7 @@ const ALIKE: f32 = 0.8;
 
 /// The same for hosts, which are short. A product's new host is none of these: `securitycenter.windows.com` and
 /// `security.microsoft.com` share 0.58.
-const ALIKE_HOST: f32 = 0.75;
+pub(super) const ALIKE_HOST: f32 = 0.75;
 
 /// The result of comparing two URLs.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ pub(super) fn is_placeholder(part: &str) -> bool {
 
 /// The share of characters that two texts have in common: 1 minus their edit distance (Levenshtein 1966) per
 /// character of the longer.
-fn ratio(a: &str, b: &str) -> f32 {
+pub(super) fn ratio(a: &str, b: &str) -> f32 {
     let (a, b) = (clip(a), clip(b));
     let longest = a.len().max(b.len());
     if longest == 0 {

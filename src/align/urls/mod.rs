@@ -2,8 +2,11 @@
 
 mod broken;
 mod changed;
+mod forms;
+mod fragments;
 mod likeness;
 mod pairs;
+mod placeholders;
 mod squeezed;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,7 +18,7 @@ use crate::model::source_file::Span;
 use crate::model::url::Url;
 
 use super::blocks::{BlockMap, Prepared};
-use super::key::{Key, Scope, site_path, targets, url_key};
+use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
 const MOST_PAIRS: usize = 4096;
@@ -195,15 +198,15 @@ impl<'a> Matching<'a> {
         8 * i32::from(block) + 4 * i32::from(zone) + kind
     }
 
-    /// Pairs what leads to other languages' pages of the same host.
+    /// Pairs what leads to other languages' pages of the same host, and to one source file at different revisions.
     fn pair_free_hosts(&mut self) {
         for j in self.open_t() {
             let key = &self.task.translation.keys[j];
-            if key.free_host.is_none() {
+            if key.free_host.is_none() && key.commit.is_none() {
                 continue;
             }
-            let candidates =
-                self.open_r().into_iter().filter(|&i| self.task.reference.keys[i].same_page(key));
+            let fits = |other: &Key| other.same_page(key) || other.same_source(key);
+            let candidates = self.open_r().into_iter().filter(|&i| fits(&self.task.reference.keys[i]));
             if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
@@ -226,11 +229,21 @@ impl<'a> Matching<'a> {
             let names = self.names(&self.t_url(j).url, self.task.variant);
             let all = names.iter().filter_map(|name| by_target.get(name)).flatten();
             let both_hosts = |i: usize| self.r_url(i).url.is_absolute() && self.t_url(j).url.is_absolute();
-            let open = all.copied().filter(|&i| self.r[i] == State::Open && !both_hosts(i));
-            if let Some(i) = open.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
+            let open = all
+                .copied()
+                .filter(|&i| self.r[i] == State::Open && !both_hosts(i) && !self.lead_apart(i, j));
+            let fragment =
+                |i: usize| self.task.reference.keys[i].fragment == self.task.translation.keys[j].fragment;
+            if let Some(i) = open.max_by_key(|&i| (fragment(i), self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }
         }
+    }
+
+    fn lead_apart(&self, i: usize, j: usize) -> bool {
+        let r = (&self.r_url(i).url, self.task.reference_variant);
+        let t = (&self.t_url(j).url, self.task.variant);
+        lead_apart(r, t, self.task.scope)
     }
 
     /// The names by which a link's page may be known: those of a relative link, and the path on the site, whether the

@@ -1,28 +1,33 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
-use crate::model::anchor::{AnchorKey, Target, resolves};
+use crate::model::anchor::{Target, percent_decode};
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
 use crate::model::url::Component;
 
 use super::super::marks::text_similarity;
+use super::forms::OwnHosts;
+use super::fragments::{Fragment, is_variation};
+use super::likeness::likeness;
 use super::{Matching, State, Task};
 
 impl Matching<'_> {
     /// Looks at pairs of the same URL: is the link still one, does it stand where it should, is the fragment right?
     pub(super) fn compare_pairs(&mut self) {
+        let (keeps_fragments, hosts) = (self.keeps_fragments(), self.own_hosts());
+        self.compare_labels();
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
             let (reference, translation) = (i as u32, j as u32);
-            if self.fragment_differs(i, j) {
-                let unless = self.anchor(j);
-                let component = Component::Fragment;
+            if let Some((component, unless)) = self.wrong_part(i, j, keeps_fragments, &hosts) {
+                // Where neither the place nor the wording binds the two, they may be two links, one gone and one new.
+                let alike = component != Component::Fragment || unless.is_some() || self.is_bound(i, j);
                 self.differences.push(UrlDifference::Changed {
                     reference,
                     translation,
                     component,
-                    alike: true,
+                    alike,
                     unless,
                 });
             } else if self.lost_its_link(i, j) {
@@ -33,31 +38,65 @@ impl Matching<'_> {
         }
     }
 
-    /// Whether the fragments differ and the translation's is known to lead nowhere, or may be.
-    fn fragment_differs(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
-        if a.fragment == b.fragment || a.fragment_is_free(b) {
-            return false;
-        }
-        let url = &self.t_url(j).url;
-        if url.is_fragment() {
-            return self.leads_nowhere(j);
-        }
-        url.is_absolute() || (url.fragment().is_some() && self.anchor(j).is_some())
+    /// Whether the place or the fragments of two links show that one stands for the other.
+    fn is_bound(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.task.reference.keys[i].fragment, &self.task.translation.keys[j].fragment);
+        let text = |fragment: &Option<String>| percent_decode(fragment.as_deref().unwrap_or_default());
+        self.task.map.translation_of(self.r_url(i).block) == Some(self.t_url(j).block)
+            || is_variation(&text(a), &text(b))
     }
 
-    /// Whether a link into the translation itself has no anchor to lead to.
-    pub(super) fn leads_nowhere(&self, j: usize) -> bool {
-        !resolves(self.task.translation.document, self.t_url(j).url.fragment().unwrap_or_default())
+    /// The text of a link that is itself a URL says where the link leads.
+    fn compare_labels(&mut self) {
+        for label in self.open_t() {
+            if self.t_url(label).kind != UrlKind::Label {
+                continue;
+            }
+            let (key, whole) = (&self.task.translation.keys[label], self.t_url(label).span);
+            let link = self.task.translation.document.urls_in(&{
+                let block = self.t_url(label).block;
+                block..block + 1
+            });
+            let link = link.into_iter().find(|&j| j != label && self.t_url(j).whole.contains(whole));
+            let Some((j, State::Paired(i))) = link.map(|j| (j, self.t[j])) else { continue };
+            let target = &self.task.translation.keys[j];
+            if key.main == target.main || !self.t_url(j).url.is_absolute() {
+                continue;
+            }
+            let found = likeness(target, key);
+            if found.alike && matches!(found.component, Component::Host | Component::Path) {
+                self.t[label] = State::Done;
+                self.differences.push(UrlDifference::Changed {
+                    reference: i,
+                    translation: label as u32,
+                    component: found.component,
+                    alike: true,
+                    unless: None,
+                });
+            }
+        }
     }
 
-    /// The anchor in another page that a relative link of the translation leads to.
-    fn anchor(&self, j: usize) -> Option<Target> {
-        let url = &self.t_url(j).url;
-        let fragment = url.fragment().filter(|_| url.is_relative())?;
-        let dir = self.task.translation.document.file.path.parent()?;
-        let file = self.task.scope.site.page_file(&dir.join(url.path()))?;
-        Some(Target { file: file.to_owned(), anchor: AnchorKey::new(file, fragment) })
+    /// What is wrong with a link that leads to the right page all the same, and which anchor would make it right.
+    fn wrong_part(
+        &self,
+        i: usize,
+        j: usize,
+        keeps_fragments: bool,
+        hosts: &OwnHosts,
+    ) -> Option<(Component, Option<Target>)> {
+        if self.has_wrong_host(i, j, hosts) {
+            return Some((Component::Host, None));
+        }
+        if self.has_wrong_extension(i, j) {
+            return Some((Component::Path, None));
+        }
+        match self.judge_fragment(i, j) {
+            Fragment::Right => None,
+            Fragment::Wrong => Some((Component::Fragment, None)),
+            Fragment::Unless(target) => Some((Component::Fragment, Some(target))),
+            Fragment::Foreign => keeps_fragments.then_some((Component::Fragment, None)),
+        }
     }
 
     /// A link of the reference that is bare text or code here, in the block that belongs to its own.
@@ -65,6 +104,7 @@ impl Matching<'_> {
         let (r, t) = (self.r_url(i), self.t_url(j));
         let was_link = matches!(r.kind, UrlKind::Inline | UrlKind::Reference);
         was_link
+            && self.task.map.translation_of(r.block) == Some(t.block)
             && matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan)
             && !(t.kind == UrlKind::Bare && self.is_own_label(i))
     }
