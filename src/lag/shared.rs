@@ -10,12 +10,12 @@ use crate::model::source_file::Location;
 use super::{Judged, is_by_source, may_be_lag};
 
 /// Translators work apart from one another: what so many of them do in the same way, the source once did.
-const SEVERAL: usize = 2;
+const SEVERAL: usize = 4;
 
 /// Takes what several translations of a page share out of each.
 ///
-/// What most of them share is one finding on the source, which is returned: the source has moved on, or it is wrong.
-/// What fewer share, and lag can explain, only says that they are behind. `of` is the number of translations that were
+/// What all of them share, or most of many, is one finding on the source, which is returned: the source has moved on, or
+/// it is wrong. What fewer share, and lag can explain, only says that they are behind. `of` is the number of translations that were
 /// compared with the source.
 pub fn share(translations: &mut [Judged], source: (&Locale, &Location), of: usize) -> Vec<Diagnostic> {
     let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
@@ -27,7 +27,10 @@ pub fn share(translations: &mut [Judged], source: (&Locale, &Location), of: usiz
             }
         }
     }
-    sharers.retain(|_, sharers| sharers.len() >= SEVERAL);
+    sharers.retain(|deviation, sharers| {
+        let all = sharers.len() == of && of > 1;
+        is_about_urls(deviation) && (all || sharers.len() >= SEVERAL)
+    });
     let mut on_source = Vec::new();
     for (deviation_, sharers) in sharers.iter().filter(|(_, sharers)| 2 * sharers.len() > of) {
         let places: Vec<Diagnostic> =
@@ -44,6 +47,11 @@ pub fn share(translations: &mut [Judged], source: (&Locale, &Location), of: usiz
 
 /// How translations deviate: the rule and what it is about, named alike in every language.
 type Deviation = (&'static str, String);
+
+/// Whether a deviation is about URLs, which are the same whatever the language. Steps are told apart by their numbers.
+fn is_about_urls((_, subject): &Deviation) -> bool {
+    subject.starts_with("url:") || subject.starts_with("link:")
+}
 
 fn deviation(finding: &Diagnostic) -> Deviation {
     (finding.rule.name, finding.subject.clone())

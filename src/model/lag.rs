@@ -18,6 +18,11 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// Whether it is known, and not only likely, that the source has changed.
+    pub const fn is_certain(self) -> bool {
+        matches!(self, Self::History | Self::Stub)
+    }
+
     /// As the end of the sentence "believed, since …".
     pub const fn reason(self) -> &'static str {
         match self {

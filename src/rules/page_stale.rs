@@ -16,13 +16,14 @@ rule! {
     /// ## Why it matters
     ///
     /// A page that is merely behind its source is not wrong, but its reader gets less than the source's. One finding says
-    /// what came, went and was replaced. What follows from the source's history, or is only explained by it (the same
-    /// deviation in several translations, on many pages of one language, or a whole section that differs), is told here
-    /// and not reported place by place.
+    /// what came, went and was replaced, instead of one at each place. It is info where the source's history tells, by
+    /// the revision that the page names or the commit that last touched it. Where there is no history it is a warning:
+    /// the same deviation in several translations, on many pages of one language, or all over a section, is hardly a
+    /// translator's slip, but it may be.
     ///
     /// ## Fails
     ///
-    /// Two of four translations lack the same link: it came to the source after they were made.
+    /// Half of the translations lack the same link: it came to the source after they were made.
     ///
     /// ```md en
     /// Open the [portal](https://portal.example.com/home). Ask in the [forum](https://forum.example.com/help).
@@ -36,12 +37,28 @@ rule! {
     /// Ouvrez le [portail](https://portal.example.com/home).
     /// ```
     ///
+    /// ```md nl
+    /// Open het [portaal](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ```md pt
+    /// Abra o [portal](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ```md da
+    /// Åbn [portalen](https://portal.example.com/home). Spørg i [forummet](https://forum.example.com/help).
+    /// ```
+    ///
     /// ```md es
     /// Abra el [portal](https://portal.example.com/home). Pregunte en el [foro](https://forum.example.com/help).
     /// ```
     ///
     /// ```md it
     /// Aprite il [portale](https://portal.example.com/home). Chiedete nel [forum](https://forum.example.com/help).
+    /// ```
+    ///
+    /// ```md sv
+    /// Öppna [portalen](https://portal.example.com/home). Fråga i [forumet](https://forum.example.com/help).
     /// ```
     ///
     /// ## Passes
@@ -77,11 +94,13 @@ fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
     let file = first.primary.location.file.clone();
     let mut found = first.clone();
     found.rule = &RULE.meta;
-    found.severity = Severity::Info;
-    found.message = format!("behind its source by {count} {plural}: {}{more}", said.join("; "));
+    let certain = changes.iter().all(|change| change.evidence.is_certain());
+    found.severity = if certain { Severity::Info } else { Severity::Warning };
+    let seems = if certain { "behind" } else { "seems to be behind" };
+    found.message = format!("{seems} its source by {count} {plural}: {}{more}", said.join("; "));
     found.primary = Label { location: Location { file, span: Span::at(0) }, text: String::new() };
     found.related.clear();
-    found.help = Some("translate what the source has gained, and drop what it has lost".to_owned());
+    found.help = Some(help(certain).to_owned());
     found.note = Some(format!("believed, since {}", reasons(changes)));
     found.found = None;
     found.expected = None;
@@ -92,6 +111,14 @@ fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
         reference.location.span = Span::at(0);
     }
     out.push(found);
+}
+
+const fn help(certain: bool) -> &'static str {
+    if certain {
+        "translate what the source has gained, and drop what it has lost"
+    } else {
+        "bring the page up to date, and let it name the source's revision that it follows"
+    }
 }
 
 /// What came, went or was replaced.

@@ -123,7 +123,7 @@ fn a_link_missing_on_many_pages_came_to_the_source_later() {
         found.iter().map(|found| (found.rule.name, found.severity)).collect::<Vec<_>>()
     };
     assert_eq!(rules(2), [("url-missing", Severity::Error); 2]);
-    assert_eq!(rules(3), [("page-stale", Severity::Info); 3]);
+    assert_eq!(rules(3), [("page-stale", Severity::Warning); 3]);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_single_difference_in_a_section_that_agrees_stands() {
     let found = site.check("docs");
     let told = told(&site, &found);
     assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].starts_with("info page-stale de/a.md: behind its source by 14 changes"), "{told:#?}");
+    assert!(told[0].starts_with("warning page-stale de/a.md: seems to be behind its source by 14 changes"), "{told:#?}");
     assert_eq!(
         told[1],
         "error url-missing de/a.md: `https://same.example.com/3` is missing; the source has it"
