@@ -2,6 +2,7 @@
 
 mod bullets;
 mod headings;
+mod numbering;
 mod outcome;
 mod score;
 mod unit;
@@ -133,6 +134,7 @@ impl Aligner<'_> {
         result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group.theirs);
+        self.record_numbering(&r_units, &t_units, &result);
         let steps =
             result.pairs().into_iter().filter_map(|(i, j)| match (r_units[i].kind, t_units[j].kind) {
                 (UnitKind::Step(r), UnitKind::Step(t)) => Some((r, t)),
