@@ -5,6 +5,7 @@ mod headings;
 mod numbering;
 mod outcome;
 mod score;
+mod tails;
 mod unit;
 
 use std::collections::HashMap;
@@ -89,8 +90,8 @@ impl Aligner<'_> {
     fn align_nested(&mut self, group: Group) {
         let mut open = vec![group];
         while let Some(group) = open.pop() {
-            let pairs = self.align_lists(&group);
-            open.extend(pairs.into_iter().rev().filter_map(|pair| self.nested(pair)));
+            let groups = self.align_lists(group);
+            open.extend(groups.into_iter().rev());
         }
     }
 
@@ -110,20 +111,22 @@ impl Aligner<'_> {
         })
     }
 
-    /// Aligns the steps of a group's lists, as one sequence each, and gives back the pairs.
-    fn align_lists(&mut self, group: &Group) -> Vec<(StepRef, StepRef)> {
+    /// Aligns the steps of a group's lists, as one sequence each, and gives back the lists inside of the pairs.
+    fn align_lists(&mut self, mut group: Group) -> Vec<Group> {
         if group.ours.is_empty() && group.theirs.is_empty() {
             return Vec::new();
         }
         let mut r_units = step_units(self.reference, &group.ours);
         let mut t_units = step_units(self.translation, &group.theirs);
+        let mut inner = Vec::new();
         if r_units.len() != t_units.len() {
             let most = |units: &[Unit]| units.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
             let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
             add_near_steps(self.translation, &mut t_units, &group.zone.translation, in_ours);
             add_near_steps(self.reference, &mut r_units, &group.zone.reference, in_theirs);
+            inner = self.add_bullets(&r_units, &mut t_units, &mut group);
             if r_units.len() > t_units.len() {
-                self.add_bullets(&mut t_units, group);
+                self.cut_tails(&mut t_units, &group);
             }
         }
         let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
@@ -135,19 +138,40 @@ impl Aligner<'_> {
         result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group.theirs);
         self.record_numbering(&r_units, &t_units, &result);
-        let steps =
-            result.pairs().into_iter().filter_map(|(i, j)| match (r_units[i].kind, t_units[j].kind) {
-                (UnitKind::Step(r), UnitKind::Step(t)) => Some((r, t)),
-                _ => None,
-            });
-        let pairs: Vec<_> = steps.collect();
-        self.out.pairs.extend(&pairs);
-        pairs
+        let mut groups = Vec::new();
+        for (i, j) in result.pairs() {
+            match (r_units[i].kind, t_units[j].kind) {
+                (UnitKind::Step(r), UnitKind::Step(t)) => {
+                    self.out.pairs.push((r, t));
+                    groups.extend(self.nested((r, t)));
+                }
+                (UnitKind::Step(r), UnitKind::Bullet(_)) => {
+                    groups.extend(self.nested_in_bullet(r, &t_units[j], &inner));
+                }
+                _ => {}
+            }
+        }
+        groups
     }
 
-    /// Items of bulleted lists, where the translation has more of them than the reference.
-    fn add_bullets(&self, units: &mut Vec<Unit>, group: &Group) {
-        let (zone, parents) = (&group.zone, group.parents);
+    /// The lists in a step of the reference and in the bulleted item that stands for it.
+    fn nested_in_bullet(&self, r: StepRef, item: &Unit, inner: &[usize]) -> Option<Group> {
+        let document = self.translation.document;
+        let ours = self.r_children.get(&r).cloned().unwrap_or_default();
+        let inside = |list: &usize| item.span.contains(document.procedures[*list].span);
+        let theirs: Vec<usize> = inner.iter().copied().filter(inside).collect();
+        let blocks = &document.blocks;
+        let start = blocks.partition_point(|block| block.span.start < item.span.start) as u32;
+        let end = blocks.partition_point(|block| block.span.start < item.span.end) as u32;
+        let zone =
+            Zone { reference: self.reference.document.step(r).blocks.clone(), translation: start..end };
+        (!ours.is_empty() || !theirs.is_empty()).then_some(Group { ours, theirs, zone, parents: None })
+    }
+
+    /// Adds the items of bulleted lists, where the translation has more of them than the reference and fewer steps, and
+    /// takes away the numbered lists inside of those items, which it gives back.
+    fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &mut Group) -> Vec<usize> {
+        let (zone, parents) = (group.zone.clone(), group.parents);
         let in_zone = |document: &Document, blocks: &Range<u32>, parent: Option<StepRef>| {
             let beside = |list: &Procedure| match parent {
                 Some(_) => list.parent == parent,
@@ -165,8 +189,28 @@ impl Aligner<'_> {
         let theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
         let ours = in_zone(self.reference.document, &zone.reference, parents.map(|pair| pair.0));
         if count(side.document, &theirs) <= count(self.reference.document, &ours) {
-            return;
+            return Vec::new();
         }
+        let within = |document: &Document, lists: &[usize], bullets: &[usize]| -> Vec<usize> {
+            let inside = |list: &usize| {
+                let span = document.procedures[*list].span;
+                bullets.iter().any(|&bullet| document.bullets[bullet].span.contains(span))
+            };
+            lists.iter().copied().filter(inside).collect()
+        };
+        let mut inner = within(side.document, &group.theirs, &theirs);
+        if inner.len() <= within(self.reference.document, &group.ours, &ours).len() {
+            inner.clear();
+        }
+        let is_inner = |unit: &Unit| {
+            matches!(unit.kind, UnitKind::Step(step) if inner.contains(&(step.procedure as usize)))
+        };
+        let outer = units.iter().filter(|unit| !is_inner(unit)).count();
+        if r_units.len() <= outer {
+            return Vec::new();
+        }
+        units.retain(|unit| !is_inner(unit));
+        group.theirs.retain(|list| !inner.contains(list));
         let mut end = 0;
         for list in theirs {
             // Bulleted lists within bulleted lists belong to the items they stand in.
@@ -185,6 +229,7 @@ impl Aligner<'_> {
             }
         }
         units.sort_by_key(|unit| unit.span.start);
+        inner
     }
 
     /// Turns an alignment into differences.
