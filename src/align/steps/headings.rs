@@ -93,7 +93,8 @@ impl Aligner<'_> {
             let heading = self.translation.document.headings.iter().find(|heading| heading.block == block);
             heading.and_then(|heading| heading.text.split_whitespace().next())
         };
-        let numbered = partners.iter().flatten().filter(|&&other| other != block && self.number(other).is_some());
+        let numbered =
+            partners.iter().flatten().filter(|&&other| other != block && self.number(other).is_some());
         numbered.into_iter().any(|&other| first(other) == first(block))
     }
 

@@ -1,6 +1,7 @@
 //! Which step of the translation stands for which of the reference.
 
 mod bullets;
+mod enumeration;
 mod headings;
 mod numbering;
 mod outcome;
@@ -19,6 +20,7 @@ use super::blocks::{BlockMap, Prepared, Zone};
 use super::marks::{Marks, marks};
 use super::sequence::align;
 use super::urls::{Owned, missing_place};
+use enumeration::enumerates;
 use outcome::{Alignment, Outcome};
 use score::StepScore;
 use unit::{Unit, UnitKind, step_units};
@@ -137,8 +139,8 @@ impl Aligner<'_> {
         result.take_merged_lists(&r_units, &t_units, &score);
         result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
-        self.record(&r_units, &t_units, &result, &group.theirs);
-        self.record_numbering(&r_units, &t_units, &result);
+        self.record(&r_units, &t_units, &result, &group);
+        self.record_numbering(&score, &result);
         let mut groups = Vec::new();
         for (i, j) in result.pairs() {
             match (r_units[i].kind, t_units[j].kind) {
@@ -203,9 +205,7 @@ impl Aligner<'_> {
         if inner.len() <= within(self.reference.document, &group.ours, &ours).len() {
             inner.clear();
         }
-        let is_inner = |unit: &Unit| {
-            matches!(unit.kind, UnitKind::Step(step) if inner.contains(&(step.procedure as usize)))
-        };
+        let is_inner = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if inner.contains(&(step.procedure as usize)));
         let outer = units.iter().filter(|unit| !is_inner(unit)).count();
         if r_units.len() <= outer {
             return Vec::new();
@@ -234,9 +234,9 @@ impl Aligner<'_> {
     }
 
     /// Turns an alignment into differences.
-    fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, theirs: &[usize]) {
-        let missing = self.record_missing_lists(r, t, result);
-        let extra = self.record_extra_lists(t, result, theirs);
+    fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, group: &Group) {
+        let missing = self.record_missing_lists(r, t, result, &group.zone);
+        let extra = self.record_extra_lists(t, result, group);
         for (i, outcome) in result.r.iter().enumerate() {
             let UnitKind::Step(step) = r[i].kind else { continue };
             if missing.contains(&step.procedure) {
@@ -314,7 +314,7 @@ impl Aligner<'_> {
     }
 
     /// Procedures of the reference without a single step in the translation.
-    fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment) -> Vec<u32> {
+    fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, zone: &Zone) -> Vec<u32> {
         let mut gone = Vec::new();
         for procedure in procedures_of(r) {
             let members: Vec<usize> = members(r, procedure);
@@ -327,6 +327,10 @@ impl Aligner<'_> {
                 self.out.procedures.push(ProcedureDifference::Bulleted { reference: procedure, bullets });
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
+                gone.push(procedure);
+                if enumerates(self.translation.document, &zone.translation, members.len()) {
+                    continue;
+                }
                 for &i in &members {
                     if let UnitKind::Step(step) = r[i].kind {
                         own(&mut self.out.owned.reference, self.reference.document, step);
@@ -335,16 +339,15 @@ impl Aligner<'_> {
                 let block = self.reference.document.procedures[procedure as usize].steps[0].blocks.start;
                 let place = missing_place(self.translation.document, self.map, block);
                 self.out.procedures.push(ProcedureDifference::Missing { reference: procedure, place });
-                gone.push(procedure);
             }
         }
         gone
     }
 
     /// Procedures of the translation without a single step in the reference.
-    fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, theirs: &[usize]) -> Vec<u32> {
+    fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, group: &Group) -> Vec<u32> {
         let mut extra = Vec::new();
-        for &procedure in theirs {
+        for &procedure in &group.theirs {
             let procedure = procedure as u32;
             let members = members(t, procedure);
             if members.is_empty() || members.iter().any(|&j| result.t[j] != Outcome::Alone) {
@@ -352,6 +355,10 @@ impl Aligner<'_> {
             }
             let list = &self.translation.document.procedures[procedure as usize];
             let accidental = self.is_accidental(list);
+            extra.push(procedure);
+            if enumerates(self.reference.document, &group.zone.reference, members.len()) {
+                continue;
+            }
             let difference = if accidental {
                 ProcedureDifference::Accidental { translation: procedure }
             } else {
@@ -365,7 +372,6 @@ impl Aligner<'_> {
             if accidental || !self.was_bulleted(list) {
                 self.out.procedures.push(difference);
             }
-            extra.push(procedure);
         }
         extra
     }

@@ -4,7 +4,8 @@ use crate::model::comparison::StepDifference;
 use crate::model::document::{Document, ListForm, StepRef};
 
 use super::outcome::{Alignment, Outcome};
-use super::{Aligner, Unit, UnitKind};
+use super::score::StepScore;
+use super::{Aligner, UnitKind};
 
 /// Two steps that belong together, by their places among the units.
 #[derive(Clone, Copy)]
@@ -18,17 +19,20 @@ struct Pair {
 impl Aligner<'_> {
     /// Finds lists that begin with another number than the reference's; of those that follow one list of the reference,
     /// the first.
-    pub(super) fn record_numbering(&mut self, r: &[Unit], t: &[Unit], all: &Alignment) {
+    pub(super) fn record_numbering(&mut self, score: &StepScore<'_>, all: &Alignment) {
         let mut before: Option<Pair> = None;
         let mut reported = None;
         for (i, outcome) in all.r.iter().enumerate() {
             let Outcome::Paired(j) = *outcome else { continue };
-            let (UnitKind::Step(rs), UnitKind::Step(ts)) = (r[i].kind, t[j].kind) else {
+            let (UnitKind::Step(rs), UnitKind::Step(ts)) = (score.r[i].kind, score.t[j].kind) else {
                 before = None;
                 continue;
             };
             let pair = Pair { r: rs, t: ts, i, j };
-            if self.is_renumbered(before, pair) && reported != Some(rs.procedure) {
+            if self.is_renumbered(before, pair)
+                && score.same_step(i, j, true).is_some()
+                && reported != Some(rs.procedure)
+            {
                 self.out.steps.push(StepDifference::Renumbered { reference: rs, translation: ts });
                 reported = Some(rs.procedure);
             }
@@ -50,10 +54,8 @@ impl Aligner<'_> {
         if !adjacent || !(begins(pair.t) || begins(pair.r)) {
             return false;
         }
-        let continues = last.r.procedure == pair.r.procedure
-            || number == ours.step(last.r).ordinal + 1;
-        let goes_on = last.t.procedure == pair.t.procedure
-            || written == theirs.step(last.t).ordinal + 1;
+        let continues = last.r.procedure == pair.r.procedure || number == ours.step(last.r).ordinal + 1;
+        let goes_on = last.t.procedure == pair.t.procedure || written == theirs.step(last.t).ordinal + 1;
         match (continues, goes_on) {
             (_, false) => true,
             (true, true) => false,
@@ -61,8 +63,7 @@ impl Aligner<'_> {
             // translation is right to go on.
             (false, true) => {
                 let between = ours.step(last.r).blocks.end..ours.step(pair.r).blocks.start;
-                !between.is_empty()
-                    && between.clone().all(|block| self.map.translation_of(block).is_none())
+                !between.is_empty() && between.clone().all(|block| self.map.translation_of(block).is_none())
             }
         }
     }
