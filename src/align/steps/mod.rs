@@ -136,7 +136,10 @@ impl Aligner<'_> {
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
         result.take_near_steps(&score);
-        result.take_merged_lists(&r_units, &t_units, &score);
+        // Between the sentences of a bilingual page stands its source, which makes every length wrong.
+        if self.translation.document.embedded.is_none() {
+            result.take_merged_lists(&r_units, &t_units, &score);
+        }
         result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
         self.record(&r_units, &t_units, &result, &group);

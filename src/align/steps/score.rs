@@ -5,7 +5,7 @@ use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
 /// How much likelier than a missing step a merged one has to be.
-const MERGED: f32 = 0.25;
+const MERGED: f32 = 0.05;
 
 /// What it costs to take two steps for one.
 const JOINED: f32 = 0.02;
