@@ -67,8 +67,8 @@ fn lazy_tail(document: &Document, step: &Step) -> Option<(u32, u32)> {
     for written in document.text(block.span).split_inclusive('\n') {
         let blanks = written.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         if at > block.span.start && blanks < content {
-            let marked = document.near_steps.iter().any(|near| near.block == last && near.span.start >= at);
-            return (!marked).then_some((last, at));
+            let is_step = document.near_steps.iter().any(|near| near.block == last && near.span.start >= at);
+            return (!is_step).then_some((last, at));
         }
         at += written.len() as u32;
     }
