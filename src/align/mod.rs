@@ -10,7 +10,7 @@ mod steps;
 mod urls;
 
 use crate::model::comparison::{Comparison, ReferenceKind, Side};
-use crate::model::document::{Block, Document, UrlKind};
+use crate::model::document::{Block, Document, ListForm, UrlKind};
 use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
 use crate::model::site::Site;
@@ -103,9 +103,14 @@ fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
     let codes = r.codes.len() == t.codes.len() && code_facts(r) == code_facts(t);
     let anchors =
         r.anchors.len() == t.anchors.len() && r.anchors.iter().zip(&t.anchors).all(|(a, b)| a.id == b.id);
+    let numbers = |document: &Document| {
+        let lists = document.procedures.iter().filter(|list| list.form == ListForm::Numbered);
+        lists.map(|list| list.steps.first().map(|step| step.ordinal)).collect::<Vec<_>>()
+    };
+    let lists = numbers(r) == numbers(t);
     let near = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
     let glued = |document: &Document| document.urls.iter().filter(|url| url.short_end.is_some()).count();
-    blocks && urls && codes && anchors && near && glued(t) <= glued(r)
+    blocks && lists && urls && codes && anchors && near && glued(t) <= glued(r)
 }
 
 /// The URLs of each block, in an order that does not depend on the order of words.

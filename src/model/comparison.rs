@@ -220,6 +220,13 @@ pub enum StepDifference {
         /// The translation's first of the two.
         translation: StepRef,
     },
+    /// The list that this step begins has another number there.
+    Renumbered {
+        /// The reference's.
+        reference: StepRef,
+        /// The translation's.
+        translation: StepRef,
+    },
     /// The step is written and, for a broken marker, not rendered as one.
     Unmarked {
         /// The reference's.

@@ -119,6 +119,8 @@ pub struct Heading {
     pub block: u32,
     /// The heading's text without markup and explicit anchors.
     pub text: String,
+    /// The number that counts it: 4 in `Step 4: Code`, `4. Adım` and `الخطوة 4`.
+    pub number: Option<u32>,
 }
 
 /// An anchor that a writer set.

@@ -17,22 +17,25 @@ struct Numbered {
 
 /// Finds runs of numbered headings and adds them to the procedures, which stay in order.
 pub(super) fn find(text: &str, document: &mut Document) {
-    let mut open: [Vec<Numbered>; 6] = Default::default();
+    let mut open: [Run; 6] = Default::default();
     let mut runs: Vec<Vec<Numbered>> = Vec::new();
     for index in 0..document.headings.len() {
         let level = usize::from(document.headings[index].level.clamp(1, 6));
         for run in &mut open[level..] {
-            close(run, &mut runs);
+            run.interrupted = true;
         }
         let Some(found) = numbered(text, document, index) else { continue };
+        document.headings[index].number = Some(found.number);
         let run = &mut open[level - 1];
-        let follows =
-            run.last().is_some_and(|last| (1..=2).contains(&found.number.wrapping_sub(last.number)));
+        let most = if run.interrupted { 1 } else { 2 };
+        let last = run.steps.last();
+        let follows = last.is_some_and(|last| (1..=most).contains(&found.number.wrapping_sub(last.number)));
         if !follows {
             close(run, &mut runs);
         }
         if follows || found.number == 1 {
-            run.push(found);
+            run.interrupted = false;
+            run.steps.push(found);
         }
     }
     for run in &mut open {
@@ -44,8 +47,16 @@ pub(super) fn find(text: &str, document: &mut Document) {
     }
 }
 
-fn close(run: &mut Vec<Numbered>, runs: &mut Vec<Vec<Numbered>>) {
-    let run = std::mem::take(run);
+/// Headings of one level whose numbers follow one another.
+#[derive(Default)]
+struct Run {
+    steps: Vec<Numbered>,
+    /// A heading of a higher level stands behind the last step: only the very next number goes on.
+    interrupted: bool,
+}
+
+fn close(run: &mut Run, runs: &mut Vec<Vec<Numbered>>) {
+    let run = std::mem::take(&mut run.steps);
     if run.len() > 1 {
         runs.push(run);
     }

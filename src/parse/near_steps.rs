@@ -95,6 +95,13 @@ fn starts_text(content: &str) -> bool {
 /// Whether text stands directly behind a marker: `1.text`, but not `1.5`, `1.x` or `2.ª`.
 fn is_glued(next: char, content: &str, mark: char) -> bool {
     let word = content.split_whitespace().next().unwrap_or_default();
+    if next.is_ascii_uppercase() {
+        // `2.NET` and `1.A` are names, `2.Open` and `3.Node.js` are not.
+        let mut rest = content.chars().skip(1);
+        if rest.next().is_some_and(|second| !second.is_ascii_uppercase()) && rest.next().is_some() {
+            return true;
+        }
+    }
     if next.is_ascii_alphabetic() {
         let short = word.trim_end_matches(|last: char| !last.is_alphanumeric()).len() < 2;
         return !short && !word.contains('.') && (mark == ')' || content.len() > word.len());

@@ -199,6 +199,21 @@ pub(super) fn paired_steps(
     found
 }
 
+/// A finding about a list of the translation that has no counterpart.
+pub(super) fn about_list(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    list: u32,
+    message: String,
+) -> Diagnostic {
+    let first = StepRef { procedure: list, step: 0 };
+    let mut found = finding(rule, comparison, step_place(comparison, false, first), Span::at(0), message);
+    found.related.clear();
+    found.found = Some(step_title(comparison, false, first));
+    found.subject = format!("list:{list}");
+    found
+}
+
 /// A name for a step of the reference that no language changes: the number of its list and its own.
 pub(super) fn step_subject(step: StepRef) -> String {
     format!("step:{}.{}", step.procedure, step.step)

@@ -7,17 +7,20 @@ use crate::model::source_file::Span;
 
 use super::Check;
 use super::finding::{
-    finding, first_line, list_name, procedure, reference_name, replace, step_name, step_place, step_subject,
-    step_title, translation_text,
+    about_list, finding, first_line, list_name, procedure, reference_name, replace, step_name, step_place,
+    step_subject, step_title, translation_text,
 };
 
 rule! {
-    /// A step is written, but its marker is broken, so that it is not rendered as a step.
+    /// A step is written and not rendered as one, for its marker is broken; or a paragraph is rendered as a step.
     ///
     /// ## Why it matters
     ///
     /// Translation swaps `2.` for `2．`, drops the space behind it, or turns numbers into bullets. The step then runs into
     /// the text of the one before it, and the numbers behind it change. The step is there: it is not reported as missing.
+    ///
+    /// The other way round, a paragraph that begins with a number and a dot, as an ordinal or a date does in many languages,
+    /// is rendered as a list, and its number may even change.
     ///
     /// ## Fails
     ///
@@ -45,7 +48,27 @@ rule! {
     /// - Skopiuj `tenant_id`.
     /// ```
     ///
+    /// ```md en
+    /// Access is open to all providers.
+    ///
+    /// On January 23 the trial ends.
+    /// ```
+    ///
+    /// ```md fi
+    /// Käyttö on avoinna kaikille tarjoajille.
+    ///
+    /// 23. tammikuuta kokeilu päättyy.
+    /// ```
+    ///
     /// ## Passes
+    ///
+    /// ```md en
+    /// On January 23 the trial ends.
+    /// ```
+    ///
+    /// ```md fi
+    /// 23\\. tammikuuta kokeilu päättyy.
+    /// ```
     ///
     /// ```md en
     /// 1. Sign in to the portal.
@@ -59,7 +82,7 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the marker as Markdown wants it: digits, a dot, a space.
+    /// Write the marker as Markdown wants it: digits, a dot, a space. Escape a dot that makes no list: `23\\.`.
     "step-markup", Some(Severity::Warning), Check::Translation(check),
 }
 
@@ -68,6 +91,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     check_headings(comparison, out);
     check_bullets(comparison, out);
     check_items(comparison, out);
+    check_accidental(comparison, out);
 }
 
 fn check_items(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
@@ -141,4 +165,45 @@ fn check_bullets(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.subject = format!("list:{reference}");
         out.push(found);
     }
+}
+
+fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.procedures {
+        match *difference {
+            ProcedureDifference::Accidental { translation } => out.push(accidental(comparison, translation)),
+            ProcedureDifference::AccidentalBullet { bullets } => {
+                out.push(accidental_bullet(comparison, bullets));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
+    let marker = procedure(comparison, false, list).steps[0].marker;
+    let written = translation_text(comparison, marker);
+    let message = format!("a paragraph begins with `{}` and is rendered as a list", written.trim());
+    let mut found = about_list(&RULE, comparison, list, message);
+    let dot = Span {
+        start: marker.start + written.trim_end().len() as u32 - 1,
+        end: marker.start + written.trim_end().len() as u32,
+    };
+    let escaped = format!("\\{}", translation_text(comparison, dot));
+    found.help = Some(format!("write `{}{escaped}`", written.trim().trim_end_matches(['.', ')'])));
+    found.fix = Some(replace(dot, &escaped, Applicability::Unsafe));
+    found
+}
+
+fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
+    let document = comparison.translation.document;
+    let item = &document.bullets[list as usize].steps[0];
+    let marker = document.text(item.marker).trim();
+    let message = format!("a paragraph begins with `{marker}` and is rendered as a list");
+    let place = first_line(&document.file, item.span);
+    let mut found = finding(&RULE, comparison, place, Span::at(0), message);
+    found.related.clear();
+    found.found = Some(document.text(place).to_owned());
+    found.help = Some(format!("write `\\{marker}`, or begin the line with a word"));
+    found.subject = format!("bullet:{list}");
+    found
 }

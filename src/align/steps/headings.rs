@@ -21,29 +21,70 @@ impl Aligner<'_> {
                 self.lose_headings(procedure);
                 continue;
             }
-            let numbered = partners.iter().flatten().filter(|&&block| self.is_numbered(block)).count();
+            let extra = self.add_headings(&partners);
+            let complete = !extra && partners.iter().all(Option::is_some);
+            let numbered = partners.iter().flatten().filter(|&&block| self.number(block).is_some()).count();
+            let mostly = numbered > 0 && 2 * numbered >= list.steps.len();
+            let mut shift = 0;
             for (step, partner) in partners.iter().enumerate() {
                 let reference = StepRef { procedure, step: step as u32 };
-                match *partner {
-                    None => self.lose_heading(reference, &partners[..step]),
-                    Some(block)
-                        if !self.is_numbered(block)
-                            && 2 * numbered > list.steps.len()
-                            && !self.begins_alike(block, &partners) =>
-                    {
+                let Some(block) = *partner else {
+                    self.lose_heading(reference, &partners[..step]);
+                    continue;
+                };
+                match self.number(block) {
+                    None if mostly && !self.begins_alike(block, &partners) => {
                         let place = self.translation.document.blocks[block as usize].span;
                         self.out.steps.push(StepDifference::Unnumbered { reference, place });
                     }
-                    Some(_) => {}
+                    None => {}
+                    Some(number) => {
+                        let apart = i64::from(number) - i64::from(list.steps[step].ordinal);
+                        if complete
+                            && apart != shift
+                            && let Some(translation) = self.heading_step(block)
+                        {
+                            self.out.steps.push(StepDifference::Renumbered { reference, translation });
+                        }
+                        shift = apart;
+                    }
                 }
             }
         }
     }
 
-    fn is_numbered(&self, block: u32) -> bool {
-        let lists =
-            self.translation.document.procedures.iter().filter(|list| list.form == ListForm::Headings);
-        lists.flat_map(|list| &list.steps).any(|step| step.blocks.start == block)
+    /// The number of a heading of the translation.
+    fn number(&self, block: u32) -> Option<u32> {
+        let headings = &self.translation.document.headings;
+        let index = headings.binary_search_by_key(&block, |heading| heading.block).ok()?;
+        headings[index].number
+    }
+
+    /// The step that a heading of the translation is.
+    fn heading_step(&self, block: u32) -> Option<StepRef> {
+        let lists = self.translation.document.procedures.iter().enumerate();
+        lists.filter(|(_, list)| list.form == ListForm::Headings).find_map(|(procedure, list)| {
+            let step = list.steps.iter().position(|step| step.blocks.start == block)?;
+            Some(StepRef { procedure: procedure as u32, step: step as u32 })
+        })
+    }
+
+    /// Finds numbered headings without a counterpart between those that have one, and says whether there are any.
+    fn add_headings(&mut self, partners: &[Option<u32>]) -> bool {
+        let document = self.translation.document;
+        let Some(list) = partners.iter().flatten().find_map(|&block| self.heading_step(block)) else {
+            return false;
+        };
+        let mut found = false;
+        for (step, written) in document.procedures[list.procedure as usize].steps.iter().enumerate() {
+            if self.map.reference_of(written.blocks.start).is_none() {
+                let translation = StepRef { procedure: list.procedure, step: step as u32 };
+                own(&mut self.out.owned.translation, document, translation);
+                self.out.steps.push(StepDifference::Extra { translation });
+                found = true;
+            }
+        }
+        found
     }
 
     /// Whether a heading begins with the same word as a numbered one: its number is a word, as in `Second step`.
@@ -52,7 +93,8 @@ impl Aligner<'_> {
             let heading = self.translation.document.headings.iter().find(|heading| heading.block == block);
             heading.and_then(|heading| heading.text.split_whitespace().next())
         };
-        let numbered = partners.iter().flatten().filter(|&&other| other != block && self.is_numbered(other));
+        let numbered =
+            partners.iter().flatten().filter(|&&other| other != block && self.number(other).is_some());
         numbered.into_iter().any(|&other| first(other) == first(block))
     }
 

@@ -1,9 +1,12 @@
 //! Which step of the translation stands for which of the reference.
 
 mod bullets;
+mod enumeration;
 mod headings;
+mod numbering;
 mod outcome;
 mod score;
+mod tails;
 mod unit;
 
 use std::collections::HashMap;
@@ -17,6 +20,7 @@ use super::blocks::{BlockMap, Prepared, Zone};
 use super::marks::{Marks, marks};
 use super::sequence::align;
 use super::urls::{Owned, missing_place};
+use enumeration::enumerates;
 use outcome::{Alignment, Outcome};
 use score::StepScore;
 use unit::{Unit, UnitKind, step_units};
@@ -88,8 +92,8 @@ impl Aligner<'_> {
     fn align_nested(&mut self, group: Group) {
         let mut open = vec![group];
         while let Some(group) = open.pop() {
-            let pairs = self.align_lists(&group);
-            open.extend(pairs.into_iter().rev().filter_map(|pair| self.nested(pair)));
+            let groups = self.align_lists(group);
+            open.extend(groups.into_iter().rev());
         }
     }
 
@@ -109,20 +113,22 @@ impl Aligner<'_> {
         })
     }
 
-    /// Aligns the steps of a group's lists, as one sequence each, and gives back the pairs.
-    fn align_lists(&mut self, group: &Group) -> Vec<(StepRef, StepRef)> {
+    /// Aligns the steps of a group's lists, as one sequence each, and gives back the lists inside of the pairs.
+    fn align_lists(&mut self, mut group: Group) -> Vec<Group> {
         if group.ours.is_empty() && group.theirs.is_empty() {
             return Vec::new();
         }
         let mut r_units = step_units(self.reference, &group.ours);
         let mut t_units = step_units(self.translation, &group.theirs);
+        let mut inner = Vec::new();
         if r_units.len() != t_units.len() {
             let most = |units: &[Unit]| units.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
             let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
             add_near_steps(self.translation, &mut t_units, &group.zone.translation, in_ours);
             add_near_steps(self.reference, &mut r_units, &group.zone.reference, in_theirs);
+            inner = self.add_bullets(&r_units, &mut t_units, &mut group);
             if r_units.len() > t_units.len() {
-                self.add_bullets(&mut t_units, group);
+                self.cut_tails(&mut t_units, &group);
             }
         }
         let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
@@ -130,22 +136,48 @@ impl Aligner<'_> {
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
         result.take_near_steps(&score);
+        // Between the sentences of a bilingual page stands its source, which makes every length wrong.
+        if self.translation.document.embedded.is_none() {
+            result.take_merged_lists(&r_units, &t_units, &score);
+        }
         result.take_merged(&score);
         result.fill_gaps(&r_units, &t_units);
-        self.record(&r_units, &t_units, &result, &group.theirs);
-        let steps =
-            result.pairs().into_iter().filter_map(|(i, j)| match (r_units[i].kind, t_units[j].kind) {
-                (UnitKind::Step(r), UnitKind::Step(t)) => Some((r, t)),
-                _ => None,
-            });
-        let pairs: Vec<_> = steps.collect();
-        self.out.pairs.extend(&pairs);
-        pairs
+        self.record(&r_units, &t_units, &result, &group);
+        self.record_numbering(&score, &result);
+        let mut groups = Vec::new();
+        for (i, j) in result.pairs() {
+            match (r_units[i].kind, t_units[j].kind) {
+                (UnitKind::Step(r), UnitKind::Step(t)) => {
+                    self.out.pairs.push((r, t));
+                    groups.extend(self.nested((r, t)));
+                }
+                (UnitKind::Step(r), UnitKind::Bullet(_)) => {
+                    groups.extend(self.nested_in_bullet(r, &t_units[j], &inner));
+                }
+                _ => {}
+            }
+        }
+        groups
     }
 
-    /// Items of bulleted lists, where the translation has more of them than the reference.
-    fn add_bullets(&self, units: &mut Vec<Unit>, group: &Group) {
-        let (zone, parents) = (&group.zone, group.parents);
+    /// The lists in a step of the reference and in the bulleted item that stands for it.
+    fn nested_in_bullet(&self, r: StepRef, item: &Unit, inner: &[usize]) -> Option<Group> {
+        let document = self.translation.document;
+        let ours = self.r_children.get(&r).cloned().unwrap_or_default();
+        let inside = |list: &usize| item.span.contains(document.procedures[*list].span);
+        let theirs: Vec<usize> = inner.iter().copied().filter(inside).collect();
+        let blocks = &document.blocks;
+        let start = blocks.partition_point(|block| block.span.start < item.span.start) as u32;
+        let end = blocks.partition_point(|block| block.span.start < item.span.end) as u32;
+        let zone =
+            Zone { reference: self.reference.document.step(r).blocks.clone(), translation: start..end };
+        (!ours.is_empty() || !theirs.is_empty()).then_some(Group { ours, theirs, zone, parents: None })
+    }
+
+    /// Adds the items of bulleted lists, where the translation has more of them than the reference and fewer steps, and
+    /// takes away the numbered lists inside of those items, which it gives back.
+    fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &mut Group) -> Vec<usize> {
+        let (zone, parents) = (group.zone.clone(), group.parents);
         let in_zone = |document: &Document, blocks: &Range<u32>, parent: Option<StepRef>| {
             let beside = |list: &Procedure| match parent {
                 Some(_) => list.parent == parent,
@@ -163,8 +195,26 @@ impl Aligner<'_> {
         let theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
         let ours = in_zone(self.reference.document, &zone.reference, parents.map(|pair| pair.0));
         if count(side.document, &theirs) <= count(self.reference.document, &ours) {
-            return;
+            return Vec::new();
         }
+        let within = |document: &Document, lists: &[usize], bullets: &[usize]| -> Vec<usize> {
+            let inside = |list: &usize| {
+                let span = document.procedures[*list].span;
+                bullets.iter().any(|&bullet| document.bullets[bullet].span.contains(span))
+            };
+            lists.iter().copied().filter(inside).collect()
+        };
+        let mut inner = within(side.document, &group.theirs, &theirs);
+        if inner.len() <= within(self.reference.document, &group.ours, &ours).len() {
+            inner.clear();
+        }
+        let is_inner = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if inner.contains(&(step.procedure as usize)));
+        let outer = units.iter().filter(|unit| !is_inner(unit)).count();
+        if r_units.len() <= outer {
+            return Vec::new();
+        }
+        units.retain(|unit| !is_inner(unit));
+        group.theirs.retain(|list| !inner.contains(list));
         let mut end = 0;
         for list in theirs {
             // Bulleted lists within bulleted lists belong to the items they stand in.
@@ -183,12 +233,13 @@ impl Aligner<'_> {
             }
         }
         units.sort_by_key(|unit| unit.span.start);
+        inner
     }
 
     /// Turns an alignment into differences.
-    fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, theirs: &[usize]) {
-        let missing = self.record_missing_lists(r, t, result);
-        let extra = self.record_extra_lists(t, result, theirs);
+    fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, group: &Group) {
+        let missing = self.record_missing_lists(r, t, result, &group.zone);
+        let extra = self.record_extra_lists(t, result, group);
         for (i, outcome) in result.r.iter().enumerate() {
             let UnitKind::Step(step) = r[i].kind else { continue };
             if missing.contains(&step.procedure) {
@@ -266,7 +317,7 @@ impl Aligner<'_> {
     }
 
     /// Procedures of the reference without a single step in the translation.
-    fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment) -> Vec<u32> {
+    fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, zone: &Zone) -> Vec<u32> {
         let mut gone = Vec::new();
         for procedure in procedures_of(r) {
             let members: Vec<usize> = members(r, procedure);
@@ -279,6 +330,10 @@ impl Aligner<'_> {
                 self.out.procedures.push(ProcedureDifference::Bulleted { reference: procedure, bullets });
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
+                gone.push(procedure);
+                if enumerates(self.translation.document, &zone.translation, members.len()) {
+                    continue;
+                }
                 for &i in &members {
                     if let UnitKind::Step(step) = r[i].kind {
                         own(&mut self.out.owned.reference, self.reference.document, step);
@@ -287,16 +342,15 @@ impl Aligner<'_> {
                 let block = self.reference.document.procedures[procedure as usize].steps[0].blocks.start;
                 let place = missing_place(self.translation.document, self.map, block);
                 self.out.procedures.push(ProcedureDifference::Missing { reference: procedure, place });
-                gone.push(procedure);
             }
         }
         gone
     }
 
     /// Procedures of the translation without a single step in the reference.
-    fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, theirs: &[usize]) -> Vec<u32> {
+    fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, group: &Group) -> Vec<u32> {
         let mut extra = Vec::new();
-        for &procedure in theirs {
+        for &procedure in &group.theirs {
             let procedure = procedure as u32;
             let members = members(t, procedure);
             if members.is_empty() || members.iter().any(|&j| result.t[j] != Outcome::Alone) {
@@ -304,6 +358,10 @@ impl Aligner<'_> {
             }
             let list = &self.translation.document.procedures[procedure as usize];
             let accidental = self.is_accidental(list);
+            extra.push(procedure);
+            if enumerates(self.reference.document, &group.zone.reference, members.len()) {
+                continue;
+            }
             let difference = if accidental {
                 ProcedureDifference::Accidental { translation: procedure }
             } else {
@@ -317,7 +375,6 @@ impl Aligner<'_> {
             if accidental || !self.was_bulleted(list) {
                 self.out.procedures.push(difference);
             }
-            extra.push(procedure);
         }
         extra
     }

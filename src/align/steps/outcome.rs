@@ -162,6 +162,31 @@ impl Alignment {
         }
     }
 
+    /// Lists that are one step short and otherwise complete: the step that seems to be missing may be merged with a
+    /// neighbour, and the two may stand elsewhere in the list.
+    pub(super) fn take_merged_lists(&mut self, r: &[Unit], t: &[Unit], score: &StepScore<'_>) {
+        for list in super::procedures_of(r) {
+            let ours = super::members(r, list);
+            let partners: Vec<usize> = ours.iter().filter_map(|&i| self.r[i].partner()).collect();
+            let Some(UnitKind::Step(first)) = partners.first().map(|&j| t[j].kind) else { continue };
+            let theirs = super::members(t, first.procedure);
+            let paired = ours.iter().all(|&i| matches!(self.r[i], Outcome::Paired(_) | Outcome::Alone));
+            if !paired || partners != theirs || theirs.len() + 1 != ours.len() {
+                continue;
+            }
+            let Some(k) = score.merged_neighbours(&ours, &theirs) else { continue };
+            for (position, &i) in ours.iter().enumerate() {
+                let j = theirs[if position <= k { position } else { position - 1 }];
+                self.r[i] = Outcome::Paired(j);
+                self.t[j] = Outcome::Paired(i);
+            }
+            let j = theirs[k];
+            self.r[ours[k]] = Outcome::MergedInto(j, true);
+            self.r[ours[k + 1]] = Outcome::MergedInto(j, false);
+            self.t[j] = Outcome::SplitInto(ours[k]);
+        }
+    }
+
     fn link(&mut self, i: usize, j: usize) {
         self.r[i] = Outcome::Moved(j);
         self.t[j] = Outcome::Moved(i);

@@ -4,6 +4,9 @@ use super::super::marks::{Marks, dice, length_penalty, shared, similarity, text_
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
+/// How much likelier than a missing step a merged one has to be.
+const MERGED: f32 = 0.05;
+
 /// What it costs to take two steps for one.
 const JOINED: f32 = 0.02;
 
@@ -44,6 +47,35 @@ impl StepScore<'_> {
         steps && (t.ordinal == r.ordinal || t.ordinal == 1)
     }
 
+    /// Which two neighbours of a list share a step, where the other side has exactly one step less: by the sum of all
+    /// similarities that is likelier than that one of them is missing. None if it is not.
+    pub(super) fn merged_neighbours(&self, r: &[usize], t: &[usize]) -> Option<usize> {
+        let alike = |i: usize, j: usize| similarity(&self.r[r[i]].marks, &self.t[t[j]].marks, self.ratio);
+        let joint = |i: usize| {
+            let union = self.r[r[i]].marks.union(&self.r[r[i + 1]].marks);
+            similarity(&union, &self.t[t[i]].marks, self.ratio)
+        };
+        // Everything before a step keeps its place, everything behind it moves up by one.
+        let mut behind: f32 = (0..t.len()).map(|j| alike(j + 1, j)).sum();
+        let (mut before, mut missing, mut merged) = (0.0, behind, (f32::NEG_INFINITY, 0));
+        for k in 0..t.len() {
+            behind -= alike(k + 1, k);
+            let worth = before + joint(k) + behind;
+            if worth > merged.0 {
+                merged = (worth, k);
+            }
+            before += alike(k, k);
+            missing = missing.max(before + behind);
+        }
+        let (worth, k) = merged;
+        let whole = &self.t[t[k]].marks;
+        let (first, second) = (&self.r[r[k]].marks, &self.r[r[k + 1]].marks);
+        let length = |parts: &Marks| length_penalty(parts.chars, whole.chars, self.ratio);
+        let longer = length(&first.union(second)) < length(first).min(length(second));
+        let known = |part: &Marks| part.strong.is_empty() || shared(&part.strong, &whole.strong) > 0;
+        (worth > missing + MERGED && longer && known(first) && known(second)).then_some(k)
+    }
+
     /// Whether the partner of one step holds a further one: bold text, sentences and length say so by majority.
     pub(super) fn holds_both(&self, kept: usize, lost: usize, j: usize) -> bool {
         let (kept, lost, whole) = (&self.r[kept], &self.r[lost], &self.t[j]);
@@ -51,20 +83,11 @@ impl StepScore<'_> {
         if !same_list || !matches!(whole.kind, UnitKind::Step(_)) {
             return false;
         }
-        let count = |kept: u32, lost: u32, whole: u32| match lost {
-            0 => 0,
-            _ if whole >= kept + lost => 1,
-            _ if whole <= kept => -1,
-            _ => 0,
-        };
         let (kept, lost, whole) = (&kept.marks, &lost.marks, &whole.marks);
         if !lost.strong.is_empty() && shared(&lost.strong, &whole.strong) == 0 {
             return false;
         }
-        let fit = |marks: &Marks| length_penalty(marks.chars, whole.chars, self.ratio);
-        let length = if fit(&kept.union(lost)) < fit(kept) { 1 } else { -1 };
-        let bold = count(kept.bold, lost.bold, whole.bold);
-        bold + count(kept.sentences, lost.sentences, whole.sentences) + length > 0
+        holds(kept, lost, whole, 1.0 / self.ratio)
     }
 }
 
@@ -124,4 +147,19 @@ fn joined(first: &Marks, second: &Marks, whole: &Marks, ratio: f32) -> Option<f3
     let text = sentences && fit(&union) + 0.1 < fit(first).min(fit(second));
     let evident = (marks(first, second) && marks(second, first)) || text;
     evident.then(|| similarity(whole, &union, ratio) - JOINED)
+}
+
+/// Whether a step that holds one of the other side holds a further one as well: its bold text, its sentences and its
+/// length say so by majority. `ratio` is the length of the two per character of the whole.
+fn holds(kept: &Marks, lost: &Marks, whole: &Marks, ratio: f32) -> bool {
+    let count = |kept: u32, lost: u32, whole: u32| match lost {
+        0 => 0,
+        _ if whole >= kept + lost => 1,
+        _ if whole <= kept => -1,
+        _ => 0,
+    };
+    let fit = |part: &Marks| length_penalty(whole.chars, part.chars, ratio);
+    let length = if fit(&kept.union(lost)) < fit(kept) { 1 } else { -1 };
+    let bold = count(kept.bold, lost.bold, whole.bold);
+    bold + count(kept.sentences, lost.sentences, whole.sentences) + length > 0
 }

@@ -252,7 +252,7 @@ impl<'a> Builder<'a> {
         let span = Span::new(range.start..range.start + self.text[range.clone()].trim_end().len());
         self.lists.heading(&mut self.document, level, span);
         let block = self.document.blocks.len() as u32;
-        self.document.headings.push(Heading { level, block, text: String::new() });
+        self.document.headings.push(Heading { level, block, text: String::new(), number: None });
         let written = range.start;
         self.open_leaf(BlockKind::Heading(level), range.clone(), false);
         if let Some(id) = id
