@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::align::{Context, align};
 use crate::config::Config;
-use crate::discover::discover;
+use crate::discover::{Discovery, discover, discover_beside};
 use crate::model::anchor::AnchorKey;
+use crate::model::contract::Held;
 use crate::model::comparison::{PageView, ReferenceKind, Side, Unreadable};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
@@ -18,7 +20,7 @@ use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, History, Reference, assign, decide, pin, unrefuted};
+use crate::reference::{Assignment, Ballot, History, Reference, assign, decide, pin, read_contract, unrefuted};
 use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.
@@ -35,15 +37,35 @@ pub struct Outcome {
     pub paired: bool,
 }
 
+/// Finds the pages under the configured roots, with the source's files of the contract where one is named.
+///
+/// An error is a root that does not exist, an invalid configuration, or a contract that cannot be read.
+pub fn find(config: &Config) -> anyhow::Result<Discovery> {
+    let Some(path) = &config.contract else { return discover(config) };
+    let contract = read_contract(path)?;
+    if let Some(source) = config.source.as_ref().filter(|source| !source.same_language(&contract.locale)) {
+        anyhow::bail!("{path}: the source of the contract is `{}`, not `{source}`", contract.locale);
+    }
+    discover_beside(config, &contract)
+}
+
 /// Checks the documentation under the configured roots.
 ///
-/// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
+/// An error is a root that does not exist, an invalid configuration or a contract that cannot be read; everything else
+/// becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
-    let discovery = discover(config)?;
+    let discovery = find(config)?;
     let run =
-        Run { rules: enabled_rules(config), config, site: &discovery.site, history: History::default() };
+        Run {
+            rules: enabled_rules(config),
+            config,
+            site: &discovery.site,
+            held: &discovery.held,
+            history: History::default(),
+            other_revision: AtomicUsize::new(0),
+        };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    let anchors = anchors(&discovery.pages, &checked);
+    let anchors = run.anchors(&discovery.pages, &checked);
     let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
     let mut locales = BTreeSet::new();
     let mut paired = false;
@@ -51,7 +73,7 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         paired |= checked.compared;
         add(&mut report.counts, checked.counts);
         locales.extend(page.variants.iter().map(|variant| variant.locale.clone()));
-        report.pages.push(summary(page));
+        report.pages.push(summary(page, &discovery.held));
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
         report.diagnostics.extend(checked.diagnostics.into_iter().filter(holds));
@@ -60,24 +82,8 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     sort(&mut report.diagnostics);
     let mut notices = discovery.notices;
     notices.extend(run.history.notices());
+    notices.extend(run.contract_notice());
     Ok(Outcome { report, notices, paired })
-}
-
-/// The anchors of all pages that were read, and of those that findings ask for beside them.
-fn anchors(pages: &[Page], checked: &[CheckedPage]) -> HashSet<AnchorKey> {
-    let known: BTreeSet<&Utf8Path> =
-        pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
-    let found = checked.iter().flat_map(|page| &page.diagnostics);
-    let asked: BTreeSet<&Utf8Path> =
-        found.filter_map(|found| Some(found.unless.as_ref()?.file.as_path())).collect();
-    let mut anchors: HashSet<AnchorKey> =
-        checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
-    for path in asked.difference(&known) {
-        if let Ok(file) = read(path) {
-            anchors.extend(AnchorKey::all(&parse(&file)));
-        }
-    }
-    anchors
 }
 
 /// The rules that the configuration asks for.
@@ -94,14 +100,15 @@ fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
     RULES.iter().copied().filter(wanted).collect()
 }
 
-fn summary(page: &Page) -> PageSummary {
+fn summary(page: &Page, held: &Held) -> PageSummary {
+    let path = |path: &Utf8Path| held.name(path).to_owned();
     PageSummary {
         key: page.key.clone(),
         reference: page.source().map(|variant| variant.locale.clone()),
         variants: page
             .variants
             .iter()
-            .map(|variant| (variant.locale.clone(), variant.path.clone()))
+            .map(|variant| (variant.locale.clone(), path(&variant.path)))
             .collect(),
     }
 }
@@ -127,7 +134,11 @@ struct Run<'a> {
     rules: Vec<&'static Rule>,
     config: &'a Config,
     site: &'a Site,
+    /// The source's files of a contract.
+    held: &'a Held,
     history: History,
+    /// How many translations name another revision of the source than the contract's.
+    other_revision: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -139,15 +150,51 @@ struct CheckedPage {
 }
 
 impl Run<'_> {
+    /// The anchors of all pages that were read, and of those that findings ask for beside them.
+    fn anchors(&self, pages: &[Page], checked: &[CheckedPage]) -> HashSet<AnchorKey> {
+        let known: BTreeSet<&Utf8Path> =
+            pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
+        let found = checked.iter().flat_map(|page| &page.diagnostics);
+        let asked: BTreeSet<&Utf8Path> =
+            found.filter_map(|found| Some(found.unless.as_ref()?.file.as_path())).collect();
+        let mut anchors: HashSet<AnchorKey> =
+            checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
+        for path in asked.difference(&known) {
+            if let Ok(file) = self.read(path) {
+                anchors.extend(AnchorKey::all(path, &parse(&file)));
+            }
+        }
+        anchors
+    }
+
+    /// Reads a variant's text, from the contract where it holds the file.
+    fn read(&self, path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
+        self.held.files.get(path).cloned().unwrap_or_else(|| read(path))
+    }
+
+    /// Says that the contract is not of the revision that translations name, and what follows from that.
+    fn contract_notice(&self) -> Option<String> {
+        let count = self.other_revision.load(Ordering::Relaxed);
+        let own = self.held.revision.as_deref().unwrap_or("no known revision");
+        (count > 0).then(|| {
+            format!(
+                "the contract is of {own}; {count} translation(s) name another: what may only be out of date is \
+                 reported as info"
+            )
+        })
+    }
+
     fn check_page(&self, page: &Page) -> CheckedPage {
         let documents: Vec<Result<Document, Unreadable>> =
-            page.variants.iter().map(|variant| read(&variant.path).map(|file| parse(&file))).collect();
+            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
         let readable: Vec<Option<&Document>> =
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let family = page.variants.iter().find_map(|variant| variant.tree);
         let family = family.map(|tree| self.site.trees[tree as usize].family);
         let has_source = family.is_some_and(|family| self.site.sourced.contains(&family));
-        let anchors = readable.iter().flatten().flat_map(|document| AnchorKey::all(document)).collect();
+        let texts = page.variants.iter().zip(&readable);
+        let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
+        let anchors = texts.flat_map(|(path, document)| AnchorKey::all(path, document)).collect();
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let view = PageView { page, documents: &documents, has_source };
         for rule in &self.rules {
@@ -181,6 +228,14 @@ impl Run<'_> {
         for assignment in all.iter().filter(|assignment| page.variants[assignment.translation].wanted) {
             let Reference::Source(source) = assignment.reference else { continue };
             let Some(revision) = documents[assignment.translation].and_then(pin) else { continue };
+            if self.held.files.contains_key(&page.variants[source].path) {
+                if self.held.is_at(revision) {
+                    pins.insert(revision.to_owned(), None);
+                } else {
+                    self.other_revision.fetch_add(1, Ordering::Relaxed);
+                }
+                continue;
+            }
             let current = documents[source].map(|document| document.file.text.as_str());
             if !pins.contains_key(revision)
                 && let Some(text) = self.history.text_at(&page.variants[source].path, revision)
@@ -271,6 +326,8 @@ impl Comparer<'_> {
         let context =
             Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
         let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
+        let held = self.run.held.files.contains_key(&self.page.variants[reference.0].path);
+        let kind = if held { ReferenceKind::Contract } else { kind };
         let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
         let mut out = Vec::new();
         for rule in &self.run.rules {

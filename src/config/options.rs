@@ -20,6 +20,8 @@ pub struct Options {
     /// The source locale.
     #[serde(deserialize_with = "locale")]
     pub source: Option<Locale>,
+    /// The contract that holds the source's pages, relative to the folder of the file that said it.
+    pub contract: Option<String>,
     /// The locales to report on.
     #[serde(deserialize_with = "locales")]
     pub locales: Vec<Locale>,

@@ -19,9 +19,9 @@ impl AnchorKey {
         Self { file: hash(file.as_str()), name: hash(&name(fragment)) }
     }
 
-    /// The keys of all anchors of a document.
-    pub fn all(document: &Document) -> impl Iterator<Item = Self> + '_ {
-        let file = hash(document.file.path.as_str());
+    /// The keys of all anchors of a document, which links find at a path.
+    pub fn all<'d>(path: &Utf8Path, document: &'d Document) -> impl Iterator<Item = Self> + use<'d> {
+        let file = hash(path.as_str());
         names(document).map(move |name| Self { file, name: hash(&name) })
     }
 }

@@ -1,12 +1,16 @@
 //! Which reference a translation is compared with, and what the votes of several references amount to.
 
 mod consensus;
+mod contract;
 mod git;
+mod head;
 mod pinned;
 mod revision;
 
 pub use consensus::{Ballot, decide};
+pub use contract::read_contract;
 pub use git::History;
+pub use head::revision_of;
 pub use pinned::unrefuted;
 pub use revision::{pin, revision};
 
