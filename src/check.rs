@@ -11,8 +11,8 @@ use crate::align::{Context, align};
 use crate::config::Config;
 use crate::discover::{Discovery, discover, discover_beside};
 use crate::model::anchor::AnchorKey;
-use crate::model::contract::Held;
 use crate::model::comparison::{PageView, ReferenceKind, Side, Unreadable};
+use crate::model::contract::Held;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::page::Page;
@@ -20,7 +20,9 @@ use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::model::source_file::SourceFile;
 use crate::parse::parse;
-use crate::reference::{Assignment, Ballot, History, Reference, assign, decide, pin, read_contract, unrefuted};
+use crate::reference::{
+    Assignment, Ballot, History, Reference, assign, decide, pin, read_contract, unrefuted,
+};
 use crate::rules::{Check, RULES, Rule, selects};
 
 /// Largest file that is read, in bytes.
@@ -55,15 +57,14 @@ pub fn find(config: &Config) -> anyhow::Result<Discovery> {
 /// becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = find(config)?;
-    let run =
-        Run {
-            rules: enabled_rules(config),
-            config,
-            site: &discovery.site,
-            held: &discovery.held,
-            history: History::default(),
-            other_revision: AtomicUsize::new(0),
-        };
+    let run = Run {
+        rules: enabled_rules(config),
+        config,
+        site: &discovery.site,
+        held: &discovery.held,
+        history: History::default(),
+        other_revision: AtomicUsize::new(0),
+    };
     let checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let anchors = run.anchors(&discovery.pages, &checked);
     let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
@@ -105,11 +106,7 @@ fn summary(page: &Page, held: &Held) -> PageSummary {
     PageSummary {
         key: page.key.clone(),
         reference: page.source().map(|variant| variant.locale.clone()),
-        variants: page
-            .variants
-            .iter()
-            .map(|variant| (variant.locale.clone(), path(&variant.path)))
-            .collect(),
+        variants: page.variants.iter().map(|variant| (variant.locale.clone(), path(&variant.path))).collect(),
     }
 }
 
@@ -175,11 +172,11 @@ impl Run<'_> {
     /// Says that the contract is not of the revision that translations name, and what follows from that.
     fn contract_notice(&self) -> Option<String> {
         let count = self.other_revision.load(Ordering::Relaxed);
-        let own = self.held.revision.as_deref().unwrap_or("no known revision");
+        let own = self.held.revision.as_deref().unwrap_or("which names none");
         (count > 0).then(|| {
             format!(
-                "the contract is of {own}; {count} translation(s) name another: what may only be out of date is \
-                 reported as info"
+                "{count} translation(s) name another revision of the source than the contract's ({own}): what may only \
+                 be out of date is reported as info"
             )
         })
     }

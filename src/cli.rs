@@ -63,7 +63,7 @@ pub enum Command {
     /// Print the URLs and numbered steps of each file as JSON lines
     #[command(after_help = EXTRACT_HELP)]
     Extract(ExtractArgs),
-    /// Write the source's facts for repositories that hold translations only
+    /// Write the source down for repositories that hold translations only
     #[command(after_help = CONTRACT_HELP)]
     Contract(ContractArgs),
 }

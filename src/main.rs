@@ -202,18 +202,19 @@ impl Shell {
 /// to as it is; a link is followed.
 fn write_whole(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let cannot = || format!("cannot write {path}");
-    let fill = |file: File| {
+    let write_to = |file: File| {
         let mut out = BufWriter::with_capacity(1 << 16, file);
         write(&mut out).and_then(|()| out.flush())
     };
     if path.exists() && !path.is_file() {
-        return fill(OpenOptions::new().write(true).open(path).with_context(cannot)?).with_context(cannot);
+        return write_to(OpenOptions::new().write(true).open(path).with_context(cannot)?)
+            .with_context(cannot);
     }
     let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
     let name = target.file_name().with_context(cannot)?;
     let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
     let file = OpenOptions::new().write(true).create_new(true).open(&beside).with_context(cannot)?;
-    let written = fill(file).and_then(|()| std::fs::rename(&beside, &target));
+    let written = write_to(file).and_then(|()| std::fs::rename(&beside, &target));
     if written.is_err() {
         // Nothing is left behind of what could not be finished.
         let _ = std::fs::remove_file(&beside);

@@ -8,6 +8,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
+use camino::Utf8Path;
+
 use super::index::loose;
 use super::scope::{self, Asked, Scope};
 use super::walk::{self, File};
@@ -15,7 +17,8 @@ use super::{Discovery, assemble, text};
 use crate::config::Config;
 use crate::model::contract::{Contract, SourceText};
 use crate::model::locale::Locale;
-use crate::model::page::Role;
+use crate::model::page::{Role, Variant};
+use crate::model::site::Tree;
 
 /// Places that are tried beside the contract's own.
 const ATTEMPTS: usize = 4;
@@ -38,10 +41,10 @@ pub fn discover_beside(config: &Config, contract: &Contract) -> anyhow::Result<D
     for scope in scope::candidates_within(&roots, &config) {
         let (files, notices) = walk::walk(&scope, &asked, &config)?;
         let ground = Ground { scope, files, notices, contract, config: &config };
-        let wanted = ground.files.iter().filter(|file| file.asked).count();
-        for place in ground.places() {
+        let wanted = ground.asked().count();
+        for (knows, place) in ground.places() {
             let found = ground.attempt(&place);
-            let paired = paired(&found);
+            let paired = paired(&found, knows);
             if best.as_ref().is_none_or(|(most, _)| paired > *most) {
                 best = Some((paired, found));
             }
@@ -49,24 +52,45 @@ pub fn discover_beside(config: &Config, contract: &Contract) -> anyhow::Result<D
                 break;
             }
         }
-        if best.as_ref().is_some_and(|(paired, _)| *paired > 0 && asked.only_folders()) {
+        if best.as_ref().is_some_and(|(paired, _)| *paired > 0) {
             break;
         }
     }
     Ok(best.map(|(_, found)| found).unwrap_or_default())
 }
 
+/// How a translation's locale has to be known for its pair to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Knows {
+    /// Its path says it: there is a better source than a guess.
+    ByPath,
+    /// However it may be.
+    Anyhow,
+}
+
 /// How many of the files asked about have a source in the contract.
-fn paired(found: &Discovery) -> usize {
-    let held = found.pages.iter().filter(|page| {
-        page.source().is_some_and(|source| found.held.files.contains_key(&source.path))
-    });
-    let wanted = |variant: &&crate::model::page::Variant| variant.wanted && variant.role == Role::Translation;
-    held.flat_map(|page| &page.variants).filter(wanted).count()
+fn paired(found: &Discovery, knows: Knows) -> usize {
+    let held = found
+        .pages
+        .iter()
+        .filter(|page| page.source().is_some_and(|source| found.held.files.contains_key(&source.path)));
+    let counts = |variant: &&Variant| {
+        let tree = variant.tree.map(|tree| &found.site.trees[tree as usize]);
+        let said = knows == Knows::Anyhow || tree.is_none_or(says_its_locale);
+        variant.wanted && variant.role == Role::Translation && said
+    };
+    held.flat_map(|page| &page.variants).filter(counts).count()
+}
+
+/// Whether the path of a tree says its locale, and not only a guess at its texts.
+fn says_its_locale(tree: &Tree) -> bool {
+    let says =
+        |dir: &Utf8Path| scope::folder_locale(dir).is_some_and(|named| named.same_language(&tree.locale));
+    !tree.suffix.is_empty() || tree.dir.ancestors().any(says)
 }
 
 /// A place at which the contract's files may lie.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Place {
     /// What goes before the paths of the files on disk: empty, or a folder of their locale.
     lead: String,
@@ -121,42 +145,57 @@ impl Ground<'_> {
         held
     }
 
-    /// The places to try, the likeliest first.
-    fn places(&self) -> Vec<Place> {
-        let own = Place { lead: String::new(), prefix: String::new(), without: String::new() };
+    /// The places to try: the contract's own, then those at which the most pages find their names.
+    fn places(&self) -> Vec<(Knows, Place)> {
+        let own = Place::default();
         let mut leads = vec![(String::new(), String::new())];
-        if let Some((locale, way)) = self.unsaid_locale().filter(|(locale, _)| *locale != self.contract.locale) {
+        if let Some((locale, way)) =
+            self.unsaid_locale().filter(|(locale, _)| *locale != self.contract.locale)
+        {
             leads.push((format!("{locale}/{way}"), format!("{}/", self.contract.locale)));
         }
-        let withouts = starts(self.contract.pages.keys().map(|path| path.as_str()));
+        let wanted = self.asked().count();
         let mut places = Vec::new();
         for (lead, source) in &leads {
-            let names = self.names(lead);
-            // Without its own folder of a locale, which the source's takes the place of.
-            let inner: Vec<String> = self.asked().map(|file| format!("{lead}{}", file.path)).collect();
-            let own_folder = if lead.is_empty() { 0 } else { lead.find('/').map_or(0, |at| at + 1) };
-            for start in starts(inner.iter().map(|path| &path[own_folder..])) {
-                for without in &withouts {
-                    let prefix = format!("{source}{start}");
-                    let place = Place { lead: lead.clone(), prefix, without: without.clone() };
-                    let known = self.contract.pages.keys().filter_map(|path| place.of(path.as_str()));
-                    let count = known.filter(|path| names.contains(&self.name(path))).count();
-                    places.push((count, place));
-                }
+            let names: HashSet<String> =
+                self.asked().map(|file| self.name(&format!("{lead}{}", file.path))).collect();
+            for place in self.places_under(lead, source).into_iter().filter(|place| *place != own) {
+                let paths = self.contract.pages.keys().filter_map(|path| place.of(path.as_str()));
+                let count = paths.filter(|path| names.contains(&self.name(path))).count();
+                // A few files of the same name prove nothing.
+                places.extend((count > 0 && count * 5 >= wanted).then_some((count, place)));
             }
         }
-        places.retain(|(count, place)| *count > 0 && (&place.lead, &place.prefix, &place.without) != (&own.lead, &own.prefix, &own.without));
         let distance = |place: &Place| place.prefix.len() + place.without.len();
         places.sort_by_key(|(count, place)| (Reverse(*count), !place.lead.is_empty(), distance(place)));
-        std::iter::once(own).chain(places.into_iter().map(|(_, place)| place).take(ATTEMPTS)).collect()
+        let several = leads.len() > 1;
+        let knows = |place: &Place| match place.lead.as_str() {
+            "" if several => Knows::ByPath,
+            _ => Knows::Anyhow,
+        };
+        let places = std::iter::once(own).chain(places.into_iter().map(|(_, place)| place).take(ATTEMPTS));
+        places.map(|place| (knows(&place), place)).collect()
+    }
+
+    /// The places for a lead of the files on disk, deeper and less deep; `source` is the folder that corresponds to the
+    /// locale's in the lead.
+    fn places_under(&self, lead: &str, source: &str) -> Vec<Place> {
+        let paths: Vec<String> = self.asked().map(|file| format!("{lead}{}", file.path)).collect();
+        let own_folder = lead.find('/').map_or(0, |at| at + 1);
+        let deeper = starts(paths.iter().map(|path| &path[own_folder..]));
+        let withouts = starts(self.contract.pages.keys().map(|path| path.as_str()));
+        let place = |start: &str, without: &str| Place {
+            lead: lead.to_owned(),
+            prefix: format!("{source}{start}"),
+            without: without.to_owned(),
+        };
+        // Not both: that would be another folder, and not another depth.
+        let less_deep = withouts.iter().map(|without| place("", without));
+        less_deep.chain(deeper.iter().skip(1).map(|start| place(start, ""))).collect()
     }
 
     fn asked(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| file.asked)
-    }
-
-    fn names(&self, lead: &str) -> HashSet<String> {
-        self.asked().map(|file| self.name(&format!("{lead}{}", file.path))).collect()
     }
 
     /// A path without the folders that are named after a locale, small differences forgiven.
@@ -209,7 +248,9 @@ fn starts<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<String> {
                 *counts.entry(&path[..=length + at]).or_default() += 1;
             }
         }
-        let Some((folder, _)) = counts.into_iter().find(|(_, count)| *count >= half && half > 0) else { break };
+        let Some((folder, _)) = counts.into_iter().find(|(_, count)| *count >= half && half > 0) else {
+            break;
+        };
         let folder = folder.to_owned();
         inside.retain(|path| path.starts_with(&folder));
         starts.push(folder);

@@ -43,10 +43,12 @@ pub fn sources(config: &Config) -> anyhow::Result<Sources> {
     let roots = scope::roots(config)?;
     let root = scope::root_of(&roots)?;
     let asked = Asked::new(&roots);
-    let mut sources = Sources { locale: locale(&found, &root, config), files: Vec::new(), notices: Vec::new() };
+    let mut sources =
+        Sources { locale: locale(&found, &root, config), files: Vec::new(), notices: Vec::new() };
     let mut folders: BTreeMap<Utf8PathBuf, Option<Utf8PathBuf>> = BTreeMap::new();
     for shown in shown(&found, config) {
-        let folder = shown.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
+        let folder =
+            shown.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
         let real = folders.entry(folder.to_owned()).or_insert_with(|| folder.canonicalize_utf8().ok());
         let real = real.as_ref().zip(shown.file_name()).map(|(folder, name)| folder.join(name));
         let path = real.filter(|real| asked.covers(real)).and_then(|real| {
@@ -67,17 +69,25 @@ pub fn sources(config: &Config) -> anyhow::Result<Sources> {
 /// The files that are no translations.
 fn shown(found: &Discovery, config: &Config) -> BTreeSet<Utf8PathBuf> {
     let variants = || found.pages.iter().flat_map(|page| &page.variants).filter(|variant| variant.wanted);
-    let mut files: BTreeSet<Utf8PathBuf> =
-        variants().filter(|variant| variant.role == Role::Source).map(|variant| variant.path.clone()).collect();
-    let alone = found.unpaired.iter().filter(|file| {
-        matches!(file.reason, UnpairedReason::NotTranslated | UnpairedReason::NoLocale)
-    });
+    let mut files: BTreeSet<Utf8PathBuf> = variants()
+        .filter(|variant| variant.role == Role::Source)
+        .map(|variant| variant.path.clone())
+        .collect();
+    let alone = found
+        .unpaired
+        .iter()
+        .filter(|file| matches!(file.reason, UnpairedReason::NotTranslated | UnpairedReason::NoLocale));
     files.extend(alone.map(|file| file.path.clone()));
-    if !variants().any(|variant| variant.role == Role::Source) && found.unpaired.iter().all(|file| file.reason != UnpairedReason::NotTranslated) {
+    let is_sourced = variants().any(|variant| variant.role == Role::Source)
+        || found.unpaired.iter().any(|file| file.reason == UnpairedReason::NotTranslated);
+    if !is_sourced {
         let locales: BTreeSet<&Locale> = variants().map(|variant| &variant.locale).collect();
-        let fits = |locale: &&Locale| config.source.as_ref().is_none_or(|source| source.same_language(locale));
+        let fits =
+            |locale: &&Locale| config.source.as_ref().is_none_or(|source| source.same_language(locale));
         if let (1, Some(only)) = (locales.len(), locales.first().filter(|locale| fits(locale))) {
-            files.extend(variants().filter(|variant| variant.locale == **only).map(|variant| variant.path.clone()));
+            files.extend(
+                variants().filter(|variant| variant.locale == **only).map(|variant| variant.path.clone()),
+            );
         }
     }
     files

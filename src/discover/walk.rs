@@ -60,7 +60,8 @@ pub(super) fn walk(
     }
     walk.found.sort_unstable();
     walk.found.dedup();
-    let files = walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path, held: None });
+    let files =
+        walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path, held: None });
     Ok((files.collect(), walk.notices))
 }
 

@@ -114,9 +114,11 @@ impl Held {
 
     /// Whether the texts are those of a commit that is named by its hash or the beginning of it.
     pub fn is_at(&self, revision: &str) -> bool {
-        let begins = |own: &String| own.as_bytes().get(..revision.len()).is_some_and(|start| {
-            start.eq_ignore_ascii_case(revision.as_bytes())
-        });
+        let begins = |own: &String| {
+            own.as_bytes()
+                .get(..revision.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(revision.as_bytes()))
+        };
         revision.len() >= 7 && self.revision.as_ref().is_some_and(begins)
     }
 }
@@ -144,7 +146,9 @@ mod tests {
         for path in ["a.md", "docs/en/a b.md", "文書/a.md"] {
             assert!(is_inside(path), "{path}");
         }
-        for path in ["", "/a.md", "../a.md", "a/../../b.md", "a//b.md", "./a.md", "C:/a.md", "a\\b.md", "a\0.md"] {
+        for path in
+            ["", "/a.md", "../a.md", "a/../../b.md", "a//b.md", "./a.md", "C:/a.md", "a\\b.md", "a\0.md"]
+        {
             assert!(!is_inside(path), "{path:?}");
         }
     }

@@ -59,10 +59,10 @@ fn header(lines: &mut Lines<impl BufRead>) -> anyhow::Result<Header> {
     }
     let AnyHeader { version } = serde_json::from_slice(&lines.line).map_err(|_| anyhow!(foreign))?;
     if version != VERSION {
-        let age = if version > VERSION { "newer" } else { "unknown" };
+        let writer = if version > VERSION { "a newer instep" } else { "an instep unknown to this one" };
         bail!(
-            "the contract is of {age} version {version}, this program reads version {VERSION}: \
-             check with the version of instep that wrote it, or write it again with this one"
+            "the contract was written by {writer}: its format is version {version}, and version {VERSION} is \
+             read here; use one version of instep on both sides"
         );
     }
     serde_json::from_slice(&lines.line).map_err(|error| damaged(&error))
@@ -73,9 +73,8 @@ fn page(line: &[u8]) -> anyhow::Result<(Utf8PathBuf, SourceText)> {
     if !is_inside(&page.path) {
         bail!("the path `{}` does not stay below the source's root", page.path);
     }
-    let (Some(content), false) = (page.text.as_ref().or(page.unreadable.as_ref()), page.text.is_some() && page.unreadable.is_some())
-    else {
-        bail!("{} needs either `text` or `unreadable`", page.path);
+    let ((Some(content), None) | (None, Some(content))) = (&page.text, &page.unreadable) else {
+        bail!("{} needs either `text` or `unreadable`", page.path)
     };
     if page.sum != PageLine::checksum(&page.path, content) {
         bail!("{}: the text is not the one that was written: its checksum differs", page.path);
@@ -129,7 +128,8 @@ mod tests {
     }
 
     fn contract(pages: usize, lines: &[String]) -> String {
-        format!("{{\"instep-contract\":1,\"tool\":\"0\",\"locale\":\"en\",\"pages\":{pages}}}\n") + &lines.concat()
+        format!("{{\"instep-contract\":1,\"tool\":\"0\",\"locale\":\"en\",\"pages\":{pages}}}\n")
+            + &lines.concat()
     }
 
     fn read(text: &str) -> Result<Contract, (usize, String)> {
@@ -152,7 +152,7 @@ mod tests {
         for (text, number, part) in [
             (String::new(), 0, "the file is empty"),
             ("# A\n".to_owned(), 1, "this is no contract"),
-            ("{\"instep-contract\":2,\"new\":true}\n".to_owned(), 1, "newer version 2"),
+            ("{\"instep-contract\":2,\"new\":true}\n".to_owned(), 1, "by a newer instep"),
             ("{\"instep-contract\":1}\n".to_owned(), 1, "missing field `tool`"),
             (contract(2, std::slice::from_ref(&good)), 2, "ends after 1 of 2 pages"),
             (contract(1, &[good.clone(), line("b.md", "")]), 3, "more pages than the 1"),

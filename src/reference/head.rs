@@ -15,7 +15,9 @@ pub fn revision_of<'f>(files: impl Iterator<Item = (&'f Utf8Path, &'f Arc<Source
     let folder = files.peek()?.0.parent()?;
     let head = head(folder)?;
     let history = History::default();
-    files.all(|(path, file)| history.text_at(path, &head).is_some_and(|text| text == file.text)).then_some(head)
+    files
+        .all(|(path, file)| history.text_at(path, &head).is_some_and(|text| text == file.text))
+        .then_some(head)
 }
 
 /// The hash of the commit that is checked out where a folder lies; none without a repository or a commit. Git is told
@@ -24,7 +26,15 @@ pub fn revision_of<'f>(files: impl Iterator<Item = (&'f Utf8Path, &'f Arc<Source
 fn head(folder: &Utf8Path) -> Option<String> {
     let folder = if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder };
     let output = Command::new("git")
-        .args(["--no-optional-locks", "-C", folder.as_str(), "rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+        .args([
+            "--no-optional-locks",
+            "-C",
+            folder.as_str(),
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "HEAD^{commit}",
+        ])
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_ALLOW_PROTOCOL", "")
