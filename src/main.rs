@@ -231,6 +231,13 @@ fn explain_nothing(config: &Config) {
     if !layouts.is_empty() {
         say(&format!("tried the layouts {}", layouts.join(", ")));
     }
+    if let Some(contract) = &config.contract {
+        say(&format!(
+            "no page of {contract} has a translation here; `--locale` says the language where paths and front matter \
+             do not"
+        ));
+        return;
+    }
     say("name the folder that holds all languages, or say the source's locale with `--source`; \
         `instep list --verbose` says why each file stayed alone");
 }
