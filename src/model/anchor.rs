@@ -14,14 +14,20 @@ pub struct AnchorKey {
 }
 
 impl AnchorKey {
+    /// The same anchor in a file of another path: the path that links lead to.
+    #[must_use]
+    pub fn moved_to(self, file: &Utf8Path) -> Self {
+        Self { file: hash(file.as_str()), ..self }
+    }
+
     /// The key of a fragment, as a URL has it without `#`, in a file.
     pub fn new(file: &Utf8Path, fragment: &str) -> Self {
         Self { file: hash(file.as_str()), name: hash(&name(fragment)) }
     }
 
-    /// The keys of all anchors of a document, which links find at a path.
-    pub fn all<'d>(path: &Utf8Path, document: &'d Document) -> impl Iterator<Item = Self> + use<'d> {
-        let file = hash(path.as_str());
+    /// The keys of all anchors of a document.
+    pub fn all(document: &Document) -> impl Iterator<Item = Self> + '_ {
+        let file = hash(document.file.path.as_str());
         names(document).map(move |name| Self { file, name: hash(&name) })
     }
 }
