@@ -158,10 +158,20 @@ impl Run<'_> {
             checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
         for path in asked.difference(&known) {
             if let Ok(file) = self.read(path) {
-                anchors.extend(AnchorKey::all(path, &parse(&file)));
+                anchors.extend(self.anchors_at(path, &parse(&file)));
             }
         }
         anchors
+    }
+
+    /// The anchors of a document, at the path at which links find it.
+    fn anchors_at(&self, path: &Utf8Path, document: &Document) -> Vec<AnchorKey> {
+        let keys = AnchorKey::all(document);
+        if self.held.files.contains_key(path) {
+            keys.map(|key| key.moved_to(path)).collect()
+        } else {
+            keys.collect()
+        }
     }
 
     /// Reads a variant's text, from the contract where it holds the file.
@@ -191,7 +201,7 @@ impl Run<'_> {
         let has_source = family.is_some_and(|family| self.site.sourced.contains(&family));
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
-        let anchors = texts.flat_map(|(path, document)| AnchorKey::all(path, document)).collect();
+        let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let view = PageView { page, documents: &documents, has_source };
         for rule in &self.rules {
