@@ -37,6 +37,8 @@ pub mod align;
 
 pub mod rules;
 
+pub mod lag;
+
 pub mod check;
 
 pub mod report;

@@ -11,7 +11,7 @@ pub mod layout;
 pub mod options;
 
 use layout::Layout;
-use options::Options;
+use options::{Options, ReferenceOptions};
 
 /// What holds in a run.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct Config {
     pub select: Vec<String>,
     /// Rules or families of rules to leave out.
     pub ignore: Vec<String>,
+    /// How the revisions are found that translations follow; its paths are as seen from the working folder.
+    pub reference: ReferenceOptions,
 }
 
 /// The extensions of Markdown.
@@ -76,6 +78,7 @@ impl Config {
             equivalents: equivalents::built_in(),
             select: Vec::new(),
             ignore: Vec::new(),
+            reference: ReferenceOptions::default(),
         };
         for layer in layers {
             config.apply(layer);
@@ -91,6 +94,13 @@ impl Config {
         self.exclude.extend(layer.exclude.iter().cloned());
         self.ignore.extend(layer.ignore.iter().cloned());
         self.layouts.extend(layer.layouts.iter().cloned());
+        self.reference.revision_keys.extend(layer.reference.revision_keys.iter().cloned());
+        if layer.reference.repository.is_some() {
+            let here = layer.folder.clone().unwrap_or_default();
+            let below = |path: &Option<Utf8PathBuf>| path.as_ref().map(|path| here.join(path));
+            self.reference.repository = below(&layer.reference.repository);
+            self.reference.folder = below(&layer.reference.folder).or(Some(here.clone()));
+        }
         if layer.folder.is_some() {
             self.folder.clone_from(&layer.folder);
         }

@@ -36,6 +36,45 @@ pub struct Options {
     /// Layouts beside the built-in ones.
     #[serde(rename = "layout")]
     pub layouts: Vec<Layout>,
+    /// How the revisions are found that translations follow.
+    pub reference: ReferenceOptions,
+}
+
+/// How the revisions of the source are found that translations follow.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "RawReference")]
+pub struct ReferenceOptions {
+    /// Keys, beside the usual ones, under which translations name a commit of the source's repository. Nested keys are
+    /// joined with `.`.
+    pub revision_keys: Vec<String>,
+    /// The source's repository, or a folder of it, if it is not the one in which the source files lie.
+    pub repository: Option<Utf8PathBuf>,
+    /// The folder that has the same files as `repository`; the folder of the configuration file if it is not said.
+    pub folder: Option<Utf8PathBuf>,
+}
+
+/// The table as it is written down.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawReference {
+    #[serde(default)]
+    revision_keys: Vec<String>,
+    repository: Option<Utf8PathBuf>,
+    folder: Option<Utf8PathBuf>,
+}
+
+impl TryFrom<RawReference> for ReferenceOptions {
+    type Error = String;
+
+    fn try_from(raw: RawReference) -> Result<Self, String> {
+        if raw.revision_keys.iter().any(|key| key.trim().is_empty()) {
+            return Err("a key in `revision-keys` is empty".to_owned());
+        }
+        if raw.folder.is_some() && raw.repository.is_none() {
+            return Err("`folder` is what `repository` has as well, so it needs `repository`".to_owned());
+        }
+        Ok(Self { revision_keys: raw.revision_keys, repository: raw.repository, folder: raw.folder })
+    }
 }
 
 impl Options {
@@ -94,6 +133,9 @@ mod tests {
             ("locales = [\n\"de\",\n\"xx-yy\"]\n", 1, "`xx-yy` is no locale"),
             ("[[layout]]\nname = \"x\"\ntranslation = \"{lang}/{path}\"\n", 3, "`{lang}` is neither"),
             ("[[layout]]\nname = \"x\"\ntranslation = \"a/{path}\"\n", 1, "needs `{locale}`"),
+            ("\n[reference]\nrepo = \"../docs\"\n", 3, "expected one of `revision-keys`"),
+            ("\n[reference]\nrevision-keys = [\"\"]\n", 2, "is empty"),
+            ("[reference]\nfolder = \"en\"\n", 1, "needs `repository`"),
         ] {
             let message = Options::parse(text).unwrap_err();
             assert!(message.starts_with(&format!(":{line}: ")), "{text}: {message}");

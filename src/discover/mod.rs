@@ -39,6 +39,8 @@ pub struct Discovery {
     /// The pages with at least two variants, or with a single one and a reason to check it (a bilingual page, an
     /// orphan), by key.
     pub pages: Vec<Page>,
+    /// The pages with at least two variants of which none is wanted, by key.
+    pub rest: Vec<Page>,
     /// What pages need to know of one another.
     pub site: Site,
     /// The source's files where a contract holds them.
@@ -176,6 +178,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
             found.site.pages.insert(normalize(&variant.path), page.key.clone());
         }
         if !page.variants.iter().any(|variant| variant.wanted) {
+            found.rest.extend((page.variants.len() > 1).then_some(page));
             continue;
         }
         for &family in &draft.families {
@@ -208,6 +211,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let counted = layouts.into_iter().zip(pages_of_layout).filter(|(_, pages)| *pages > 0);
     found.layouts = counted.map(|(layout, pages)| FoundLayout { pages, ..layout }).collect();
     found.pages.sort_by(|a, b| a.key.cmp(&b.key));
+    found.rest.sort_by(|a, b| a.key.cmp(&b.key));
     found.unpaired.sort_by(|a, b| a.path.cmp(&b.path));
     notices.sort();
     found.notices = notices;

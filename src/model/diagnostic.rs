@@ -82,6 +82,9 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Whether a faithful translation of an older source would look the same.
     pub stale: bool,
+    /// What was written for what, where a URL became one like it in its path, query or fragment and both are plain
+    /// ASCII: the words that differ. A slip is made once; a change of the source is met wherever the words stood.
+    pub replaced: Option<(String, String)>,
     /// The finding falls away if this anchor exists. Anchors of other pages are known only when all have been read.
     pub unless: Option<Target>,
 }

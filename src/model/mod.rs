@@ -24,4 +24,6 @@ pub mod contract;
 
 pub mod diagnostic;
 
+pub mod lag;
+
 pub mod report;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use super::git::History;
+use super::history::History;
+use super::revision::Pin;
 use crate::model::source_file::SourceFile;
 
 /// The commit that all of these files are as it has them: the one that is checked out; none where a file differs from
@@ -15,9 +16,13 @@ pub fn revision_of<'f>(files: impl Iterator<Item = (&'f Utf8Path, &'f Arc<Source
     let folder = files.peek()?.0.parent()?;
     let head = head(folder)?;
     let history = History::default();
-    files
-        .all(|(path, file)| history.text_at(path, &head).is_some_and(|text| text == file.text))
-        .then_some(head)
+    let pin = Pin::Commit(head.clone());
+    // Asked by the place on disk, since the file may bear another name.
+    let same = |(path, file): (&Utf8Path, &Arc<SourceFile>)| {
+        let file = SourceFile::new(path, file.text.as_str());
+        history.pinned(&file, &pin).is_some_and(|text| text == file.text)
+    };
+    files.all(same).then_some(head)
 }
 
 /// The hash of the commit that is checked out where a folder lies; none without a repository or a commit. Git is told

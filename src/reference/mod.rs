@@ -1,18 +1,25 @@
 //! Which reference a translation is compared with, and what the votes of several references amount to.
 
+mod batch;
 mod consensus;
 mod contract;
+mod date;
 mod git;
 mod head;
+mod history;
+mod log;
+mod notice;
 mod pinned;
 mod revision;
+#[cfg(test)]
+mod tests;
 
 pub use consensus::{Ballot, decide};
 pub use contract::read_contract;
-pub use git::History;
 pub use head::revision_of;
-pub use pinned::unrefuted;
-pub use revision::{pin, revision};
+pub use history::{After, History, Origin, Revision, Revisions, Seen, names_text};
+pub use pinned::{since, unrefuted};
+pub use revision::{Pin, Pins};
 
 use crate::model::comparison::ReferenceKind;
 use crate::model::document::Document;
@@ -58,7 +65,12 @@ impl Reference {
 /// The assignments of a page: one for each translation that can be checked. `documents` belong to the page's variants,
 /// in the same order; none where a file could not be read. `has_source` says whether the documentation has a source
 /// language: a translation without its source is then an orphan and not compared with its siblings.
-pub fn assign(page: &Page, documents: &[Option<&Document>], has_source: bool) -> Vec<Assignment> {
+pub fn assign(
+    page: &Page,
+    documents: &[Option<&Document>],
+    pins: &Pins,
+    has_source: bool,
+) -> Vec<Assignment> {
     let source = page.variants.iter().position(|variant| variant.role == crate::model::page::Role::Source);
     let readable = |index: &usize| documents[*index].is_some();
     let mut out = Vec::new();
@@ -66,24 +78,24 @@ pub fn assign(page: &Page, documents: &[Option<&Document>], has_source: bool) ->
         let Some(document) = documents[index] else { continue };
         let embedded = document.embedded.is_some();
         if let Some(source) = source.filter(readable) {
-            let lagging = revision(document).is_some();
+            let lagging = pins.revision(document).is_some();
             out.push(Assignment { translation: index, reference: Reference::Source(source), lagging });
         } else if embedded {
             out.push(Assignment { translation: index, reference: Reference::Embedded, lagging: false });
         } else if source.is_none() && !has_source {
-            out.extend(siblings(index, documents));
+            out.extend(siblings(index, documents, pins));
         }
     }
     out
 }
 
 /// The siblings that vote on a variant: those of its revision if there are any, else all.
-fn siblings(index: usize, documents: &[Option<&Document>]) -> Option<Assignment> {
-    let own = documents[index].and_then(revision);
+fn siblings(index: usize, documents: &[Option<&Document>], pins: &Pins) -> Option<Assignment> {
+    let revision = |index: usize| documents[index].and_then(|document| pins.revision(document));
+    let own = revision(index);
     let others: Vec<usize> =
         (0..documents.len()).filter(|&other| other != index && documents[other].is_some()).collect();
-    let same: Vec<usize> =
-        others.iter().copied().filter(|&other| documents[other].and_then(revision) == own).collect();
+    let same: Vec<usize> = others.iter().copied().filter(|&other| revision(other) == own).collect();
     let lagging = same.is_empty();
     let mut voters = if lagging { others } else { same };
     voters.truncate(MOST_VOTERS);

@@ -23,6 +23,15 @@ pub fn unrefuted(pinned: Vec<Diagnostic>, current: &[Diagnostic], translation: &
     kept
 }
 
+/// The differences from the current source that the pinned one does not show: what has changed between the two.
+pub fn since<'a>(current: impl Iterator<Item = &'a Diagnostic>, pinned: &[Diagnostic]) -> Vec<Diagnostic> {
+    fn key(finding: &Diagnostic) -> (Option<&str>, Option<&str>) {
+        (finding.found.as_deref(), finding.expected.as_deref())
+    }
+    let old: HashSet<_> = pinned.iter().map(key).collect();
+    current.filter(|finding| !old.contains(&key(finding))).cloned().collect()
+}
+
 /// What the comparison with the current source says.
 struct Evidence<'a> {
     translation: &'a Document,

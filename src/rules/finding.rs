@@ -47,6 +47,7 @@ pub(super) fn finding(
         reference: Some(note),
         fix: None,
         stale: false,
+        replaced: None,
         unless: None,
     }
 }
@@ -75,6 +76,7 @@ pub(super) fn page_finding(
         reference: None,
         fix: None,
         stale: false,
+        replaced: None,
         unless: None,
     }
 }
@@ -130,6 +132,27 @@ pub(super) fn changed(
     found.subject = format!("{family}:{}", keys.join(" "));
     found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
     found
+}
+
+/// The words by which two URLs differ, given by their names; none where one is not plain ASCII.
+pub(super) fn replaced(
+    comparison: &Comparison<'_>,
+    (reference, translation): (u32, u32),
+) -> Option<(String, String)> {
+    let wanted = comparison.reference_keys[reference as usize].as_str();
+    let written = comparison.translation_keys[translation as usize].as_str();
+    if !written.is_ascii() || !wanted.is_ascii() {
+        return None;
+    }
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let (a, b) = (written.as_bytes(), wanted.as_bytes());
+    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let start = same - a[..same].iter().rev().take_while(|byte| is_word(byte)).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let end = same - a[a.len() - same..].iter().take_while(|byte| is_word(byte)).count();
+    let word = |bytes: &[u8]| String::from_utf8_lossy(&bytes[..bytes.len() - end]).into_owned();
+    Some((word(a), word(b)))
 }
 
 /// A mend that writes `text` over `span`.

@@ -7,7 +7,7 @@ use crate::model::url::Component;
 
 use super::Check;
 use super::finding::{
-    changed, finding, reference_name, reference_text, reference_url, replace, translation_text,
+    changed, finding, reference_name, reference_text, reference_url, replace, replaced, translation_text,
     translation_url,
 };
 use super::quote::differing;
@@ -74,6 +74,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
+        found.replaced = replaced(comparison, (reference, translation));
         found.unless.clone_from(unless);
         out.push(found);
     }

@@ -5,6 +5,7 @@
 
 use crate::model::comparison::{Comparison, PageView};
 use crate::model::diagnostic::{Diagnostic, RuleMeta};
+use crate::model::lag::Change;
 
 mod finding;
 mod quote;
@@ -30,6 +31,7 @@ mod code_drift;
 mod link_drift;
 mod page_locale;
 mod page_orphan;
+mod page_stale;
 mod page_unreadable;
 mod procedure_extra;
 mod procedure_missing;
@@ -62,6 +64,8 @@ pub enum Check {
     Translation(fn(&Comparison<'_>, &mut Vec<Diagnostic>)),
     /// A page with all its variants.
     Page(fn(&PageView<'_>, &mut Vec<Diagnostic>)),
+    /// What a translation has not followed yet.
+    Lag(fn(&[Change], &mut Vec<Diagnostic>)),
 }
 
 /// All rules, in the order in which they are listed.
@@ -82,6 +86,7 @@ pub static RULES: &[&Rule] = &[
     &procedure_missing::RULE,
     &procedure_extra::RULE,
     &code_drift::RULE,
+    &page_stale::RULE,
     &page_orphan::RULE,
     &page_locale::RULE,
     &page_unreadable::RULE,

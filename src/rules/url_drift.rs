@@ -6,7 +6,7 @@ use crate::model::url::Component;
 
 use super::Check;
 use super::finding::{
-    changed, reference_name, reference_text, reference_url, translation_text, translation_url,
+    changed, reference_name, reference_text, reference_url, replaced, translation_text, translation_url,
 };
 use super::quote::differing;
 
@@ -66,6 +66,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.severity = Severity::Warning;
         }
         found.stale = !alike;
+        if matches!(component, Component::Path | Component::Fragment) {
+            found.replaced = replaced(comparison, (reference, translation));
+        }
         found.unless.clone_from(unless);
         found.help = Some(format!("write `{wanted}`"));
         out.push(found);

@@ -58,9 +58,9 @@ fn paths(contract: &Utf8Path) -> Vec<String> {
     lines.map(|line| line["path"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The files of a folder that are no sources get another host in their URLs and lose their last line.
+/// The files of a folder that are no sources get another host in their URLs, each its own, and lose their last line.
 fn spoil(root: &Utf8Path, sources: &[String]) {
-    for entry in walkdir::WalkDir::new(root) {
+    for (number, entry) in walkdir::WalkDir::new(root).into_iter().enumerate() {
         let entry = entry.unwrap();
         let path = Utf8Path::from_path(entry.path()).unwrap();
         let name = path.strip_prefix(root).unwrap().as_str().replace('\\', "/");
@@ -69,7 +69,7 @@ fn spoil(root: &Utf8Path, sources: &[String]) {
         }
         let Ok(text) = fs::read_to_string(path) else { continue };
         let kept = text.trim_end().rsplit_once('\n').map_or("", |(kept, _)| kept);
-        fs::write(path, kept.replace("https://", "https://x") + "\n").unwrap();
+        fs::write(path, kept.replace("https://", &format!("https://x{number}")) + "\n").unwrap();
     }
 }
 

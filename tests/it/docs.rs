@@ -42,7 +42,7 @@ fn stands_between(name: &str, expected: &str) {
 fn run(line: &str) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_instep"))
         .args(line.split_whitespace().skip(1))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(crate::sites::folder())
         .env_remove("GITHUB_ACTIONS")
         .env("NO_COLOR", "1")
         .output()

@@ -8,8 +8,10 @@ use instep::check::{Outcome, check};
 use instep::config::Config;
 use instep::model::diagnostic::{Diagnostic, Severity};
 
+use crate::sites;
+
 fn fixtures(name: &str) -> Utf8PathBuf {
-    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    sites::folder().join("fixtures").join(name)
 }
 
 fn run(roots: Vec<Utf8PathBuf>) -> Outcome {

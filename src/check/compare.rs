@@ -1,0 +1,203 @@
+//! One translation beside its reference.
+
+use crate::align::{Context, align};
+use crate::lag::{Judged, sections};
+use crate::model::comparison::{ReferenceKind, Side};
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
+use crate::model::lag::{Change, Evidence};
+use crate::model::page::Page;
+use crate::reference::{After, Assignment, Ballot, Pin, Reference, decide, since, unrefuted};
+use crate::rules::Check;
+
+use super::Run;
+use super::past::Past;
+
+/// Compares the translations of one page with their references.
+pub(super) struct Comparer<'a> {
+    pub(super) run: &'a Run<'a>,
+    pub(super) page: &'a Page,
+    pub(super) documents: &'a [Option<&'a Document>],
+    pub(super) past: Past,
+}
+
+impl Comparer<'_> {
+    /// What is known of a translation.
+    pub(super) fn judge(&self, assignment: &Assignment) -> Judged {
+        let index = assignment.translation;
+        let Some(translation) = self.documents[index] else { return self.unknown(index) };
+        match &assignment.reference {
+            Reference::Source(source) => self.judge_by_source(*source, assignment),
+            Reference::Embedded => translation.embedded.as_deref().map_or_else(
+                || self.unknown(index),
+                |embedded| self.judge_by((index, embedded), index, ReferenceKind::Bilingual),
+            ),
+            Reference::Siblings(voters) => {
+                let ballot = |&voter: &usize| {
+                    let compare =
+                        |document| self.judge_by((voter, document), index, ReferenceKind::Consensus).stands;
+                    Ballot { findings: self.documents[voter].map_or_else(Vec::new, compare) }
+                };
+                let excuse = assignment.lagging.then_some(Excuse::OtherRevision);
+                let stands = lower(decide(voters.iter().map(ballot).collect()), excuse);
+                Judged { stands, ..self.unknown(index) }
+            }
+        }
+    }
+
+    fn unknown(&self, translation: usize) -> Judged {
+        Judged::new(self.page.variants[translation].locale.clone())
+    }
+
+    fn judge_by_source(&self, source: usize, assignment: &Assignment) -> Judged {
+        let index = assignment.translation;
+        let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
+            return self.unknown(index);
+        };
+        let pin = self.run.pins.pin(translation);
+        if self.run.holds(&self.page.variants[source].path) {
+            return self.judge_by_contract((source, current), index, pin, assignment.lagging);
+        }
+        if let Some(pin) = pin {
+            return match self.run.history.pinned(&current.file, &pin) {
+                Some(text) => {
+                    let basis = Basis { kind: ReferenceKind::Pinned, revision: pin.as_str(), text: &text };
+                    self.judge_by_basis((source, current), index, &basis, After::Pin(&pin))
+                }
+                None => self.judge_by_current((source, current), index, Some(Excuse::UnreadablePin)),
+            };
+        }
+        let excuse = assignment.lagging.then_some(Excuse::UnreadablePin);
+        let now = self.judge_by_current((source, current), index, excuse);
+        if !now.stands.iter().any(|finding| finding.stale || finding.replaced.is_some()) {
+            return now;
+        }
+        let Some(seen) = self.run.history.touched(&self.page.variants[index].path) else { return now };
+        match self.run.history.text_as_of(&current.file.path, &seen) {
+            Some(then) if *then.text != *current.file.text => {
+                let basis = Basis { kind: ReferenceKind::Source, revision: &then.commit, text: &then.text };
+                self.judge_by_basis((source, current), index, &basis, After::Seen(&seen))
+            }
+            _ => now,
+        }
+    }
+
+    fn judge_by_contract(
+        &self,
+        source: (usize, &Document),
+        index: usize,
+        pin: Option<Pin>,
+        lagging: bool,
+    ) -> Judged {
+        match pin {
+            Some(pin) if self.run.contract_has(&pin, source.1) => {
+                with_revision(self.judge_by_current(source, index, None), pin.as_str())
+            }
+            pin => {
+                let unreadable = lagging || pin.is_some();
+                self.judge_by_current(source, index, unreadable.then_some(Excuse::UnreadablePin))
+            }
+        }
+    }
+
+    fn judge_by_current(&self, source: (usize, &Document), index: usize, excuse: Option<Excuse>) -> Judged {
+        let mut judged = self.judge_by(source, index, ReferenceKind::Source);
+        judged.stands = lower(judged.stands, excuse);
+        judged
+    }
+
+    /// Compares with the source that the translation was made from. What differs from the current one alone only says
+    /// that the translation is behind; what stood in the source at any time since is right.
+    fn judge_by_basis(
+        &self,
+        (source, current): (usize, &Document),
+        index: usize,
+        basis: &Basis<'_>,
+        after: After<'_>,
+    ) -> Judged {
+        let Some(translation) = self.documents[index] else { return self.unknown(index) };
+        if basis.text == current.file.text {
+            let judged = self.judge_by((source, current), index, basis.kind);
+            return with_revision(judged, basis.revision);
+        }
+        let then = self.past.document(current, basis.revision, basis.text);
+        let mut judged = self.judge_by((source, &then), index, basis.kind);
+        let now = self.judge_by((source, current), index, ReferenceKind::Source);
+        let differences = now.stands.iter().chain(now.behind.iter().map(|change| &change.finding));
+        let later = since(differences, &judged.stands).into_iter();
+        judged.behind.extend(later.map(|finding| Change { finding, evidence: Evidence::History }));
+        judged.stands = unrefuted(judged.stands, &now.stands, translation);
+        if !judged.stands.is_empty() {
+            for revision in self.run.history.texts_between(&current.file, after).all {
+                let between = self.past.document(current, &revision.commit, &revision.text);
+                let found = self.judge_by((source, &between), index, basis.kind);
+                judged.stands = unrefuted(judged.stands, &found.stands, translation);
+            }
+        }
+        with_revision(judged, basis.revision)
+    }
+
+    /// The findings of a comparison. Where the translation is a stub, what it lacks is not told place by place.
+    fn judge_by(&self, reference: (usize, &Document), translation: usize, kind: ReferenceKind) -> Judged {
+        let Some(document) = self.documents[translation] else { return self.unknown(translation) };
+        let context =
+            Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
+        let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
+        let held = self.run.holds(&self.page.variants[reference.0].path);
+        let kind = if held { ReferenceKind::Contract } else { kind };
+        let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
+        let mut judged = Judged { sections: sections(document), ..self.unknown(translation) };
+        for rule in &self.run.rules {
+            if let Check::Translation(check) = rule.check {
+                check(&comparison, &mut judged.stands);
+            }
+        }
+        if comparison.partial {
+            judged.part(Evidence::Stub, |finding| finding.stale);
+        }
+        judged
+    }
+}
+
+/// The source that a translation was made from.
+struct Basis<'a> {
+    kind: ReferenceKind,
+    revision: &'a str,
+    text: &'a str,
+}
+
+fn with_revision(mut judged: Judged, revision: &str) -> Judged {
+    for reference in judged.stands.iter_mut().filter_map(|finding| finding.reference.as_mut()) {
+        reference.revision = Some(revision.to_owned());
+    }
+    judged
+}
+
+/// Why what is missing or extra in a translation may be no fault of its own.
+#[derive(Clone, Copy)]
+enum Excuse {
+    /// The siblings follow another revision of the source.
+    OtherRevision,
+    /// The revision that the translation names cannot be read.
+    UnreadablePin,
+}
+
+impl Excuse {
+    const fn note(self) -> &'static str {
+        match self {
+            Self::OtherRevision => "info, since it follows another revision of the source than its siblings",
+            Self::UnreadablePin => "info, since the source revision that it names could not be read",
+        }
+    }
+}
+
+/// Where there is an excuse, what it explains is no fault.
+fn lower(mut findings: Vec<Diagnostic>, excuse: Option<Excuse>) -> Vec<Diagnostic> {
+    let Some(excuse) = excuse else { return findings };
+    for finding in findings.iter_mut().filter(|finding| finding.stale && finding.severity > Severity::Info) {
+        finding.severity = Severity::Info;
+        let note = finding.note.take().map_or_else(String::new, |note| note + "; ");
+        finding.note = Some(note + excuse.note());
+    }
+    findings
+}

@@ -1,0 +1,109 @@
+//! One page: its variants are read, each translation is compared with its reference.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::lag::{Judged, share};
+use crate::model::anchor::AnchorKey;
+use crate::model::comparison::{PageView, Unreadable};
+use crate::model::diagnostic::Diagnostic;
+use crate::model::document::Document;
+use crate::model::page::Page;
+use crate::model::report::Counts;
+use crate::model::source_file::{Location, Span};
+use crate::parse::parse;
+use crate::reference::{Assignment, Reference, assign};
+use crate::rules::Check;
+
+use super::Run;
+use super::compare::Comparer;
+use super::past::Past;
+
+/// What is known of a page.
+#[derive(Default)]
+pub(super) struct CheckedPage {
+    /// The findings about the page as a whole and on its source.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What is known of its translations.
+    pub(super) translations: Vec<Judged>,
+    /// Its anchors.
+    pub(super) anchors: Vec<AnchorKey>,
+    /// What was looked at.
+    pub(super) counts: Counts,
+    /// Whether anything was compared.
+    pub(super) compared: bool,
+}
+
+impl Run<'_> {
+    pub(super) fn check_page(&self, page: &Page) -> CheckedPage {
+        let documents: Vec<Result<Document, Unreadable>> =
+            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
+        let readable: Vec<Option<&Document>> =
+            documents.iter().map(|document| document.as_ref().ok()).collect();
+        let has_source = self.has_source(page);
+        let texts = page.variants.iter().zip(&readable);
+        let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
+        let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
+        let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
+        let view = PageView { page, documents: &documents, has_source };
+        for rule in &self.rules {
+            if let Check::Page(check) = rule.check {
+                check(&view, &mut checked.diagnostics);
+            }
+        }
+        let assignments = assign(page, &readable, &self.pins, has_source);
+        // An orphan was looked at as well: there is nothing to compare it with, and that is said.
+        checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
+        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
+        checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
+        merge_ties(&mut checked.translations);
+        let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
+        checked.diagnostics.extend(on_source);
+        checked
+    }
+
+    /// Whether the documentation that a page belongs to has a source language.
+    fn has_source(&self, page: &Page) -> bool {
+        let tree = page.variants.iter().find_map(|variant| variant.tree);
+        tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
+    }
+
+    /// What several translations share, taken out of each of them and told of their source.
+    fn share_deviations(
+        comparer: &Comparer<'_>,
+        assignments: &[Assignment],
+        translations: &mut [Judged],
+    ) -> Vec<Diagnostic> {
+        let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
+            Reference::Source(source) => Some(source),
+            _ => None,
+        });
+        let sources: Vec<usize> = sources.collect();
+        let source = sources.first().and_then(|&source| Some((source, comparer.documents[source]?)));
+        let Some((source, document)) = source else { return Vec::new() };
+        let file = Location { file: Arc::clone(&document.file), span: Span::at(0) };
+        share(translations, (&comparer.page.variants[source].locale, &file), sources.len())
+    }
+}
+
+/// One finding where both sides of a tie would report the other.
+fn merge_ties(translations: &mut [Judged]) {
+    let mut seen = HashSet::new();
+    for judged in translations {
+        judged.stands.retain(|finding| {
+            let votes = finding.reference.as_ref().and_then(|reference| reference.votes);
+            let tie = votes.is_some_and(|(against, of)| 2 * against == of + 1);
+            !tie || seen.insert(finding.subject.clone())
+        });
+    }
+}
+
+fn count(documents: &[Option<&Document>]) -> Counts {
+    let mut counts = Counts { files: documents.len(), ..Counts::default() };
+    for document in documents.iter().flatten() {
+        counts.urls += document.urls.len();
+        counts.procedures += document.procedures.len();
+        counts.steps += document.procedures.iter().map(|procedure| procedure.steps.len()).sum::<usize>();
+    }
+    counts
+}

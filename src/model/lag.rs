@@ -1,0 +1,40 @@
+//! What in a translation only says that it is behind its source.
+
+use super::diagnostic::Diagnostic;
+
+/// Why a difference is held to be the source's doing, which the translation has not followed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The source of the revision that the translation follows does not have it.
+    History,
+    /// Several translations of the page, made apart from one another, differ from the source in the same way.
+    Shared,
+    /// Pages of the same language all over the documentation differ from their sources in the same way.
+    Repeated,
+    /// The page differs in many ways, several of them in this section.
+    Clustered,
+    /// The translation holds only a small part of the page.
+    Stub,
+}
+
+impl Evidence {
+    /// As the end of the sentence "believed, since …".
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::History => "the revision that the translation follows does not have it",
+            Self::Shared => "other translations of the page differ in the same way",
+            Self::Repeated => "other pages of the language differ in the same way",
+            Self::Clustered => "much of the page differs",
+            Self::Stub => "the translation holds only a small part of the page",
+        }
+    }
+}
+
+/// Something that came, went or was replaced in the source, as the translation shows it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What the comparison with the current source says.
+    pub finding: Diagnostic,
+    /// Why it is no fault of the translation.
+    pub evidence: Evidence,
+}

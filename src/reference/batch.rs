@@ -1,0 +1,80 @@
+//! Objects of a repository, read through one `git cat-file --batch`.
+
+use camino::Utf8Path;
+
+use super::git::{Git, Process, Trouble};
+
+/// Largest object that is read, in bytes.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// A running `git cat-file --batch`.
+#[derive(Debug)]
+pub(super) struct Batch {
+    process: Process,
+}
+
+/// What of a commit is of use here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Commit {
+    /// Its full id.
+    pub(super) id: String,
+    /// When it was committed, in seconds since 1970.
+    pub(super) time: i64,
+    /// Whether it has a parent, be it in this clone or not.
+    pub(super) has_parent: bool,
+}
+
+/// An object as `cat-file` gives it.
+struct Object {
+    id: String,
+    kind: String,
+    bytes: Vec<u8>,
+}
+
+impl Batch {
+    /// Starts the process.
+    pub(super) fn start(git: &Git, root: &Utf8Path) -> Result<Self, Trouble> {
+        Ok(Self { process: git.start(root, &["cat-file", "--batch"])? })
+    }
+
+    /// The text of a file in a commit; none if it is not there or no text.
+    pub(super) fn text(&mut self, commit: &str, path: &str) -> Result<Option<String>, Trouble> {
+        let object = self.read(&format!("{commit}:{path}"))?.filter(|object| object.kind == "blob");
+        Ok(object.and_then(|object| String::from_utf8(object.bytes).ok()))
+    }
+
+    /// A commit by its id, which may be shortened; none if it is not there.
+    pub(super) fn commit(&mut self, id: &str) -> Result<Option<Commit>, Trouble> {
+        let object = self.read(&format!("{id}^{{commit}}"))?.filter(|object| object.kind == "commit");
+        Ok(object.map(|object| {
+            // Grafts and shallow boundaries hide parents from every other command, not from this one.
+            let text = String::from_utf8_lossy(&object.bytes);
+            let head = || text.lines().take_while(|line| !line.is_empty());
+            let committer = head().find_map(|line| line.strip_prefix("committer "));
+            let time = committer.and_then(|line| line.rsplit(' ').nth(1)?.parse().ok());
+            let has_parent = head().any(|line| line.starts_with("parent "));
+            Commit { id: object.id, time: time.unwrap_or_default(), has_parent }
+        }))
+    }
+
+    fn read(&mut self, name: &str) -> Result<Option<Object>, Trouble> {
+        if name.contains('\n') {
+            return Ok(None);
+        }
+        self.process.send(name)?;
+        let Some(header) = self.process.until(b'\n')? else {
+            return Err(Trouble::Broken("it ended before it had answered".to_owned()));
+        };
+        let header = String::from_utf8_lossy(header).into_owned();
+        let mut words = header.rsplit(' ');
+        let size: Option<u64> = words.next().and_then(|word| word.parse().ok());
+        let (Some(size), Some(kind), Some(id)) = (size, words.next(), words.next()) else { return Ok(None) };
+        if size > MOST_BYTES {
+            self.process.skip(size + 1)?;
+            return Ok(None);
+        }
+        let bytes = self.process.take(size as usize)?;
+        self.process.skip(1)?;
+        Ok(Some(Object { id: id.to_owned(), kind: kind.to_owned(), bytes }))
+    }
+}

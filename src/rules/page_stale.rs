@@ -1,0 +1,119 @@
+//! `page-stale`
+
+use crate::model::diagnostic::{Diagnostic, Label, Severity};
+use crate::model::lag::{Change, Evidence};
+use crate::model::source_file::{Location, Span};
+
+use super::Check;
+use super::quote::excerpt;
+
+/// So many changes are spelt out; the others are counted.
+const MOST_SPELT: usize = 8;
+
+rule! {
+    /// The source has moved on: what a translator has to do.
+    ///
+    /// ## Why it matters
+    ///
+    /// A page that is merely behind its source is not wrong, but its reader gets less than the source's. One finding says
+    /// what came, went and was replaced. What follows from the source's history, or is only explained by it (the same
+    /// deviation in several translations, on many pages of one language, or a whole section that differs), is told here
+    /// and not reported place by place.
+    ///
+    /// ## Fails
+    ///
+    /// Two of four translations lack the same link: it came to the source after they were made.
+    ///
+    /// ```md en
+    /// Open the [portal](https://portal.example.com/home). Ask in the [forum](https://forum.example.com/help).
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie das [Portal](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ```md fr
+    /// Ouvrez le [portail](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ```md es
+    /// Abra el [portal](https://portal.example.com/home). Pregunte en el [foro](https://forum.example.com/help).
+    /// ```
+    ///
+    /// ```md it
+    /// Aprite il [portale](https://portal.example.com/home). Chiedete nel [forum](https://forum.example.com/help).
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// Open the [portal](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie das [Portal](https://portal.example.com/home).
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Translate what the source has gained, and let the page name the revision that it follows.
+    "page-stale", Some(Severity::Info), Check::Lag(check),
+}
+
+fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
+    let Some(first) = changes.first().map(|change| &change.finding) else { return };
+    let mut said: Vec<String> = Vec::new();
+    for change in changes {
+        let what = describe(&change.finding);
+        if !said.contains(&what) {
+            said.push(what);
+        }
+    }
+    let count = said.len();
+    let rest = count.saturating_sub(MOST_SPELT);
+    said.truncate(MOST_SPELT);
+    let more = if rest == 0 { String::new() } else { format!("; and {rest} more") };
+    let plural = if count == 1 { "change" } else { "changes" };
+    let file = first.primary.location.file.clone();
+    let mut found = first.clone();
+    found.rule = &RULE.meta;
+    found.severity = Severity::Info;
+    found.message = format!("behind its source by {count} {plural}: {}{more}", said.join("; "));
+    found.primary = Label { location: Location { file, span: Span::at(0) }, text: String::new() };
+    found.related.clear();
+    found.help = Some("translate what the source has gained, and drop what it has lost".to_owned());
+    found.note = Some(format!("believed, since {}", reasons(changes)));
+    found.found = None;
+    found.expected = None;
+    RULE.meta.name.clone_into(&mut found.subject);
+    found.fix = None;
+    found.unless = None;
+    if let Some(reference) = &mut found.reference {
+        reference.location.span = Span::at(0);
+    }
+    out.push(found);
+}
+
+/// What came, went or was replaced.
+fn describe(finding: &Diagnostic) -> String {
+    let noun = match finding.rule.name.split('-').next() {
+        Some("step") => "step ",
+        Some("procedure") => "list ",
+        _ => "",
+    };
+    match (&finding.found, &finding.expected) {
+        (Some(found), Some(expected)) => {
+            format!("{noun}`{}` became `{}`", excerpt(found), excerpt(expected))
+        }
+        (Some(found), None) => format!("{noun}`{}` went", excerpt(found)),
+        (None, Some(expected)) => format!("{noun}`{}` came", excerpt(expected)),
+        (None, None) => finding.message.clone(),
+    }
+}
+
+fn reasons(changes: &[Change]) -> String {
+    let mut evidence: Vec<Evidence> = changes.iter().map(|change| change.evidence).collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    evidence.into_iter().map(Evidence::reason).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,205 @@
+//! Translations that are behind their source, and those that only look like it.
+
+use std::fs;
+use std::process::Command;
+
+use camino::Utf8PathBuf;
+use instep::check::check;
+use instep::config::Config;
+use instep::model::diagnostic::{Diagnostic, Severity};
+use tempfile::TempDir;
+
+/// A site in a folder of its own.
+struct Site {
+    dir: TempDir,
+}
+
+impl Site {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn root(&self) -> Utf8PathBuf {
+        Utf8PathBuf::from_path_buf(self.dir.path().canonicalize().unwrap()).expect("a UTF-8 path")
+    }
+
+    fn write(&self, path: &str, text: &str) -> &Self {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    /// Runs git with a history of its own, on a fixed day of May 2026.
+    fn git(&self, day: u32, args: &[&str]) -> &Self {
+        let date = format!("2026-05-{day:02}T12:00:00Z");
+        let status = Command::new("git")
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+            .args(args)
+            .current_dir(self.root())
+            .env("HOME", self.root())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_DATE", &date)
+            .env("GIT_COMMITTER_DATE", &date)
+            .output()
+            .expect("git runs")
+            .status;
+        assert!(status.success(), "{args:?}");
+        self
+    }
+
+    fn commit(&self, day: u32) -> &Self {
+        self.git(day, &["add", "."]).git(day, &["commit", "-q", "-m", "Pages"])
+    }
+
+    fn check(&self, path: &str) -> Vec<Diagnostic> {
+        let config = Config::new(vec![self.root().join(path)], &[]);
+        check(&config).expect("the site can be checked").report.diagnostics
+    }
+}
+
+/// Severity, rule, path and message of each finding.
+fn told(site: &Site, found: &[Diagnostic]) -> Vec<String> {
+    let root = site.root();
+    let told = found.iter().map(|found| {
+        let path = found.primary.location.file.path.strip_prefix(root.join("docs")).unwrap();
+        format!("{} {} {path}: {}", found.severity.name(), found.rule.name, found.message)
+    });
+    told.collect()
+}
+
+#[test]
+fn what_most_translations_share_is_one_finding_on_the_source() {
+    let site = Site::new();
+    site.write("docs/en/a.md", "Sign in at <https://portal.example.org/start?tid=tenant>.\n")
+        .write("docs/de/a.md", "Melden Sie sich an: <https://portal.example.com/start?tid=tenant>.\n")
+        .write("docs/fr/a.md", "Connectez-vous : <https://portal.example.com/start?tid=tenant>.\n");
+    let found = site.check("docs");
+    assert_eq!(
+        told(&site, &found),
+        [
+            "warning url-drift en/a.md: 2 of 2 translations have `https://portal.example.com/start?tid=tenant` \
+             where the source has `https://portal.example.org/start?tid=tenant`"
+        ]
+    );
+    assert_eq!(found[0].related.len(), 2, "both translations are shown");
+}
+
+#[test]
+fn what_the_source_gained_is_info_on_the_source() {
+    let site = Site::new();
+    site.write(
+        "docs/en/a.md",
+        "Open the [portal](https://portal.example.com/a). Ask the [forum](https://f.example.com).\n",
+    )
+    .write("docs/de/a.md", "Öffnen Sie das [Portal](https://portal.example.com/a).\n")
+    .write("docs/fr/a.md", "Ouvrez le [portail](https://portal.example.com/a).\n");
+    let found = site.check("docs");
+    assert_eq!(
+        told(&site, &found),
+        ["info url-missing en/a.md: 2 of 2 translations lack `https://f.example.com`"]
+    );
+}
+
+/// Pages in two languages, of which so many lack a link in German.
+fn pages_without_a_link(count: usize) -> Site {
+    let site = Site::new();
+    for page in 0..6 {
+        let portal = format!("https://portal.example.com/{page}");
+        let link = if page < count { "" } else { " Hilfe gibt das [Forum](https://forum.example.com/all)." };
+        site.write(
+            &format!("docs/en/{page}.md"),
+            &format!("Open the [portal]({portal}). The [forum](https://forum.example.com/all) helps.\n"),
+        )
+        .write(&format!("docs/de/{page}.md"), &format!("Öffnen Sie das [Portal]({portal}).{link}\n"));
+    }
+    site
+}
+
+#[test]
+fn a_link_missing_on_many_pages_came_to_the_source_later() {
+    let rules = |count| {
+        let found = pages_without_a_link(count).check("docs");
+        found.iter().map(|found| (found.rule.name, found.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(2), [("url-missing", Severity::Error); 2]);
+    assert_eq!(rules(3), [("page-stale", Severity::Info); 3]);
+}
+
+#[test]
+fn one_file_is_judged_as_in_a_run_on_all() {
+    for count in [1, 2, 3, 6] {
+        let site = pages_without_a_link(count);
+        let whole = told(&site, &site.check("docs"));
+        let part = told(&site, &site.check("docs/de/0.md"));
+        assert_eq!(whole[..1], part[..], "{count} pages");
+    }
+}
+
+/// A rewritten section, and a slip in another.
+#[test]
+fn a_single_difference_in_a_section_that_agrees_stands() {
+    let site = Site::new();
+    let links = |host: &str, count: usize| -> String {
+        (0..count).map(|n| format!("See [{n}](https://{host}.example.com/{n}).\n\n")).collect()
+    };
+    let kept = |language: &str| format!("# A {language}\n\n{}", links("kept", 12));
+    let source = format!("{}## B\n\n{}## C\n\n{}", kept("en"), links("new", 14), links("same", 4));
+    let translation = format!("{}## B\n\nText.\n\n## C\n\n{}", kept("de"), links("same", 3));
+    site.write("docs/en/a.md", &source).write("docs/de/a.md", &translation);
+    let found = site.check("docs");
+    let told = told(&site, &found);
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].starts_with("info page-stale de/a.md: behind its source by 14 changes"), "{told:#?}");
+    assert_eq!(
+        told[1],
+        "error url-missing de/a.md: `https://same.example.com/3` is missing; the source has it"
+    );
+}
+
+#[test]
+fn without_a_pin_the_last_commit_tells_which_source_was_seen() {
+    let site = Site::new();
+    site.git(1, &["init", "-q"])
+        .write("docs/en/a.md", "Open the [portal](https://portal.example.com/a).\n")
+        .write("docs/de/a.md", "Öffnen Sie das [Portal](https://portal.example.com/b).\n")
+        .write("docs/fr/a.md", "Ouvrez le [portail](https://portal.example.com/a).\n")
+        .commit(1)
+        .write(
+            "docs/en/a.md",
+            "Open the [portal](https://portal.example.com/a). Ask in the [forum](https://f.example.com).\n",
+        )
+        .commit(12);
+    let found = site.check("docs/de/a.md");
+    let told = told(&site, &found);
+    assert_eq!(
+        told,
+        [
+            "info page-stale de/a.md: behind its source by 1 change: `https://f.example.com` came",
+            "error url-drift de/a.md: path differs: `https://portal.example.com/b` here, \
+             `https://portal.example.com/a` in the source"
+        ]
+    );
+    assert!(found[1].reference.as_ref().is_some_and(|reference| reference.revision.is_some()));
+}
+
+#[test]
+fn what_stood_in_the_source_in_between_is_right() {
+    let site = Site::new();
+    let page = |url: &str| format!("Open the [portal](https://portal.example.com/{url}).\n");
+    site.git(1, &["init", "-q"]).write("docs/en/a.md", &page("a")).commit(1);
+    let pin =
+        Command::new("git").args(["rev-parse", "HEAD"]).current_dir(site.root()).output().unwrap().stdout;
+    let pin = String::from_utf8(pin).unwrap();
+    let german = |url: &str| {
+        format!(
+            "---\ndefault_lang_commit: {pin}---\nÖffnen Sie das [Portal](https://portal.example.com/{url}).\n"
+        )
+    };
+    site.write("docs/de/a.md", &german("b")).commit(2);
+    site.write("docs/en/a.md", &page("b")).commit(3).write("docs/en/a.md", &page("c")).commit(4);
+    let rules = |site: &Site| site.check("docs").iter().map(|found| found.rule.name).collect::<Vec<_>>();
+    assert_eq!(rules(&site), ["page-stale"]);
+    site.write("docs/de/a.md", &german("x"));
+    assert_eq!(rules(&site), ["page-stale", "url-drift"]);
+}
