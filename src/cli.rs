@@ -63,6 +63,9 @@ pub enum Command {
     /// Print the URLs and numbered steps of each file as JSON lines
     #[command(after_help = EXTRACT_HELP)]
     Extract(ExtractArgs),
+    /// Write the source down for repositories that hold translations only
+    #[command(after_help = CONTRACT_HELP)]
+    Contract(ContractArgs),
 }
 
 const CHECK_HELP: &str = "\
@@ -97,6 +100,18 @@ path and place.
 
 Examples:
   instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c";
+
+const CONTRACT_HELP: &str = "\
+Beside the source, for instance in its CI:
+  instep contract docs -o contract.jsonl
+
+In a repository that holds translations only:
+  instep check --contract contract.jsonl
+
+Exit status:
+  0  written
+  2  could not run: usage, configuration, files
+  3  no file of a source was found";
 
 /// What is to be read, and as what.
 #[derive(Args, Clone, Debug)]
@@ -149,6 +164,10 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub selection: Selection,
 
+    /// Take the source's pages from this file, written by `instep contract`
+    #[arg(help_heading = READING, long, value_name = "FILE")]
+    pub contract: Option<String>,
+
     /// How to print findings, and where; may be repeated
     #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
     pub outputs: Vec<Output>,
@@ -173,7 +192,12 @@ pub struct CheckArgs {
 impl CheckArgs {
     /// What was said, as a layer over the configuration file.
     pub fn options(&self) -> Options {
-        Options { select: self.select.clone(), ignore: self.ignore.clone(), ..self.selection.options() }
+        Options {
+            contract: self.contract.clone(),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            ..self.selection.options()
+        }
     }
 }
 
@@ -184,9 +208,20 @@ pub struct ListArgs {
     #[command(flatten)]
     pub selection: Selection,
 
+    /// Take the source's pages from this file, written by `instep contract`
+    #[arg(help_heading = READING, long, value_name = "FILE")]
+    pub contract: Option<String>,
+
     /// Name every unpaired file instead of the first few
     #[arg(help_heading = REPORTING, short, long)]
     pub verbose: bool,
+}
+
+impl ListArgs {
+    /// What was said, as a layer over the configuration file.
+    pub fn options(&self) -> Options {
+        Options { contract: self.contract.clone(), ..self.selection.options() }
+    }
 }
 
 /// Options of `explain`.
@@ -203,6 +238,18 @@ pub struct ExtractArgs {
     /// What is to be read.
     #[command(flatten)]
     pub selection: Selection,
+}
+
+/// Options of `contract`.
+#[derive(Args, Clone, Debug)]
+pub struct ContractArgs {
+    /// What is to be read.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Where to write [default: standard output]
+    #[arg(help_heading = REPORTING, short, long, value_name = "FILE")]
+    pub output: Option<Utf8PathBuf>,
 }
 
 /// A format and where it goes.

@@ -1,5 +1,6 @@
 //! The process shell: arguments, one command, streams, exit code.
 
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
@@ -7,15 +8,17 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
-use instep::cli::{CheckArgs, Cli, Command, ExplainArgs, ExtractArgs, ListArgs, Output, Selection};
-use instep::commands::{explain, extract, list};
+use instep::cli::{
+    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection,
+};
+use instep::commands::{contract, explain, extract, list};
 use instep::config::Config;
 use instep::config::options::Options;
 use instep::model::diagnostic::RuleMeta;
 use instep::model::report::Report;
 use instep::report::Style;
 use instep::rules::RULES;
-use instep::{check, discover, parse, report};
+use instep::{check, discover, parse, reference, report};
 
 /// What the exit status says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::List(args) => shell.list(args),
         Command::Explain(args) => shell.explain(args),
         Command::Extract(args) => shell.extract(args),
+        Command::Contract(args) => shell.contract(args),
     };
     let status = status.unwrap_or_else(|error| {
         say(&format!("error: {error:#}"));
@@ -84,8 +88,8 @@ impl Shell {
     }
 
     fn list(&self, args: &ListArgs) -> anyhow::Result<Status> {
-        let config = config(&args.selection, args.selection.options())?;
-        let found = discover::discover(&config)?;
+        let config = config(&args.selection, args.options())?;
+        let found = check::find(&config)?;
         self.notices(&found.notices);
         self.print(|out| list::write(&found, args.verbose, out))?;
         if found.pages.is_empty() {
@@ -129,13 +133,40 @@ impl Shell {
         Ok(Status::Clean)
     }
 
+    fn contract(&self, args: &ContractArgs) -> anyhow::Result<Status> {
+        let config = config(&args.selection, args.selection.options())?;
+        let sources = discover::sources(&config)?;
+        self.notices(&sources.notices);
+        let mut pages: Vec<_> = Vec::new();
+        for source in &sources.files {
+            let text = check::read(&source.shown);
+            if let Err(error) = &text {
+                self.notices(&[format!("{}: {}", source.shown, error.reason)]);
+            }
+            pages.push((source, text));
+        }
+        if pages.is_empty() {
+            say("no file of a source was found; say the source's locale with `--source`");
+            return Ok(Status::NothingPaired);
+        }
+        let revision = reference::revision_of(
+            pages.iter().filter_map(|(source, text)| Some((source.shown.as_path(), text.as_ref().ok()?))),
+        );
+        let write = |out: &mut dyn Write| contract::write(&sources.locale, revision.as_deref(), &pages, out);
+        match &args.output {
+            Some(path) if path != "-" => write_whole(path, write)?,
+            _ => self.print(write)?,
+        }
+        Ok(Status::Clean)
+    }
+
     fn write_report(&self, report: &Report, output: &Output) -> anyhow::Result<()> {
         let Some(path) = &output.file else {
             let style = if self.colors == ColorChoice::Never { Style::Plain } else { Style::Coloured };
             return self.print(|out| (output.format.write)(report, style, out));
         };
         let cannot = || format!("cannot write {path}");
-        let mut out = BufWriter::new(std::fs::File::create(path).with_context(cannot)?);
+        let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
         (output.format.write)(report, Style::Plain, &mut out).with_context(cannot)?;
         out.flush().with_context(cannot)
     }
@@ -167,6 +198,30 @@ impl Shell {
     }
 }
 
+/// Writes a file whole or not at all: beside it first, then in its place. What is no file, such as a pipe, is written
+/// to as it is; a link is followed.
+fn write_whole(path: &Utf8Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let cannot = || format!("cannot write {path}");
+    let write_to = |file: File| {
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        write(&mut out).and_then(|()| out.flush())
+    };
+    if path.exists() && !path.is_file() {
+        return write_to(OpenOptions::new().write(true).open(path).with_context(cannot)?)
+            .with_context(cannot);
+    }
+    let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+    let name = target.file_name().with_context(cannot)?;
+    let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let file = OpenOptions::new().write(true).create_new(true).open(&beside).with_context(cannot)?;
+    let written = write_to(file).and_then(|()| std::fs::rename(&beside, &target));
+    if written.is_err() {
+        // Nothing is left behind of what could not be finished.
+        let _ = std::fs::remove_file(&beside);
+    }
+    written.with_context(cannot)
+}
+
 /// Says on standard error what was tried where nothing could be compared, and what to do.
 fn explain_nothing(config: &Config) {
     let roots: Vec<&str> = config.roots.iter().map(|root| root.as_str()).collect();
@@ -175,6 +230,13 @@ fn explain_nothing(config: &Config) {
     let layouts: Vec<&str> = config.layouts.iter().map(|layout| layout.name.as_str()).collect();
     if !layouts.is_empty() {
         say(&format!("tried the layouts {}", layouts.join(", ")));
+    }
+    if let Some(contract) = &config.contract {
+        say(&format!(
+            "no page of {contract} has a translation here; `--locale` says the language where paths and front matter \
+             do not"
+        ));
+        return;
     }
     say("name the folder that holds all languages, or say the source's locale with `--source`; \
         `instep list --verbose` says why each file stayed alone");

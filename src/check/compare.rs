@@ -7,7 +7,7 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lag::{Change, Evidence};
 use crate::model::page::Page;
-use crate::reference::{After, Assignment, Ballot, Reference, decide, since, unrefuted};
+use crate::reference::{After, Assignment, Ballot, Pin, Reference, decide, since, unrefuted};
 use crate::rules::Check;
 
 use super::Run;
@@ -54,7 +54,11 @@ impl Comparer<'_> {
         let (Some(current), Some(translation)) = (self.documents[source], self.documents[index]) else {
             return self.unknown(index);
         };
-        if let Some(pin) = self.run.pins.pin(translation) {
+        let pin = self.run.pins.pin(translation);
+        if self.run.holds(&self.page.variants[source].path) {
+            return self.judge_by_contract((source, current), index, pin, assignment.lagging);
+        }
+        if let Some(pin) = pin {
             return match self.run.history.pinned(&current.file, &pin) {
                 Some(text) => {
                     let basis = Basis { kind: ReferenceKind::Pinned, revision: pin.as_str(), text: &text };
@@ -75,6 +79,24 @@ impl Comparer<'_> {
                 self.judge_by_basis((source, current), index, &basis, After::Seen(&seen))
             }
             _ => now,
+        }
+    }
+
+    fn judge_by_contract(
+        &self,
+        source: (usize, &Document),
+        index: usize,
+        pin: Option<Pin>,
+        lagging: bool,
+    ) -> Judged {
+        match pin {
+            Some(pin) if self.run.contract_has(&pin, source.1) => {
+                with_revision(self.judge_by_current(source, index, None), pin.as_str())
+            }
+            pin => {
+                let unreadable = lagging || pin.is_some();
+                self.judge_by_current(source, index, unreadable.then_some(Excuse::UnreadablePin))
+            }
         }
     }
 
@@ -121,6 +143,8 @@ impl Comparer<'_> {
         let context =
             Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
         let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
+        let held = self.run.holds(&self.page.variants[reference.0].path);
+        let kind = if held { ReferenceKind::Contract } else { kind };
         let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
         let mut judged = Judged { sections: sections(document), ..self.unknown(translation) };
         for rule in &self.run.rules {

@@ -1,14 +1,16 @@
 //! The pipeline: the one place that names every stage. Pages are checked in parallel; what comes out is sorted.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::AtomicUsize;
 
 use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::discover::{Discovery, discover};
+use crate::discover::Discovery;
 use crate::lag::{Judged, Survey};
 use crate::model::anchor::AnchorKey;
+use crate::model::contract::Held;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
@@ -18,12 +20,14 @@ use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, selects};
 
 mod compare;
+mod held;
 mod page;
 mod past;
 mod read;
 
 use page::CheckedPage;
 
+pub use held::find;
 pub use read::read;
 
 /// The result of a run.
@@ -41,11 +45,13 @@ pub struct Outcome {
 ///
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
-    let discovery = discover(config)?;
+    let discovery = find(config)?;
     let run = Run {
         rules: enabled_rules(config),
         config,
         site: &discovery.site,
+        held: &discovery.held,
+        other_revision: AtomicUsize::new(0),
         history: History::new(origin(config)),
         pins: Pins::new(&config.reference.revision_keys),
     };
@@ -67,7 +73,12 @@ fn origin(config: &Config) -> Option<Origin> {
 }
 
 /// The anchors of all pages that were read, and of those that findings ask for beside them.
-fn anchors(pages: &[Page], checked: &[CheckedPage], found: &[Vec<Diagnostic>]) -> HashSet<AnchorKey> {
+fn anchors(
+    run: &Run<'_>,
+    pages: &[Page],
+    checked: &[CheckedPage],
+    found: &[Vec<Diagnostic>],
+) -> HashSet<AnchorKey> {
     let known: BTreeSet<&Utf8Path> =
         pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
     let asked: BTreeSet<&Utf8Path> =
@@ -75,8 +86,8 @@ fn anchors(pages: &[Page], checked: &[CheckedPage], found: &[Vec<Diagnostic>]) -
     let mut anchors: HashSet<AnchorKey> =
         checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
     for path in asked.difference(&known) {
-        if let Ok(file) = read(path) {
-            anchors.extend(AnchorKey::all(&parse(&file)));
+        if let Ok(file) = run.read(path) {
+            anchors.extend(run.anchors_at(path, &parse(&file)));
         }
     }
     anchors
@@ -96,14 +107,14 @@ fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
     RULES.iter().copied().filter(wanted).collect()
 }
 
-fn summary(page: &Page) -> PageSummary {
+fn summary(page: &Page, held: &Held) -> PageSummary {
     PageSummary {
         key: page.key.clone(),
         reference: page.source().map(|variant| variant.locale.clone()),
         variants: page
             .variants
             .iter()
-            .map(|variant| (variant.locale.clone(), variant.path.clone()))
+            .map(|variant| (variant.locale.clone(), held.name(&variant.path).to_owned()))
             .collect(),
     }
 }
@@ -129,6 +140,10 @@ struct Run<'a> {
     rules: Vec<&'static Rule>,
     config: &'a Config,
     site: &'a Site,
+    /// The source's files of a contract.
+    held: &'a Held,
+    /// How many translations name another revision of the source than the contract's.
+    other_revision: AtomicUsize,
     history: History,
     pins: Pins,
 }
@@ -177,14 +192,14 @@ impl Run<'_> {
         checked: &[CheckedPage],
         found: Vec<Vec<Diagnostic>>,
     ) -> Outcome {
-        let anchors = anchors(&discovery.pages, checked, &found);
+        let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
         let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
         let variants = discovery.pages.iter().flat_map(|page| &page.variants);
         let locales: BTreeSet<_> = variants.map(|variant| variant.locale.clone()).collect();
         report.locales = locales.into_iter().collect();
-        report.pages = discovery.pages.iter().map(summary).collect();
+        report.pages = discovery.pages.iter().map(|page| summary(page, self.held)).collect();
         for page in checked {
             add(&mut report.counts, page.counts);
         }
@@ -192,6 +207,7 @@ impl Run<'_> {
         sort(&mut report.diagnostics);
         let mut notices = discovery.notices.clone();
         notices.extend(self.history.notices());
+        notices.extend(self.contract_notice());
         Outcome { report, notices, paired: checked.iter().any(|page| page.compared) }
     }
 }

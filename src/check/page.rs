@@ -15,9 +15,9 @@ use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::Check;
 
+use super::Run;
 use super::compare::Comparer;
 use super::past::Past;
-use super::{Run, read};
 
 /// What is known of a page.
 #[derive(Default)]
@@ -37,11 +37,13 @@ pub(super) struct CheckedPage {
 impl Run<'_> {
     pub(super) fn check_page(&self, page: &Page) -> CheckedPage {
         let documents: Vec<Result<Document, Unreadable>> =
-            page.variants.iter().map(|variant| read(&variant.path).map(|file| parse(&file))).collect();
+            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
         let readable: Vec<Option<&Document>> =
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let has_source = self.has_source(page);
-        let anchors = readable.iter().flatten().flat_map(|document| AnchorKey::all(document)).collect();
+        let texts = page.variants.iter().zip(&readable);
+        let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
+        let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let view = PageView { page, documents: &documents, has_source };
         for rule in &self.rules {

@@ -22,6 +22,8 @@ pub struct Config {
     pub folder: Option<Utf8PathBuf>,
     /// The source locale, where it was said.
     pub source: Option<Locale>,
+    /// The contract that holds the source's pages, where they are not on disk.
+    pub contract: Option<Utf8PathBuf>,
     /// The locales to report on; empty for all.
     pub locales: Vec<Locale>,
     /// Extensions of documents, without dot, lower-case.
@@ -66,6 +68,7 @@ impl Config {
             roots,
             folder: None,
             source: None,
+            contract: None,
             locales: Vec::new(),
             extensions: EXTENSIONS.map(str::to_owned).to_vec(),
             layouts: Vec::new(),
@@ -103,6 +106,10 @@ impl Config {
         }
         if layer.source.is_some() {
             self.source.clone_from(&layer.source);
+        }
+        if let Some(contract) = &layer.contract {
+            let folder = layer.folder.as_deref().filter(|folder| folder.as_str() != ".");
+            self.contract = Some(folder.map_or_else(|| contract.into(), |folder| folder.join(contract)));
         }
         if !layer.locales.is_empty() {
             self.locales.clone_from(&layer.locales);

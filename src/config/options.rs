@@ -23,6 +23,8 @@ pub struct Options {
     /// The locales to report on.
     #[serde(deserialize_with = "locales")]
     pub locales: Vec<Locale>,
+    /// The contract that holds the source's pages, relative to the folder of the file that said it.
+    pub contract: Option<String>,
     /// Extensions of documents beside the usual ones.
     pub extensions: Vec<String>,
     /// Globs of paths to leave out, as in a `.gitignore`.

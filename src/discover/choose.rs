@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 use super::claims::{Claim, Family, Tongue};
 use super::scope::Scope;
 use super::text;
-use super::walk::{File, read};
+use super::walk::File;
 use crate::config::Config;
 use crate::config::layout::Pattern;
 use crate::model::locale::Locale;
@@ -275,9 +275,8 @@ impl Choice<'_> {
         let sure = sure || (text::is_told_apart(locale.language()) && !self.is_ambiguous(written));
         let (mut against, mut read_texts) = (0, 0);
         for claim in own.iter().step_by(own.len().div_ceil(SAMPLES).max(1)) {
-            let path = &self.files[claim.file as usize].path;
             read_texts += 1;
-            let content = read(&self.scope.real(path));
+            let content = self.files[claim.file as usize].text(self.scope);
             let doubt = if affix && !sure {
                 !text::confirms(&content, locale)
             } else {

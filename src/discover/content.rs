@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::index::stem;
 use super::pages::{Assembly, Draft, Seat};
 use super::text;
-use super::walk::read;
 use crate::model::locale::Locale;
 use crate::model::page::Role;
 
@@ -51,7 +50,7 @@ fn texts(assembly: &Assembly<'_>) -> Vec<Text> {
     let mut folders = BTreeSet::new();
     for file in open {
         let path = &assembly.files[file].path;
-        let content = read(&assembly.scope.real(path));
+        let content = assembly.files[file].text(assembly.scope);
         match text::declared_locale(&content) {
             Some(locale) => {
                 folders.insert(folder(path));
@@ -62,7 +61,7 @@ fn texts(assembly: &Assembly<'_>) -> Vec<Text> {
     }
     unnamed.retain(|(_, folder)| folders.contains(folder));
     for (file, _) in unnamed {
-        let content = read(&assembly.scope.real(&assembly.files[file].path));
+        let content = assembly.files[file].text(assembly.scope);
         let language = text::language(&content);
         let source = assembly.config.source.as_ref();
         if let Some(locale) =

@@ -49,7 +49,7 @@ impl<'f> Index<'f> {
 }
 
 /// A path that is the same for `Guide.md`, `guide.mdx`, `guide/index.md` and `guide/README.md`.
-fn loose(path: &str, extensions: &[String]) -> String {
+pub(super) fn loose(path: &str, extensions: &[String]) -> String {
     let stem = stem(path, extensions).to_lowercase();
     let (folder, name) = stem.rsplit_once('/').unwrap_or(("", &stem));
     if INDEX_NAMES.contains(&name) { folder.to_owned() } else { stem }

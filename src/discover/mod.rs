@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use camino::Utf8PathBuf;
 
 use crate::config::Config;
+use crate::model::contract::Held;
 use crate::model::locale::Locale;
 use crate::model::page::{Page, PageKey, Role, Variant};
 use crate::model::site::{Site, normalize};
@@ -13,9 +14,11 @@ mod choose;
 mod claims;
 mod content;
 mod index;
+mod mount;
 mod pages;
 mod scope;
 mod source;
+mod sources;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,8 @@ use pages::{Assembly, Draft};
 use scope::{Asked, Scope};
 use walk::File;
 
+pub use mount::discover_beside;
+pub use sources::{SourcePath, Sources, sources};
 pub use table::Table;
 
 /// What was found under the roots.
@@ -38,6 +43,8 @@ pub struct Discovery {
     pub rest: Vec<Page>,
     /// What pages need to know of one another.
     pub site: Site,
+    /// The source's files where a contract holds them.
+    pub held: Held,
     /// The layouts found, for `instep list`.
     pub layouts: Vec<FoundLayout>,
     /// Files that belong to no page with two variants.
@@ -135,17 +142,22 @@ impl Standing {
 /// Finds the pages of one scope.
 fn attempt(scope: &Scope, asked: &Asked<'_>, config: &Config) -> anyhow::Result<Discovery> {
     let (files, notices) = walk::walk(scope, asked, config)?;
-    let index = index::Index::new(&files, &config.extensions);
-    let families = claims::families(&files, &index, config);
-    let chosen = choose::choose(&families, &files, scope, config);
-    let mut assembly = Assembly::new(&files, scope, config);
+    Ok(assemble(scope, &files, notices, config))
+}
+
+/// Finds the pages that the files of a scope make.
+fn assemble(scope: &Scope, files: &[File], notices: Vec<String>, config: &Config) -> Discovery {
+    let index = index::Index::new(files, &config.extensions);
+    let families = claims::families(files, &index, config);
+    let chosen = choose::choose(&families, files, scope, config);
+    let mut assembly = Assembly::new(files, scope, config);
     for chosen in &chosen {
         assembly.add(&families[chosen.family], chosen);
     }
     assembly.add_untranslated();
     content::add(&mut assembly);
     assembly.notices.extend(notices);
-    Ok(finish(assembly))
+    finish(assembly)
 }
 
 /// Names the pages, and keeps those that are asked about.
@@ -203,6 +215,8 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     found.unpaired.sort_by(|a, b| a.path.cmp(&b.path));
     notices.sort();
     found.notices = notices;
+    let held = files.iter().zip(shown).filter_map(|(file, shown)| Some((shown, file.held.clone()?)));
+    found.held.files = held.collect();
     found
 }
 

@@ -106,6 +106,35 @@ pub(super) fn candidates(roots: &[Root], config: &Config) -> Vec<Scope> {
     bases.into_iter().map(scope).collect()
 }
 
+/// The scopes to try where the source is not on disk: what lies around the project, or around named folders, is not
+/// looked at.
+pub(super) fn candidates_within(roots: &[Root], config: &Config) -> Vec<Scope> {
+    let mut scopes = candidates(roots, config);
+    let Some(own) = scopes.first().map(|scope| scope.real.clone()) else { return scopes };
+    let project = project_of(&own);
+    let folders = roots.iter().all(|root| root.is_dir);
+    scopes.retain(|scope| match project {
+        Some(project) => scope.real.starts_with(project),
+        None => !folders || scope.real == own,
+    });
+    scopes
+}
+
+/// The folder to which the paths of a contract are relative: the project around the roots, or where nothing marks one
+/// the working folder, or where the roots do not lie in that the folder that holds them all.
+pub(super) fn root_of(roots: &[Root]) -> anyhow::Result<Utf8PathBuf> {
+    let Some(first) = roots.first() else { return real(Utf8Path::new(".")) };
+    let common = roots.iter().fold(folder_of(first), |common, root| common_folder(common, folder_of(root)));
+    let here = real(Utf8Path::new("."))?;
+    let outermost = if common.starts_with(&here) { here.as_path() } else { common };
+    Ok(project_of(common).unwrap_or(outermost).to_owned())
+}
+
+/// The locale that a folder's name says as a whole or in part.
+pub(super) fn folder_locale(folder: &Utf8Path) -> Option<Locale> {
+    locale_of(folder)
+}
+
 fn scope(
     base: Utf8PathBuf,
     starts: Vec<Utf8PathBuf>,
@@ -196,15 +225,21 @@ fn project_of(folder: &Utf8Path) -> Option<&Utf8Path> {
     folder.ancestors().find(marks)
 }
 
-/// Whether a folder's name is a locale or ends or begins with one: `de-de`, `docs.de-de`, `fr.react.dev`.
+/// Whether a folder's name is a locale or ends or begins with one.
 fn names_a_locale(folder: &Utf8Path) -> bool {
-    let Some(name) = folder.file_name() else { return false };
-    let is_locale = |text: &str| Locale::parse(text).is_some();
+    locale_of(folder).is_some()
+}
+
+/// The locale that a folder's name is, ends or begins with: `de-de`, `docs.de-de`, `fr.react.dev`.
+fn locale_of(folder: &Utf8Path) -> Option<Locale> {
+    let name = folder.file_name()?;
     let around = name.match_indices(['.', '-', '_']);
-    is_locale(name)
-        || around.into_iter().any(|(at, _)| {
-            is_locale(&name[at + 1..]) || (name[at..].starts_with('.') && is_locale(&name[..at]))
+    Locale::parse(name).or_else(|| {
+        around.into_iter().find_map(|(at, mark)| {
+            let before = || Locale::parse(&name[..at]).filter(|_| mark == ".");
+            Locale::parse(&name[at + 1..]).or_else(before)
         })
+    })
 }
 
 /// The way from a folder to a path within; empty where they are one.
@@ -247,6 +282,23 @@ impl Scope {
     /// A path relative to the anchor, absolute.
     pub(super) fn real(&self, inner: &str) -> Utf8PathBuf {
         self.real.join(inner.strip_prefix(self.lead.as_str()).unwrap_or(inner))
+    }
+
+    /// The same scope with its files under a locale that their paths do not say.
+    pub(super) fn under(&self, lead: &str) -> Self {
+        Self { lead: format!("{lead}{}", self.lead), ..self.clone() }
+    }
+
+    /// The locale that the name of the anchor says, or where nothing marks a project, of a folder close around it; and
+    /// the way from there to the anchor.
+    pub(super) fn locale_above(&self) -> Option<(Locale, String)> {
+        let anchor = self.real.ancestors().nth(self.lead.matches('/').count())?;
+        let reach = if project_of(anchor) == Some(anchor) { 1 } else { 3 };
+        anchor.ancestors().take(reach).find_map(|dir| {
+            let locale = if dir == anchor { locale_of(dir) } else { Locale::parse(dir.file_name()?) };
+            let way = below(anchor, dir)?;
+            Some((locale?, if way.is_empty() { String::new() } else { format!("{way}/") }))
+        })
     }
 
     /// An absolute path, as it is printed.

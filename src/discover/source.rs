@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claims::{Claim, Family};
 use super::pages::Assembly;
 use super::text;
-use super::walk::read;
 use crate::model::locale::Locale;
 
 /// Source files read to guess a language that nothing names.
@@ -27,7 +26,7 @@ impl Assembly<'_> {
         let sources = claims.iter().filter_map(|claim| claim.source);
         let guesses = sources
             .take(SAMPLES)
-            .filter_map(|(file, _)| text::language(&read(&self.scope.real(&self.files[file as usize].path))));
+            .filter_map(|(file, _)| text::language(&self.files[file as usize].text(self.scope)));
         let mut votes: BTreeMap<Locale, usize> = BTreeMap::new();
         for locale in guesses {
             *votes.entry(locale).or_default() += 1;

@@ -4,6 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::*;
 use crate::config::options::Options;
+use crate::model::contract::Contract;
+use crate::model::source_file::SourceFile;
 
 /// A tree on disk, gone when dropped.
 struct Tree(tempfile::TempDir);
@@ -81,6 +83,82 @@ fn every_built_in_layout_finds_its_fixture() {
             }
         }
     }
+}
+
+/// The pages found beside a contract of these paths: each variant as `locale:path`, the contract's with `=` before it.
+fn pages_beside(tree: &Tree, root: &str, options: &Options, held: &[&str]) -> Vec<String> {
+    let source = |path: &&str| ((*path).into(), Ok(SourceFile::new(*path, "")));
+    let pages = held.iter().map(source).collect();
+    let contract = Contract { locale: Locale::parse("en-us").unwrap(), revision: None, pages };
+    let config = Config::new(vec![tree.path(root)], std::slice::from_ref(options));
+    let found = discover_beside(&config, &contract).unwrap();
+    let start = tree.path("");
+    let name = |variant: &Variant| {
+        let own = variant.role == Role::Source;
+        assert_eq!(own, found.held.files.contains_key(&variant.path), "{variant:?}");
+        let path = found.held.name(&variant.path).as_str().replace(start.as_str(), "");
+        format!("{}{}:{path}", if own { "=" } else { "" }, variant.locale)
+    };
+    let pages = found.pages.iter().map(|page| page.variants.iter().map(name).collect::<Vec<_>>().join(" "));
+    pages.collect()
+}
+
+#[test]
+fn a_contract_meets_the_files_of_a_locales_repository() {
+    for (root, files, held, expected) in [
+        // As the source's own repository has them.
+        ("", vec!["docs/de/g/a.md"], vec!["docs/en/g/a.md"], "=en:docs/en/g/a.md de:docs/de/g/a.md"),
+        ("", vec!["g/a.de.md"], vec!["g/a.md"], "=en-US:g/a.md de:g/a.de.md"),
+        ("", vec!["docs/de/a.md"], vec!["docs/a.md"], "=en-US:docs/a.md de:docs/de/a.md"),
+        // A folder of the locale beside one of the source's, or beside `docs`.
+        ("", vec!["de-de/g/a.md"], vec!["en-us/g/a.md"], "=en-US:en-us/g/a.md de-DE:de-de/g/a.md"),
+        ("", vec!["de-de/g/a.md"], vec!["docs/g/a.md"], "=en-US:docs/g/a.md de-DE:de-de/g/a.md"),
+        // Written in, or checked in, a folder further in.
+        ("docs", vec!["docs/de/a.md"], vec!["docs/en/a.md"], "=en:docs/en/a.md de:docs/de/a.md"),
+        ("", vec!["web/docs/de/a.md"], vec!["en/a.md"], "=en:en/a.md de:web/docs/de/a.md"),
+        ("de/g", vec!["de/g/a.md"], vec!["en/g/a.md"], "=en-US:en/g/a.md de:de/g/a.md"),
+        // The repository's name says the locale.
+        ("docs.de-de", vec!["docs.de-de/g/a.md"], vec!["g/a.md"], "=en-US:g/a.md de-DE:docs.de-de/g/a.md"),
+        (
+            "docs.de-de",
+            vec!["docs.de-de/g/a.md"],
+            vec!["docs/g/a.md"],
+            "=en-US:docs/g/a.md de-DE:docs.de-de/g/a.md",
+        ),
+        ("de-de", vec!["de-de/g/a.md"], vec!["en-us/g/a.md"], "=en-US:en-us/g/a.md de-DE:de-de/g/a.md"),
+        ("x-de", vec!["x-de/docs/g/a.md"], vec!["g/a.md"], "=en-US:g/a.md de:x-de/docs/g/a.md"),
+        // Another folder is no other depth.
+        ("", vec!["web/docs/de/a.md"], vec!["guide/a.md"], "de:web/docs/de/a.md"),
+        // A named file.
+        (
+            "docs/de/g/a.md",
+            vec!["docs/de/g/a.md"],
+            vec!["docs/en/g/a.md"],
+            "=en-US:docs/en/g/a.md de:docs/de/g/a.md",
+        ),
+        // The contract goes before a file of its path.
+        ("", vec!["docs/de/a.md", "docs/en/a.md"], vec!["docs/en/a.md"], "=en:docs/en/a.md de:docs/de/a.md"),
+    ] {
+        let tree = Tree::new(&files.iter().map(|path| (*path, "")).collect::<Vec<_>>());
+        assert_eq!(
+            pages_beside(&tree, root, &Options::default(), &held).join(", "),
+            expected,
+            "{root}: {files:?} {held:?}"
+        );
+    }
+}
+
+#[test]
+fn a_repository_whose_paths_say_no_locale_is_known_by_front_matter_or_configuration() {
+    let held = ["README.md", "docs/g/a.md", "docs/g/b.md", "docs/g/c.md"];
+    let declared = Tree::new(&[("g/a.md", "---\nlang: pt-br\n---\n"), ("g/b.md", "---\nlang: pt-br\n---\n")]);
+    let expected = ["=en-US:docs/g/a.md pt-BR:g/a.md", "=en-US:docs/g/b.md pt-BR:g/b.md"];
+    assert_eq!(pages_beside(&declared, "", &Options::default(), &held), expected);
+    let silent = Tree::of(&["g/a.md", "g/b.md"]);
+    let options = Options { locales: vec![Locale::parse("sv").unwrap()], ..Options::default() };
+    let expected = ["=en-US:docs/g/a.md sv:g/a.md", "=en-US:docs/g/b.md sv:g/b.md"];
+    assert_eq!(pages_beside(&silent, "", &options, &held), expected);
+    assert!(pages_beside(&silent, "", &Options::default(), &held).is_empty());
 }
 
 #[test]

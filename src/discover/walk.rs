@@ -1,5 +1,6 @@
 //! The files below a scope, in an order of their own.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::scope::{Asked, Scope};
 use crate::config::Config;
+use crate::model::contract::SourceText;
 
 /// A file that was found.
 #[derive(Debug)]
@@ -18,6 +20,18 @@ pub(super) struct File {
     pub(super) path: String,
     /// Whether it was named or lies in a named folder.
     pub(super) asked: bool,
+    /// The text of a file of a contract, which is not on disk.
+    pub(super) held: Option<SourceText>,
+}
+
+impl File {
+    /// The file's text, invalid UTF-8 replaced; empty where it cannot be read.
+    pub(super) fn text(&self, scope: &Scope) -> Cow<'_, str> {
+        match &self.held {
+            Some(held) => Cow::Borrowed(held.as_ref().map_or("", |file| &file.text)),
+            None => Cow::Owned(read(&scope.real(&self.path))),
+        }
+    }
 }
 
 /// Finds the documents of a scope, sorted by path, and what is to be said about the others.
@@ -46,7 +60,8 @@ pub(super) fn walk(
     }
     walk.found.sort_unstable();
     walk.found.dedup();
-    let files = walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path });
+    let files =
+        walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path, held: None });
     Ok((files.collect(), walk.notices))
 }
 

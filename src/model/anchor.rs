@@ -15,6 +15,12 @@ pub struct AnchorKey {
 }
 
 impl AnchorKey {
+    /// The same anchor in a file of another path: the path that links lead to.
+    #[must_use]
+    pub fn moved_to(self, file: &Utf8Path) -> Self {
+        Self { file: hash(file.as_str()), ..self }
+    }
+
     /// The key of a fragment, as a URL has it without `#`, in a file.
     pub fn new(file: &Utf8Path, fragment: &str) -> Self {
         Self { file: hash(file.as_str()), name: hash(&name(fragment)) }

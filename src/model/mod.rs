@@ -20,6 +20,8 @@ pub mod equivalents;
 
 pub mod comparison;
 
+pub mod contract;
+
 pub mod diagnostic;
 
 pub mod lag;

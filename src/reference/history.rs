@@ -91,6 +91,11 @@ pub enum After<'a> {
     Seen(&'a Seen),
 }
 
+/// Whether a pin is the hash of this very text.
+pub fn names_text(pin: &Pin, text: &str) -> bool {
+    matches!(pin, Pin::Hash(hash) if hashes(text).contains(hash))
+}
+
 impl History {
     /// A history that is read through another git.
     #[cfg(test)]
@@ -106,9 +111,7 @@ impl History {
     /// The text of the source that a translation says it follows: the current one's if that is what the pin names. None
     /// where there is no repository or it does not have the revision, which [`History::notices`] tells.
     pub fn pinned(&self, source: &SourceFile, pin: &Pin) -> Option<String> {
-        if let Pin::Hash(hash) = pin
-            && hashes(&source.text).contains(hash)
-        {
+        if names_text(pin, &source.text) {
             return Some(source.text.clone());
         }
         let (repository, path) = self.locate(&source.path).or_else(|| {

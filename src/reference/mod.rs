@@ -2,8 +2,10 @@
 
 mod batch;
 mod consensus;
+mod contract;
 mod date;
 mod git;
+mod head;
 mod history;
 mod log;
 mod notice;
@@ -13,7 +15,9 @@ mod revision;
 mod tests;
 
 pub use consensus::{Ballot, decide};
-pub use history::{After, History, Origin, Revision, Revisions, Seen};
+pub use contract::read_contract;
+pub use head::revision_of;
+pub use history::{After, History, Origin, Revision, Revisions, Seen, names_text};
 pub use pinned::{since, unrefuted};
 pub use revision::{Pin, Pins};
 

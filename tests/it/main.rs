@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod contract;
 mod docs;
 mod fixtures;
 mod history;

@@ -1,0 +1,67 @@
+//! Sources that a contract holds instead of files.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use camino::Utf8Path;
+
+use super::{Run, read};
+use crate::config::Config;
+use crate::discover::{Discovery, discover, discover_beside};
+use crate::model::anchor::AnchorKey;
+use crate::model::comparison::Unreadable;
+use crate::model::document::Document;
+use crate::model::source_file::SourceFile;
+use crate::reference::{Pin, names_text, read_contract};
+
+/// Finds the pages under the configured roots, with the source's files of the contract where one is named.
+///
+/// An error is a root that does not exist, an invalid configuration, or a contract that cannot be read.
+pub fn find(config: &Config) -> anyhow::Result<Discovery> {
+    let Some(path) = &config.contract else { return discover(config) };
+    let contract = read_contract(path)?;
+    if let Some(source) = config.source.as_ref().filter(|source| !source.same_language(&contract.locale)) {
+        anyhow::bail!("{path}: the source of the contract is `{}`, not `{source}`", contract.locale);
+    }
+    discover_beside(config, &contract)
+}
+
+impl Run<'_> {
+    /// Whether a contract holds the file that would lie at a path.
+    pub(super) fn holds(&self, path: &Utf8Path) -> bool {
+        self.held.files.contains_key(path)
+    }
+
+    /// Reads a variant's text, from the contract where it holds the file.
+    pub(super) fn read(&self, path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
+        self.held.files.get(path).cloned().unwrap_or_else(|| read(path))
+    }
+
+    /// The anchors of a document, at the path at which links find it.
+    pub(super) fn anchors_at(&self, path: &Utf8Path, document: &Document) -> Vec<AnchorKey> {
+        let keys = AnchorKey::all(document);
+        if self.holds(path) { keys.map(|key| key.moved_to(path)).collect() } else { keys.collect() }
+    }
+
+    /// Whether a pin names the contract's text of a source; counted if it does not.
+    pub(super) fn contract_has(&self, pin: &Pin, source: &Document) -> bool {
+        let same = match pin {
+            Pin::Commit(commit) => self.held.is_at(commit),
+            Pin::Hash(_) => names_text(pin, &source.file.text),
+        };
+        self.other_revision.fetch_add(usize::from(!same), Ordering::Relaxed);
+        same
+    }
+
+    /// Says that the contract is not of the revision that translations name, and what follows from that.
+    pub(super) fn contract_notice(&self) -> Option<String> {
+        let count = self.other_revision.load(Ordering::Relaxed);
+        let own = self.held.revision.as_deref().unwrap_or("which names none");
+        (count > 0).then(|| {
+            format!(
+                "{count} translation(s) name another revision of the source than the contract's ({own}): what may only \
+                 be out of date is reported as info"
+            )
+        })
+    }
+}
