@@ -141,7 +141,8 @@ fn one_file_is_judged_as_in_a_run_on_all() {
 fn a_single_difference_in_a_section_that_agrees_stands() {
     let site = Site::new();
     let links = |host: &str, count: usize| -> String {
-        (0..count).map(|n| format!("See [{n}](https://{host}.example.com/{n}).\n\n")).collect()
+        let links = (0..count).map(|n| format!("See [{n}](https://{host}.example.com/{n}).\n\n"));
+        links.collect::<Vec<_>>().concat()
     };
     let kept = |language: &str| format!("# A {language}\n\n{}", links("kept", 12));
     let source = format!("{}## B\n\n{}## C\n\n{}", kept("en"), links("new", 14), links("same", 4));
@@ -150,7 +151,10 @@ fn a_single_difference_in_a_section_that_agrees_stands() {
     let found = site.check("docs");
     let told = told(&site, &found);
     assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].starts_with("warning page-stale de/a.md: seems to be behind its source by 14 changes"), "{told:#?}");
+    assert!(
+        told[0].starts_with("warning page-stale de/a.md: seems to be behind its source by 14 changes"),
+        "{told:#?}"
+    );
     assert_eq!(
         told[1],
         "error url-missing de/a.md: `https://same.example.com/3` is missing; the source has it"

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 /// A folder that holds a copy of `fixtures/`. It is left behind when the tests end.
-pub fn folder() -> &'static Utf8Path {
+pub(crate) fn folder() -> &'static Utf8Path {
     static COPY: OnceLock<Utf8PathBuf> = OnceLock::new();
     COPY.get_or_init(|| {
         let copy = TempDir::new().expect("a temporary folder").keep();
