@@ -33,13 +33,31 @@ pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
     let differing = |x: Option<&str>, y: Option<&str>| ratio(x.unwrap_or_default(), y.unwrap_or_default());
     let alike = match component {
         Component::Scheme | Component::Fragment | Component::QueryKey => true,
-        Component::Host => differing(a.authority(), b.authority()) >= ALIKE_HOST,
+        Component::Host => {
+            let translated = is_international(b.authority()) && !is_international(a.authority());
+            translated || differing(a.authority(), b.authority()) >= ALIKE_HOST
+        }
         Component::QueryValue => differing(a.query(), b.query()) >= ALIKE,
-        Component::Path | Component::Placeholder => share >= ALIKE,
+        Component::Path => share >= ALIKE || is_translated_path(a.path(), b.path()),
+        Component::Placeholder => share >= ALIKE,
     };
     let same_path = a.authority() == b.authority() && a.path() == b.path() && !reference.main.is_empty();
     let share = if same_path { share.max(ALIKE) } else { share };
     Likeness { share, component, alike }
+}
+
+/// Whether a host has labels beyond ASCII (RFC 5890 section 2.3.2.1).
+fn is_international(authority: Option<&str>) -> bool {
+    authority.is_some_and(|host| !host.is_ascii() || host.split('.').any(|label| label.starts_with("xn--")))
+}
+
+/// Whether a path is the other with words of another script.
+fn is_translated_path(reference: &str, translation: &str) -> bool {
+    let is_ascii = |part: &str| part.is_ascii() && !part.contains('%');
+    let parts = || reference.split('/').zip(translation.split('/'));
+    reference.split('/').count() == translation.split('/').count()
+        && reference != translation
+        && parts().all(|(ours, theirs)| ours == theirs || (is_ascii(ours) && !is_ascii(theirs)))
 }
 
 /// The first component in which two URLs differ; a placeholder in it is named before the component.
@@ -109,4 +127,18 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn translated_words_are_near_misses() {
+        assert!(is_translated_path("/license/terms", "/lizenz%C3%A4/terms"));
+        assert!(!is_translated_path("/license", "/terms"));
+        assert!(!is_translated_path("/a/b", "/%C3%A4"));
+        assert!(is_international(Some("www.xn--b1ajoicdk.com")));
+        assert!(!is_international(Some("www.example.com")));
+    }
 }
