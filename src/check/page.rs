@@ -1,16 +1,14 @@
 //! One page: its variants are read, each translation is compared with its reference.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
-use crate::lag::{Judged, share};
+use crate::lag::{Judged, Source, share};
 use crate::model::anchor::AnchorKey;
 use crate::model::comparison::{PageView, Unreadable};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::page::Page;
 use crate::model::report::Counts;
-use crate::model::source_file::{Location, Span};
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::Check;
@@ -81,8 +79,8 @@ impl Run<'_> {
         let sources: Vec<usize> = sources.collect();
         let source = sources.first().and_then(|&source| Some((source, comparer.documents[source]?)));
         let Some((source, document)) = source else { return Vec::new() };
-        let file = Location { file: Arc::clone(&document.file), span: Span::at(0) };
-        share(translations, (&comparer.page.variants[source].locale, &file), sources.len())
+        let source = Source { locale: &comparer.page.variants[source].locale, document };
+        share(translations, source, sources.len())
     }
 }
 

@@ -10,13 +10,16 @@ mod shared;
 mod survey;
 
 pub use clustered::sections;
-pub use shared::share;
+pub use shared::{Source, share};
 pub use survey::Survey;
 
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
+
+/// From so many changes on, they are told once a page and not each at its place.
+const MANY_CHANGES: usize = 3;
 
 /// What is known of one translation.
 #[derive(Debug)]
@@ -43,6 +46,23 @@ impl Judged {
         self.stands = stands;
         let lag: Vec<Diagnostic> = lag;
         self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence }));
+    }
+
+    /// Puts the differences back that are only likely to be lag, where they are so few that each is best told at its
+    /// place. None of them is an error.
+    fn put_back_few(&mut self) {
+        let (certain, likely): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.behind).into_iter().partition(|change| change.evidence.is_certain());
+        self.behind = certain;
+        if likely.len() >= MANY_CHANGES {
+            self.behind.extend(likely);
+            return;
+        }
+        self.stands.extend(likely.into_iter().map(|Change { mut finding, evidence }| {
+            finding.severity = finding.severity.min(Severity::Warning);
+            finding.note = Some(format!("it may have come to the source later: {}", evidence.reason()));
+            finding
+        }));
     }
 
     /// The findings against the current source, those that only say that it is behind among them.

@@ -1,66 +1,120 @@
 //! The same difference in several translations of one page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
+use crate::model::document::Document;
 use crate::model::lag::Evidence;
 use crate::model::locale::Locale;
-use crate::model::source_file::Location;
+use crate::model::source_file::{Location, Span};
+use crate::model::url::Url;
 
 use super::{Judged, is_by_source, may_be_lag};
 
 /// Translators work apart from one another: what so many of them do in the same way, the source once did.
 const SEVERAL: usize = 4;
 
-/// Takes what several translations of a page share out of each.
+/// So many URLs that most translations lack, or have beyond the source's, tell that the source was worked on.
+const MANY: usize = 3;
+
+/// One URL that so many translations lack, or have beyond the source's, tells the same.
+const CROWD: usize = 8;
+
+/// The source of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its language.
+    pub locale: &'a Locale,
+    /// Its text.
+    pub document: &'a Document,
+}
+
+/// Takes the URLs by which several translations of a page deviate in the same way, though no fault of theirs explains
+/// it, out of each.
 ///
-/// What all of them share, or most of many, is one finding on the source, which is returned: the source has moved on, or
-/// it is wrong. What fewer share, and lag can explain, only says that they are behind. `of` is the number of translations that were
-/// compared with the source.
-pub fn share(translations: &mut [Judged], source: (&Locale, &Location), of: usize) -> Vec<Diagnostic> {
-    let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
-    for (index, judged) in translations.iter().enumerate() {
-        for finding in judged.stands.iter().filter(|finding| is_by_source(finding)) {
-            let sharers = sharers.entry(deviation(finding)).or_default();
-            if sharers.last() != Some(&index) {
-                sharers.push(index);
-            }
-        }
-    }
-    sharers.retain(|deviation, sharers| {
-        let all = sharers.len() == of && of > 1;
-        is_about_urls(deviation) && (all || sharers.len() >= SEVERAL)
-    });
+/// What most of them share is one finding on the source, which is returned: it has moved on, or it is wrong. What fewer
+/// share only says that they are behind. `of` is the number of translations that were compared with the source.
+pub fn share(translations: &mut [Judged], source: Source<'_>, of: usize) -> Vec<Diagnostic> {
+    let shared = shared(translations, source, of);
+    let by_most = || shared.iter().filter(|(_, sharers)| 2 * sharers.len() > of);
+    let came_and_went = by_most().filter(|(deviation, _)| !deviation.replaced).count();
     let mut on_source = Vec::new();
-    for (deviation_, sharers) in sharers.iter().filter(|(_, sharers)| 2 * sharers.len() > of) {
+    let is_sure = |(deviation, sharers): &(&Deviation, &Vec<usize>)| {
+        deviation.replaced || came_and_went >= MANY || sharers.len() >= CROWD
+    };
+    for (deviation, sharers) in by_most().filter(is_sure) {
         let places: Vec<Diagnostic> =
-            sharers.iter().flat_map(|&index| take(&mut translations[index], deviation_)).collect();
+            sharers.iter().flat_map(|&index| take(&mut translations[index], source, deviation)).collect();
         on_source.extend(finding_on_source(places, source, (sharers.len(), of)));
     }
     for judged in translations {
         judged.part(Evidence::Shared, |finding| {
-            may_be_lag(finding) && sharers.contains_key(&deviation(finding))
+            may_be_lag(finding) && shared.contains_key(&Deviation::of(finding))
         });
     }
     on_source
 }
 
-/// How translations deviate: the rule and what it is about, named alike in every language.
-type Deviation = (&'static str, String);
-
-/// Whether a deviation is about URLs, which are the same whatever the language. Steps are told apart by their numbers.
-fn is_about_urls((_, subject): &Deviation) -> bool {
-    subject.starts_with("url:") || subject.starts_with("link:")
+/// The deviations that all translations share, or several of many, with the indices of those that do.
+fn shared(translations: &[Judged], source: Source<'_>, of: usize) -> BTreeMap<Deviation, Vec<usize>> {
+    let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
+    for (index, judged) in translations.iter().enumerate() {
+        for finding in judged.stands.iter().filter(|finding| is_shareable(finding, source)) {
+            let sharers = sharers.entry(Deviation::of(finding)).or_default();
+            if sharers.last() != Some(&index) {
+                sharers.push(index);
+            }
+        }
+    }
+    sharers.retain(|_, sharers| (sharers.len() == of && of > 1) || sharers.len() >= SEVERAL);
+    sharers
 }
 
-fn deviation(finding: &Diagnostic) -> Deviation {
-    (finding.rule.name, finding.subject.clone())
+/// Whether a finding is about a URL, which has the same name in every language, and lag or a slip of the source's writer
+/// explains it. Steps are only told apart by their numbers.
+fn is_shareable(finding: &Diagnostic, source: Source<'_>) -> bool {
+    let about_urls = ["url:", "link:"].iter().any(|family| finding.subject.starts_with(family));
+    about_urls && is_by_source(finding) && (finding.stale || is_odd(finding, source.document))
 }
 
-fn take(judged: &mut Judged, of: &Deviation) -> Vec<Diagnostic> {
+/// Whether the source's URL is at odds with the source itself, which elsewhere has the translation's, or its host and
+/// never again the one that differs.
+fn is_odd(finding: &Diagnostic, source: &Document) -> bool {
+    let (Some(found), Some(expected)) = (&finding.found, &finding.expected) else { return false };
+    let (found, expected) = (Url::new(found), Url::new(expected));
+    let has = |url: &Url| source.urls.iter().filter(|other| other.url.identity() == url.identity()).count();
+    let on = |url: &Url| source.urls.iter().filter(|other| other.url.host() == url.host()).count();
+    if !found.is_absolute() || !expected.is_absolute() || has(&expected) > 1 {
+        return false;
+    }
+    has(&found) > 0 || (found.host() != expected.host() && on(&found) > 0 && on(&expected) == 1)
+}
+
+/// How translations deviate.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Deviation {
+    rule: &'static str,
+    /// What it is about, named alike in every language.
+    subject: String,
+    /// Whether something stands in the place of something else.
+    replaced: bool,
+}
+
+impl Deviation {
+    fn of(finding: &Diagnostic) -> Self {
+        Self {
+            rule: finding.rule.name,
+            subject: finding.subject.clone(),
+            replaced: finding.found.is_some() && finding.expected.is_some(),
+        }
+    }
+}
+
+fn take(judged: &mut Judged, source: Source<'_>, of: &Deviation) -> Vec<Diagnostic> {
     let (taken, left) = std::mem::take(&mut judged.stands)
         .into_iter()
-        .partition(|finding| is_by_source(finding) && deviation(finding) == *of);
+        .partition(|finding| is_shareable(finding, source) && Deviation::of(finding) == *of);
     judged.stands = left;
     taken
 }
@@ -68,7 +122,7 @@ fn take(judged: &mut Judged, of: &Deviation) -> Vec<Diagnostic> {
 /// One finding for those of several translations.
 fn finding_on_source(
     places: Vec<Diagnostic>,
-    (locale, file): (&Locale, &Location),
+    source: Source<'_>,
     (sharers, of): (usize, usize),
 ) -> Option<Diagnostic> {
     let related: Vec<Label> = places
@@ -81,13 +135,15 @@ fn finding_on_source(
     let mut finding = places.into_iter().next()?;
     let has_place = !finding.related.is_empty();
     let at = finding.reference.take().filter(|_| has_place).map(|reference| reference.location);
-    finding.primary = Label { location: at.unwrap_or_else(|| file.clone()), text: String::new() };
-    finding.severity = if finding.stale { Severity::Info } else { finding.severity.min(Severity::Warning) };
+    let top = || Location { file: Arc::clone(&source.document.file), span: Span::at(0) };
+    finding.primary = Label { location: at.unwrap_or_else(top), text: String::new() };
+    let replaced = finding.found.is_some() && finding.expected.is_some();
+    finding.severity = if replaced { finding.severity.min(Severity::Warning) } else { Severity::Info };
     finding.message = message(&finding, sharers, of);
     finding.note =
         Some("translations that were made apart share this: the source has moved on, or it is wrong".into());
     finding.help = Some("bring the translations up to date, or correct the source".into());
-    finding.locale = Some(locale.clone());
+    finding.locale = Some(source.locale.clone());
     finding.related = related;
     std::mem::swap(&mut finding.found, &mut finding.expected);
     finding.fix = None;

@@ -54,6 +54,7 @@ impl Survey {
         let cluster = Cluster::new(judged, language.is_behind());
         judged.part(Evidence::Repeated, |finding| language.repeats(finding));
         judged.part(Evidence::Clustered, |finding| may_be_lag(finding) && cluster.holds(finding));
+        judged.put_back_few();
     }
 
     /// Whether more pages have to be looked at to judge these findings.

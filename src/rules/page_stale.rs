@@ -18,47 +18,47 @@ rule! {
     /// A page that is merely behind its source is not wrong, but its reader gets less than the source's. One finding says
     /// what came, went and was replaced, instead of one at each place. It is info where the source's history tells, by
     /// the revision that the page names or the commit that last touched it. Where there is no history it is a warning:
-    /// the same deviation in several translations, on many pages of one language, or all over a section, is hardly a
-    /// translator's slip, but it may be.
+    /// the same deviations in several translations, on many pages of one language, or all over a section, are hardly a
+    /// translator's slips, but they may be. Fewer than three are told at their places.
     ///
     /// ## Fails
     ///
-    /// Half of the translations lack the same link: it came to the source after they were made.
+    /// Half of the translations lack the same links: they came to the source after these were made.
     ///
     /// ```md en
-    /// Open the [portal](https://portal.example.com/home). Ask in the [forum](https://forum.example.com/help).
+    /// Open the portal. [1](https://one.example.com) [2](https://two.example.com) [3](https://three.example.com)
     /// ```
     ///
     /// ```md de
-    /// Öffnen Sie das [Portal](https://portal.example.com/home).
+    /// Öffnen Sie das Portal.
     /// ```
     ///
     /// ```md fr
-    /// Ouvrez le [portail](https://portal.example.com/home).
+    /// Ouvrez le portail.
     /// ```
     ///
     /// ```md nl
-    /// Open het [portaal](https://portal.example.com/home).
+    /// Open het portaal.
     /// ```
     ///
     /// ```md pt
-    /// Abra o [portal](https://portal.example.com/home).
+    /// Abra o portal.
     /// ```
     ///
     /// ```md da
-    /// Åbn [portalen](https://portal.example.com/home). Spørg i [forummet](https://forum.example.com/help).
+    /// Åbn portalen. [1](https://one.example.com) [2](https://two.example.com) [3](https://three.example.com)
     /// ```
     ///
     /// ```md es
-    /// Abra el [portal](https://portal.example.com/home). Pregunte en el [foro](https://forum.example.com/help).
+    /// Abra el portal. [1](https://one.example.com) [2](https://two.example.com) [3](https://three.example.com)
     /// ```
     ///
     /// ```md it
-    /// Aprite il [portale](https://portal.example.com/home). Chiedete nel [forum](https://forum.example.com/help).
+    /// Aprite il portale. [1](https://one.example.com) [2](https://two.example.com) [3](https://three.example.com)
     /// ```
     ///
     /// ```md sv
-    /// Öppna [portalen](https://portal.example.com/home). Fråga i [forumet](https://forum.example.com/help).
+    /// Öppna portalen. [1](https://one.example.com) [2](https://two.example.com) [3](https://three.example.com)
     /// ```
     ///
     /// ## Passes
