@@ -18,8 +18,12 @@ const SEVERAL: usize = 4;
 /// So many URLs that most translations lack, or have beyond the source's, tell that the source was worked on.
 const MANY: usize = 3;
 
+/// Most translations: so many of so many.
+const MOST: usize = 4;
+const ALL: usize = 5;
+
 /// One URL that so many translations lack, or have beyond the source's, tells the same.
-const CROWD: usize = 8;
+const CROWD: usize = 10;
 
 /// The source of a page.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +41,7 @@ pub struct Source<'a> {
 /// share only says that they are behind. `of` is the number of translations that were compared with the source.
 pub fn share(translations: &mut [Judged], source: Source<'_>, of: usize) -> Vec<Diagnostic> {
     let shared = shared(translations, source, of);
-    let by_most = || shared.iter().filter(|(_, sharers)| 2 * sharers.len() > of);
+    let by_most = || shared.iter().filter(|(_, sharers)| sharers.len() * ALL >= of * MOST);
     let came_and_went = by_most().filter(|(deviation, _)| !deviation.replaced).count();
     let mut on_source = Vec::new();
     let is_sure = |(deviation, sharers): &(&Deviation, &Vec<usize>)| {

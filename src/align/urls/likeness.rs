@@ -10,6 +10,9 @@ const MOST_BYTES: usize = 256;
 /// From this share on, one URL was written for the other.
 const ALIKE: f32 = 0.8;
 
+/// From this share on, one URL is the other with another placeholder, which no change of the source explains.
+const SAME_FORM: f32 = 0.5;
+
 /// The same for hosts, which are short. A product's new host is none of these: `securitycenter.windows.com` and
 /// `security.microsoft.com` share 0.58.
 pub(super) const ALIKE_HOST: f32 = 0.75;
@@ -39,7 +42,7 @@ pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
         }
         Component::QueryValue => differing(a.query(), b.query()) >= ALIKE,
         Component::Path => share >= ALIKE || is_translated_path(a.path(), b.path()),
-        Component::Placeholder => share >= ALIKE,
+        Component::Placeholder => share >= SAME_FORM,
     };
     let same_path = a.authority() == b.authority() && a.path() == b.path() && !reference.main.is_empty();
     let share = if same_path { share.max(ALIKE) } else { share };
