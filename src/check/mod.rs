@@ -11,7 +11,7 @@ use crate::discover::Discovery;
 use crate::lag::{Judged, Survey};
 use crate::model::anchor::AnchorKey;
 use crate::model::contract::Held;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
@@ -179,11 +179,7 @@ impl Run<'_> {
                 }
             }
         }
-        found.retain(|found| {
-            let path = &found.primary.location.file.path;
-            page.variants.iter().any(|variant| variant.wanted && variant.path == *path)
-        });
-        found
+        found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect()
     }
 
     fn outcome(
@@ -210,6 +206,24 @@ impl Run<'_> {
         notices.extend(self.contract_notice());
         Outcome { report, notices, paired: checked.iter().any(|page| page.compared) }
     }
+}
+
+/// A finding if it stands in a file that is wanted. What translations share is told in the first of them that is, where
+/// their source is not.
+fn in_wanted_file(page: &Page, mut found: Diagnostic) -> Option<Diagnostic> {
+    let wanted = |label: &Label| {
+        let path = &label.location.file.path;
+        page.variants.iter().find(|variant| variant.wanted && variant.path == *path)
+    };
+    if wanted(&found.primary).is_some() {
+        return Some(found);
+    }
+    let is_on_source = found.locale.as_ref() == page.source().map(|source| &source.locale);
+    let index = found.related.iter().position(|label| is_on_source && wanted(label).is_some())?;
+    std::mem::swap(&mut found.primary, &mut found.related[index]);
+    std::mem::swap(&mut found.found, &mut found.expected);
+    found.locale = wanted(&found.primary).map(|variant| variant.locale.clone());
+    Some(found)
 }
 
 fn count_in(survey: &mut Survey, page: &Page, translations: &[Judged]) {

@@ -91,6 +91,18 @@ fn a_slip_of_the_source_is_one_finding_on_the_source() {
 }
 
 #[test]
+fn what_translations_share_is_told_in_one_of_them_where_their_source_is_not_asked_about() {
+    let site = Site::new();
+    site.write("docs/en/a.md", "Ask in the [forum](https://forum.example.com/all).\n")
+        .write("docs/de/a.md", "Fragen Sie auf [Twitter](https://twitter.com/example).\n")
+        .write("docs/fr/a.md", "Demandez sur [Twitter](https://twitter.com/example).\n");
+    let told = told(&site, &site.check("docs/fr/a.md"));
+    let expected = "warning url-drift fr/a.md: 2 of 2 translations have `https://twitter.com/example` \
+                    where the source has `https://forum.example.com/all`";
+    assert_eq!(told, [expected]);
+}
+
+#[test]
 fn a_slip_that_all_translations_share_stays_theirs_where_the_source_is_at_one_with_itself() {
     let site = Site::new();
     let page = |host: &str| format!("<https://portal.example.com>\n\n<https://{host}.example.com/start>\n");
