@@ -68,15 +68,16 @@ pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     marks
 }
 
-/// Numbers, Latin words, bold markers and length of the text outside the covered spans.
+/// Numbers, Latin words, bold markers and length of the text outside the covered spans, which may reach beyond it.
 fn read_words(text: &str, base: u32, covered: &[Span], marks: &mut Marks) {
+    let within = |offset: u32| (offset.saturating_sub(base) as usize).min(text.len());
     let mut at = 0;
     for span in covered.iter().chain([&Span::at(base + text.len() as u32)]) {
-        let start = (span.start - base) as usize;
+        let start = within(span.start);
         if start >= at {
             read_plain(&text[at..start], marks);
         }
-        at = at.max((span.end - base) as usize);
+        at = at.max(within(span.end));
     }
 }
 

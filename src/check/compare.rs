@@ -7,7 +7,7 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lag::{Change, Evidence};
 use crate::model::page::Page;
-use crate::reference::{After, Assignment, Ballot, Pin, Reference, decide, since, unrefuted};
+use crate::reference::{After, Assignment, Ballot, Pin, Reference, Revision, decide, since, unrefuted};
 use crate::rules::Check;
 
 use super::Run;
@@ -124,17 +124,46 @@ impl Comparer<'_> {
         let mut judged = self.judge_by((source, &then), index, basis.kind);
         let now = self.judge_by((source, current), index, ReferenceKind::Source);
         let differences = now.stands.iter().chain(now.behind.iter().map(|change| &change.finding));
-        let later = since(differences, &judged.stands).into_iter();
-        judged.behind.extend(later.map(|finding| Change { finding, evidence: Evidence::History }));
+        let later = since(differences, &judged.stands);
         judged.stands = unrefuted(judged.stands, &now.stands, translation);
-        if !judged.stands.is_empty() {
-            for revision in self.run.history.texts_between(&current.file, after).all {
-                let between = self.past.document(current, &revision.commit, &revision.text);
-                let found = self.judge_by((source, &between), index, basis.kind);
-                judged.stands = unrefuted(judged.stands, &found.stands, translation);
+        if later.is_empty() && judged.stands.is_empty() {
+            return judged;
+        }
+        let revisions = self.run.history.texts_between(&current.file, after).all;
+        let dated = |finding| Change {
+            date: self.day_of_change(&finding, &revisions, current),
+            evidence: Evidence::History,
+            finding,
+        };
+        judged.behind.extend(later.into_iter().map(dated));
+        for revision in &revisions {
+            if judged.stands.is_empty() {
+                break;
             }
+            let between = self.past.document(current, &revision.commit, &revision.text);
+            let found = self.judge_by((source, &between), index, basis.kind);
+            judged.stands = unrefuted(judged.stands, &found.stands, translation);
         }
         with_revision(judged, basis.revision)
+    }
+
+    /// The day on which something came to a source, or went: that of the first of its revisions that shows it.
+    fn day_of_change(
+        &self,
+        finding: &Diagnostic,
+        revisions: &[Revision],
+        current: &Document,
+    ) -> Option<String> {
+        let shows = |text: &str| match (&finding.found, &finding.expected) {
+            (_, Some(expected)) => text.contains(expected.as_str()),
+            (Some(found), None) => !text.contains(found.as_str()),
+            (None, None) => false,
+        };
+        if !shows(&current.file.text) {
+            return None;
+        }
+        let first = revisions.iter().find(|revision| shows(&revision.text)).map(Revision::date);
+        first.or_else(|| Some(self.run.history.touched(&current.file.path)?.date()))
     }
 
     /// The findings of a comparison. Where the translation is a stub, what it lacks is not told place by place.

@@ -45,7 +45,7 @@ impl Judged {
         let (lag, stands) = std::mem::take(&mut self.stands).into_iter().partition(|finding| is_lag(finding));
         self.stands = stands;
         let lag: Vec<Diagnostic> = lag;
-        self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence }));
+        self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence, date: None }));
     }
 
     /// Puts the differences back that are only likely to be lag, where they are so few that each is best told at its
@@ -58,7 +58,7 @@ impl Judged {
             self.behind.extend(likely);
             return;
         }
-        self.stands.extend(likely.into_iter().map(|Change { mut finding, evidence }| {
+        self.stands.extend(likely.into_iter().map(|Change { mut finding, evidence, .. }| {
             finding.severity = finding.severity.min(Severity::Warning);
             finding.note = Some(format!("it may have come to the source later: {}", evidence.reason()));
             finding

@@ -42,4 +42,6 @@ pub struct Change {
     pub finding: Diagnostic,
     /// Why it is no fault of the translation.
     pub evidence: Evidence,
+    /// The day on which the source changed, where history tells: `2026-05-12`.
+    pub date: Option<String>,
 }

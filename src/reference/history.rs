@@ -66,6 +66,13 @@ pub struct Revision {
     pub text: Arc<str>,
 }
 
+impl Seen {
+    /// The day of the commit in UTC: `2026-05-12`.
+    pub fn date(&self) -> String {
+        date(self.time)
+    }
+}
+
 impl Revision {
     /// The day of the commit in UTC: `2026-05-12`.
     pub fn date(&self) -> String {

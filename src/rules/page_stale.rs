@@ -81,7 +81,8 @@ fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
     let Some(first) = changes.first().map(|change| &change.finding) else { return };
     let mut said: Vec<String> = Vec::new();
     for change in changes {
-        let what = describe(&change.finding);
+        let date = change.date.as_ref().map_or_else(String::new, |date| format!(" on {date}"));
+        let what = describe(&change.finding) + &date;
         if !said.contains(&what) {
             said.push(what);
         }

@@ -217,7 +217,7 @@ fn without_a_pin_the_last_commit_tells_which_source_was_seen() {
     assert_eq!(
         told,
         [
-            "info page-stale de/a.md: behind its source by 1 change: `https://f.example.com` came",
+            "info page-stale de/a.md: behind its source by 1 change: `https://f.example.com` came on 2026-05-12",
             "error url-drift de/a.md: path differs: `https://portal.example.com/b` here, \
              `https://portal.example.com/a` in the source"
         ]
