@@ -9,7 +9,7 @@ use super::Judged;
 
 /// From so many differences on a page and in one of its sections on, the source has rewritten the section: in a
 /// language of which nothing is known, and in one that is behind as a whole.
-const MANY: [(usize, usize); 2] = [(14, 6), (4, 2)];
+const MANY: [(usize, usize); 2] = [(14, 6), (2, 1)];
 
 /// Where the sections of a document begin, in bytes.
 pub fn sections(document: &Document) -> Vec<u32> {

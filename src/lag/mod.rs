@@ -18,9 +18,6 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
 
-/// From so many changes on, they are told once a page and not each at its place.
-const MANY_CHANGES: usize = 3;
-
 /// What is known of one translation.
 #[derive(Debug)]
 pub struct Judged {
@@ -48,13 +45,13 @@ impl Judged {
         self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence, date: None }));
     }
 
-    /// Puts the differences back that are only likely to be lag, where they are so few that each is best told at its
-    /// place. None of them is an error.
-    fn put_back_few(&mut self) {
+    /// Puts the differences back that are only likely to be lag, where they are so few at most that each is best told at
+    /// its place. None of them is an error.
+    fn put_back_few(&mut self, few: usize) {
         let (certain, likely): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.behind).into_iter().partition(|change| change.evidence.is_certain());
         self.behind = certain;
-        if likely.len() >= MANY_CHANGES {
+        if likely.len() > few || likely.iter().any(|change| change.evidence == Evidence::Passages) {
             self.behind.extend(likely);
             return;
         }

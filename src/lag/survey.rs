@@ -22,6 +22,13 @@ const ENOUGH_PAGES: usize = 50;
 /// A language is behind where one in so many of its pages is.
 const ONE_IN: usize = 5;
 
+/// So few changes that are only likely are each told at their place: in a language that is behind, and in another.
+const FEW_OF_MANY: usize = 1;
+const FEW: usize = 2;
+
+/// From so many passages on that have no counterpart, the source was worked on. One may have been left out.
+const PASSAGES: usize = 2;
+
 /// What the translations of all pages say about each language.
 #[derive(Debug, Default)]
 pub struct Survey {
@@ -51,10 +58,11 @@ impl Survey {
     /// Parts what deviates in the same way on many pages, and the rewritten sections of a page that is behind.
     pub fn part(&self, judged: &mut Judged) {
         let Some(language) = self.languages.get(&judged.locale) else { return };
+        part_passages(judged);
         let cluster = Cluster::new(judged, language.is_behind());
         judged.part(Evidence::Repeated, |finding| language.repeats(finding));
         judged.part(Evidence::Clustered, |finding| may_be_lag(finding) && cluster.holds(finding));
-        judged.put_back_few();
+        judged.put_back_few(if language.is_behind() { FEW_OF_MANY } else { FEW });
     }
 
     /// Whether more pages have to be looked at to judge these findings.
@@ -96,6 +104,16 @@ impl Language {
     fn repeats_words(&self, finding: &Diagnostic) -> bool {
         let places = finding.replaced.as_ref().and_then(|words| self.replaced.get(words));
         places.is_some_and(|places| places.len() >= MANY_PLACES)
+    }
+}
+
+/// Parts what stands in passages that the other side does not have, if there are several.
+fn part_passages(judged: &mut Judged) {
+    let passages = judged.stands.iter().filter(|finding| may_be_lag(finding));
+    let passages: HashSet<(&str, u32)> =
+        passages.filter_map(|finding| Some((finding.rule.name, finding.passage?))).collect();
+    if passages.len() >= PASSAGES {
+        judged.part(Evidence::Passages, |finding| may_be_lag(finding) && finding.passage.is_some());
     }
 }
 

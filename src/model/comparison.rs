@@ -142,11 +142,15 @@ pub enum UrlDifference {
         reference: u32,
         /// Where it should stand.
         place: Span,
+        /// Its block, if the whole of it has no counterpart.
+        passage: Option<u32>,
     },
     /// The URL has no counterpart in the reference.
     Extra {
         /// The translation's.
         translation: u32,
+        /// Its block, if the whole of it has no counterpart.
+        passage: Option<u32>,
     },
 }
 

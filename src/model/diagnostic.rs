@@ -82,6 +82,9 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Whether a faithful translation of an older source would look the same.
     pub stale: bool,
+    /// The passage that it stands in, by a number that tells the rule's passages apart, if the other side has nothing of
+    /// the whole passage.
+    pub passage: Option<u32>,
     /// What was written for what, where a URL became one like it in its path, query or fragment and both are plain
     /// ASCII: the words that differ. A slip is made once; a change of the source is met wherever the words stood.
     pub replaced: Option<(String, String)>,

@@ -11,6 +11,8 @@ pub enum Evidence {
     Shared,
     /// Pages of the same language all over the documentation differ from their sources in the same way.
     Repeated,
+    /// Whole passages came to the source, or went from it.
+    Passages,
     /// The page differs in many ways, several of them in this section.
     Clustered,
     /// The translation holds only a small part of the page.
@@ -29,6 +31,7 @@ impl Evidence {
             Self::History => "the revision that the translation follows does not have it",
             Self::Shared => "other translations of the page differ in the same way",
             Self::Repeated => "other pages of the language differ in the same way",
+            Self::Passages => "whole passages have no counterpart",
             Self::Clustered => "much of the page differs",
             Self::Stub => "the translation holds only a small part of the page",
         }

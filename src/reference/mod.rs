@@ -75,7 +75,7 @@ pub fn assign(
     let readable = |index: &usize| documents[*index].is_some();
     let mut out = Vec::new();
     for index in (0..page.variants.len()).filter(|&index| Some(index) != source).filter(readable) {
-        let Some(document) = documents[index] else { continue };
+        let Some(document) = documents[index].filter(|document| !is_redirect(document)) else { continue };
         let embedded = document.embedded.is_some();
         if let Some(source) = source.filter(readable) {
             let lagging = pins.revision(document).is_some();
@@ -87,6 +87,12 @@ pub fn assign(
         }
     }
     out
+}
+
+/// Whether a file only says where the page is: it has no text, and its front matter names an address.
+fn is_redirect(document: &Document) -> bool {
+    let keys = ["url", "redirect", "redirect_url", "redirect_to", "redirectTo"];
+    document.blocks.is_empty() && keys.iter().any(|key| document.field(key).is_some())
 }
 
 /// The siblings that vote on a variant: those of its revision if there are any, else all.

@@ -205,6 +205,7 @@ fn finding(rule: &'static RuleMeta, location: Location, text: &str) -> Diagnosti
         reference: None,
         fix: None,
         stale: false,
+        passage: None,
         replaced: None,
         unless: None,
     }

@@ -47,6 +47,7 @@ pub(super) fn finding(
         reference: Some(note),
         fix: None,
         stale: false,
+        passage: None,
         replaced: None,
         unless: None,
     }
@@ -76,6 +77,7 @@ pub(super) fn page_finding(
         reference: None,
         fix: None,
         stale: false,
+        passage: None,
         replaced: None,
         unless: None,
     }

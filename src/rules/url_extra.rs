@@ -43,7 +43,7 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Extra { translation } = *difference else { continue };
+        let UrlDifference::Extra { translation, passage } = *difference else { continue };
         let occurrence = translation_url(comparison, translation);
         let written = translation_text(comparison, occurrence.span);
         let message =
@@ -52,6 +52,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             finding(&RULE, comparison, occurrence.span, crate::model::source_file::Span::at(0), message);
         found.related.clear();
         found.stale = true;
+        found.passage = passage;
         found.found = Some(written.to_owned());
         found.subject = format!("url:{}", comparison.translation_keys[translation as usize]);
         out.push(found);

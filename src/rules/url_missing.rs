@@ -43,12 +43,13 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Missing { reference, place } = *difference else { continue };
+        let UrlDifference::Missing { reference, place, passage } = *difference else { continue };
         let occurrence = reference_url(comparison, reference);
         let wanted = reference_text(comparison, occurrence.span);
         let message = format!("`{}` is missing; {} has it", excerpt(wanted), reference_name(comparison.kind));
         let mut found = finding(&RULE, comparison, place, occurrence.whole, message);
         found.stale = true;
+        found.passage = passage;
         found.expected = Some(wanted.to_owned());
         found.subject = format!("url:{}", comparison.reference_keys[reference as usize]);
         out.push(found);

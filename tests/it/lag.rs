@@ -183,8 +183,11 @@ fn a_single_difference_in_a_section_that_agrees_stands() {
         links.collect::<Vec<_>>().concat()
     };
     let kept = |language: &str| format!("# A {language}\n\n{}", links("kept", 12));
-    let source = format!("{}## B\n\n{}## C\n\n{}", kept("en"), links("new", 14), links("same", 4));
-    let translation = format!("{}## B\n\nText.\n\n## C\n\n{}", kept("de"), links("same", 3));
+    let list = |count: usize| {
+        (0..count).map(|n| format!("<https://same.example.com/{n}>")).collect::<Vec<_>>().join(" ")
+    };
+    let source = format!("{}## B\n\n{}## C\n\n{}", kept("en"), links("new", 14), list(4));
+    let translation = format!("{}## B\n\nText.\n\n## C\n\n{}", kept("de"), list(3));
     site.write("docs/en/a.md", &source).write("docs/de/a.md", &translation);
     let found = site.check("docs");
     let told = told(&site, &found);
@@ -244,4 +247,33 @@ fn what_stood_in_the_source_in_between_is_right() {
     assert_eq!(rules(&site), ["page-stale"]);
     site.write("docs/de/a.md", &german("x"));
     assert_eq!(rules(&site), ["page-stale", "url-drift"]);
+}
+
+#[test]
+fn passages_that_the_translation_lacks_are_told_together_and_one_by_its_links() {
+    let page = |count: usize| {
+        let passage = |n: usize| {
+            format!(
+                "## H{n}\n\nHere `code_{n}` says it all, in {n} words, with [help](https://h{n}.example.com).\n\n"
+            )
+        };
+        (0..count).map(passage).collect::<Vec<_>>().concat()
+    };
+    let rules = |kept: usize| {
+        let site = Site::new();
+        site.write("docs/en/a.md", &page(8)).write("docs/de/a.md", &page(kept));
+        site.check("docs").iter().map(|found| (found.rule.name, found.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(7), [("url-missing", Severity::Error)]);
+    assert_eq!(rules(6), [("page-stale", Severity::Warning)]);
+}
+
+#[test]
+fn a_file_that_only_says_where_the_page_is_lacks_nothing() {
+    let site = Site::new();
+    site.write("docs/en/a.md", "Open the [portal](https://portal.example.com).\n")
+        .write("docs/de/a.md", "---\nurl: /docs/a\n---\n")
+        .write("docs/en/b.md", "Open the [portal](https://portal.example.com).\n")
+        .write("docs/de/b.md", "Öffnen Sie das [Portal](https://portal.example.com).\n");
+    assert_eq!(told(&site, &site.check("docs")), [""; 0]);
 }

@@ -263,14 +263,18 @@ impl<'a> Matching<'a> {
             let occurrence = self.r_url(i);
             if must_be_there(occurrence.kind) && !self.is_elsewhere(i, &present) {
                 let place = missing_place(self.task.translation.document, self.task.map, occurrence.block);
-                self.differences.push(UrlDifference::Missing { reference: i as u32, place });
+                let alone = self.task.map.translation_of(occurrence.block).is_none();
+                let passage = alone.then_some(occurrence.block);
+                self.differences.push(UrlDifference::Missing { reference: i as u32, place, passage });
             }
         }
         for j in self.open_t() {
             let occurrence = self.t_url(j);
             let known = self.by_main.contains_key(self.task.translation.keys[j].main.as_str());
             if must_be_there(occurrence.kind) && !known {
-                self.differences.push(UrlDifference::Extra { translation: j as u32 });
+                let alone = self.task.map.reference_of(occurrence.block).is_none();
+                let passage = alone.then_some(occurrence.block);
+                self.differences.push(UrlDifference::Extra { translation: j as u32, passage });
             }
         }
     }
