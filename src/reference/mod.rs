@@ -22,7 +22,7 @@ pub use pinned::{since, unrefuted};
 pub use revision::{Pin, Pins};
 
 use crate::model::comparison::ReferenceKind;
-use crate::model::document::Document;
+use crate::model::document::{BlockKind, Document};
 use crate::model::page::Page;
 
 /// How many siblings vote on a translation. With as many of one mind, more would not change it.
@@ -92,7 +92,8 @@ pub fn assign(
 /// Whether a file only says where the page is: it has no text, and its front matter names an address.
 fn is_redirect(document: &Document) -> bool {
     let keys = ["url", "redirect", "redirect_url", "redirect_to", "redirectTo"];
-    document.blocks.is_empty() && keys.iter().any(|key| document.field(key).is_some())
+    let has_text = document.blocks.iter().any(|block| block.kind != BlockKind::FrontMatter);
+    !has_text && keys.iter().any(|key| document.field(key).is_some())
 }
 
 /// The siblings that vote on a variant: those of its revision if there are any, else all.
