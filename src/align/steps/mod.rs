@@ -131,7 +131,7 @@ impl Aligner<'_> {
                 self.cut_tails(&mut t_units, &group);
             }
         }
-        let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
+        let score = StepScore { r: &r_units, t: &t_units, map: self.map };
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
@@ -228,6 +228,7 @@ impl Aligner<'_> {
                     kind: UnitKind::Bullet(list as u32),
                     ordinal: step.ordinal,
                     span: step.span,
+                    block: Some(step.blocks.start),
                     marks: marks(side.document, &side.keys, step.span),
                 });
             }
@@ -417,6 +418,7 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
                 kind: UnitKind::Near(index as u32),
                 ordinal: near.ordinal,
                 span: Span { start: near.span.start, end },
+                block: None,
                 marks: Marks::default(),
             });
         }
