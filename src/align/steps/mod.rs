@@ -3,6 +3,7 @@
 mod bullets;
 mod enumeration;
 mod headings;
+mod nesting;
 mod numbering;
 mod outcome;
 mod score;
@@ -115,6 +116,7 @@ impl Aligner<'_> {
 
     /// Aligns the steps of a group's lists, as one sequence each, and gives back the lists inside of the pairs.
     fn align_lists(&mut self, mut group: Group) -> Vec<Group> {
+        self.take_renested(&mut group);
         if group.ours.is_empty() && group.theirs.is_empty() {
             return Vec::new();
         }
