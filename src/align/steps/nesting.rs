@@ -3,6 +3,7 @@
 
 use crate::model::comparison::StepDifference;
 use crate::model::document::{Document, StepRef};
+use crate::model::source_file::Span;
 
 use super::super::blocks::Prepared;
 use super::super::marks::marks;
@@ -78,30 +79,36 @@ impl Aligner<'_> {
     }
 }
 
-/// Lists with all that is nested in them. What a step says is what stands in front of the first list in it.
+/// Lists with all that is nested in them. What a step says goes up to the next step, wherever the indent of it stands.
 fn flat(side: &Prepared<'_>, children: &Children, lists: &[usize]) -> Flat {
     let document = side.document;
     let mut open: Vec<(usize, u32)> = lists.iter().map(|&list| (list, 0)).collect();
-    let mut found: Vec<(u32, Unit)> = Vec::new();
+    let mut found: Vec<(u32, StepRef)> = Vec::new();
     while let Some((list, depth)) = open.pop() {
-        for (index, step) in document.procedures[list].steps.iter().enumerate() {
-            let this = StepRef { procedure: list as u32, step: index as u32 };
+        for step in 0..document.procedures[list].steps.len() as u32 {
+            let this = StepRef { procedure: list as u32, step };
             let inner = children.get(&this).map(Vec::as_slice).unwrap_or_default();
             open.extend(inner.iter().map(|&list| (list, depth + 1)));
-            let first = inner.iter().map(|&list| document.procedures[list].span.start).min();
-            let mut span = step.span;
-            span.end = first.map_or(span.end, |start| start.clamp(span.start, span.end));
-            let unit = Unit {
-                kind: UnitKind::Step(this),
-                ordinal: step.ordinal,
-                span,
-                block: Some(step.blocks.start),
-                marks: marks(document, &side.keys, span),
-            };
-            found.push((depth, unit));
+            found.push((depth, this));
         }
     }
-    found.sort_by_key(|(depth, unit)| (unit.span.start, *depth));
-    let (depths, units) = found.into_iter().unzip();
-    Flat { units, depths }
+    let start = |step: StepRef| document.step(step).span.start;
+    found.sort_by_key(|&(depth, step)| (start(step), depth));
+    let (mut units, mut outer_end) = (Vec::with_capacity(found.len()), 0);
+    for (at, &(depth, this)) in found.iter().enumerate() {
+        let step = document.step(this);
+        if depth == 0 {
+            outer_end = step.span.end;
+        }
+        let next = found.get(at + 1).map_or(outer_end, |&(_, next)| start(next));
+        let span = Span { start: step.span.start, end: next.min(outer_end).max(step.span.start) };
+        units.push(Unit {
+            kind: UnitKind::Step(this),
+            ordinal: step.ordinal,
+            span,
+            block: Some(step.blocks.start),
+            marks: marks(document, &side.keys, span),
+        });
+    }
+    Flat { units, depths: found.into_iter().map(|(depth, _)| depth).collect() }
 }
