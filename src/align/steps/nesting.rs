@@ -51,8 +51,8 @@ impl Aligner<'_> {
         let score = StepScore { r: &r.units, t: &t.units, map: self.map };
         let moves = align(r.units.len(), t.units.len(), &score);
         let in_order = moves.iter().enumerate().all(|(at, step)| *step == Move::Match(at, at));
-        let moved = (0..r.units.len()).filter(|&at| r.depths[at] != t.depths[at]);
-        if !in_order || !moved.into_iter().all(|at| score.same_step(at, at, true).is_some()) {
+        let elsewhere = (0..r.units.len()).filter(|&at| r.depths[at] != t.depths[at]);
+        if !in_order || !elsewhere.into_iter().all(|at| score.same_step(at, at, true).is_some()) {
             return false;
         }
         self.record_renested(&r, &t);
