@@ -43,7 +43,7 @@ pub(super) struct BlockMap {
     forward: Vec<Option<u32>>,
     /// The reference's block for each of the translation's.
     backward: Vec<Option<u32>>,
-    /// Characters of the translation per character of the reference.
+    /// Characters of the translation per character of the reference, in what is translated: code stays as long as it is.
     pub(super) ratio: f32,
 }
 
@@ -78,13 +78,13 @@ impl BlockMap {
 
 /// Aligns sections, then the blocks within them.
 pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>) -> BlockMap {
-    let ratio = length_ratio(reference, translation);
+    let ratio = length_ratio(reference, translation, |_| true);
     let zones = zones(reference, translation, ratio);
     let mut map = BlockMap {
         forward: vec![None; reference.document.blocks.len()],
         backward: vec![None; translation.document.blocks.len()],
         zones: Vec::new(),
-        ratio,
+        ratio: length_ratio(reference, translation, is_prose),
     };
     for zone in &zones {
         let score = BlockScore { reference, translation, zone, ratio };
@@ -100,8 +100,20 @@ pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>)
     map
 }
 
-fn length_ratio(reference: &Prepared<'_>, translation: &Prepared<'_>) -> f32 {
-    let total = |side: &Prepared<'_>| side.marks.iter().map(|marks| u64::from(marks.chars)).sum::<u64>();
+const fn is_prose(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::TableRow)
+}
+
+/// Characters of the translation per character of the reference, in blocks of some kinds.
+fn length_ratio(
+    reference: &Prepared<'_>,
+    translation: &Prepared<'_>,
+    counts: impl Fn(BlockKind) -> bool,
+) -> f32 {
+    let total = |side: &Prepared<'_>| -> u64 {
+        let blocks = side.document.blocks.iter().zip(&side.marks);
+        blocks.filter(|(block, _)| counts(block.kind)).map(|(_, marks)| u64::from(marks.chars)).sum()
+    };
     let (a, b) = (total(reference), total(translation));
     if a == 0 || b == 0 { 1.0 } else { (b as f32 / a as f32).clamp(0.2, 5.0) }
 }

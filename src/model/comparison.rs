@@ -231,6 +231,17 @@ pub enum StepDifference {
         /// The translation's.
         translation: StepRef,
     },
+    /// The step, with those directly behind it, is nested in more or fewer steps than in the reference.
+    Renested {
+        /// The reference's first of them.
+        reference: StepRef,
+        /// The translation's first of them.
+        translation: StepRef,
+        /// Whether it is nested deeper than in the reference.
+        inwards: bool,
+        /// How many steps have moved together, this one included.
+        together: u32,
+    },
     /// The step is written and, for a broken marker, not rendered as one.
     Unmarked {
         /// The reference's.

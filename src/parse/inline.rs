@@ -36,7 +36,7 @@ pub(super) enum Stop {
 /// Reads text into a document.
 pub(super) struct Reader<'a> {
     text: &'a str,
-    tags: TagScanner,
+    pub(super) tags: TagScanner,
     ttp: Finder<'static>,
     authority: Finder<'static>,
     /// Before this no tag begins.

@@ -129,6 +129,9 @@ fn html_lists_are_procedures() {
     let document =
         read("<ol>\n<li>One <a href=\"/one\">a</a></li>\n<li>\n\nTwo [b](/two)\n\n</li>\n</ol>\n\nend\n");
     assert_eq!(lists(&document), [(ListForm::Html, vec![(1, 0), (2, 0)])]);
+    let started =
+        read("<OL class=a START=\"4\">\n<li>a</li>\n<li>b</li>\n</OL>\n\n<ol start=x>\n<li>c</li>\n</ol>\n");
+    assert_eq!(lists(&started), [(ListForm::Html, vec![(4, 0), (5, 0)]), (ListForm::Html, vec![(1, 0)])]);
     assert_eq!(step_of(&document, "/one"), Some((0, 1)));
     assert_eq!(step_of(&document, "/two"), Some((0, 2)));
     assert_eq!(step_of(&document, "end"), None);
@@ -152,6 +155,10 @@ fn components_are_no_wall_around_markdown() {
     assert_eq!(step_of(&document, "after"), None);
     let starlight = read_mdx("<Steps>\n\n1. One\n\n2. Two\n\n</Steps>\n");
     assert_eq!(lists(&starlight), [(ListForm::Numbered, vec![(1, 0), (2, 0)])]);
+    let indented = read_mdx("<Steps>\n\n1. One\n\n   - a\n\n </Steps>\n\n## Next\n\nend\n");
+    assert_eq!(lists(&indented), [(ListForm::Numbered, vec![(1, 0)])]);
+    let own = "<StepList>\n<StepItem>\n\n1. One\n\n  </StepItem>\n  </StepList>\n\nend\n";
+    assert_eq!(step_of(&read_mdx(own), "end"), None);
     let hugo = read("{{% steps %}}\n\n### One\n\ntext\n\n### Two\n\n{{% /steps %}}\n\nend\n");
     assert_eq!(lists(&hugo), [(ListForm::Component, vec![(1, 0), (2, 0)])]);
     assert_eq!(step_of(&hugo, "end"), None);

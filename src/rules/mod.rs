@@ -39,6 +39,7 @@ mod step_extra;
 mod step_markup;
 mod step_merged;
 mod step_missing;
+mod step_nesting;
 mod step_numbering;
 mod step_order;
 mod step_split;
@@ -83,6 +84,7 @@ pub static RULES: &[&Rule] = &[
     &step_order::RULE,
     &step_merged::RULE,
     &step_split::RULE,
+    &step_nesting::RULE,
     &step_markup::RULE,
     &step_numbering::RULE,
     &procedure_missing::RULE,

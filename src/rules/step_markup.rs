@@ -60,6 +60,30 @@ rule! {
     /// 23. tammikuuta kokeilu päättyy.
     /// ```
     ///
+    /// ```md en
+    /// 1. Download the tool.
+    /// 2. Open the folder of step 1 and run `connect`.
+    /// ```
+    ///
+    /// ```md tr
+    /// 1. Aracı indirin.
+    /// 2. 1. adımdaki klasörü açıp `connect` komutunu çalıştırın.
+    /// ```
+    ///
+    /// ```md en
+    /// After step 2 the list is complete. Send it:
+    ///
+    /// 1. Open `mailbox`.
+    /// 2. Choose **Send**.
+    /// ```
+    ///
+    /// ```md hu
+    /// 2. lépés után a lista teljes. Küldje el:
+    ///
+    /// 1. Nyissa meg: `mailbox`.
+    /// 2. Válassza ezt: **Küldés**.
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```md en

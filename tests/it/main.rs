@@ -14,3 +14,4 @@ mod lag;
 mod laws;
 mod rules;
 mod sites;
+mod steps;

@@ -1,8 +1,10 @@
 //! Which step of the translation stands for which of the reference.
 
+mod accidental;
 mod bullets;
 mod enumeration;
 mod headings;
+mod nesting;
 mod numbering;
 mod outcome;
 mod score;
@@ -13,7 +15,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
-use crate::model::document::{BlockKind, Document, ListForm, Procedure, StepRef};
+use crate::model::document::{Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::blocks::{BlockMap, Prepared, Zone};
@@ -115,6 +117,7 @@ impl Aligner<'_> {
 
     /// Aligns the steps of a group's lists, as one sequence each, and gives back the lists inside of the pairs.
     fn align_lists(&mut self, mut group: Group) -> Vec<Group> {
+        self.take_renested(&mut group);
         if group.ours.is_empty() && group.theirs.is_empty() {
             return Vec::new();
         }
@@ -131,7 +134,7 @@ impl Aligner<'_> {
                 self.cut_tails(&mut t_units, &group);
             }
         }
-        let score = StepScore { r: &r_units, t: &t_units, ratio: self.map.ratio };
+        let score = StepScore { r: &r_units, t: &t_units, map: self.map };
         let moves = align(r_units.len(), t_units.len(), &score);
         let mut result = Alignment::new(&r_units, &t_units, &moves);
         result.swap_crossed(&score);
@@ -228,6 +231,7 @@ impl Aligner<'_> {
                     kind: UnitKind::Bullet(list as u32),
                     ordinal: step.ordinal,
                     span: step.span,
+                    block: Some(step.blocks.start),
                     marks: marks(side.document, &side.keys, step.span),
                 });
             }
@@ -250,6 +254,12 @@ impl Aligner<'_> {
         for (j, outcome) in result.t.iter().enumerate() {
             let UnitKind::Step(step) = t[j].kind else { continue };
             if *outcome == Outcome::Alone && !extra.contains(&step.procedure) {
+                let list = &self.translation.document.procedures[step.procedure as usize];
+                if step.step == 0 && self.swallows_list(list) {
+                    let accidental = ProcedureDifference::Accidental { translation: step.procedure };
+                    self.out.procedures.push(accidental);
+                    continue;
+                }
                 own(&mut self.out.owned.translation, self.translation.document, step);
                 self.out.steps.push(StepDifference::Extra { translation: step });
             }
@@ -379,21 +389,6 @@ impl Aligner<'_> {
         extra
     }
 
-    /// A paragraph that begins with a number and a dot: `23. tammikuuta`. In a bulleted list it is one that is still
-    /// bulleted: where the number stands for the bullet, it is meant.
-    fn is_accidental(&self, list: &Procedure) -> bool {
-        let [step] = list.steps.as_slice() else { return false };
-        let block = step.blocks.start;
-        let reference = self.reference.document;
-        let paragraph = self.map.reference_of(block).is_some_and(|partner| {
-            let other = &reference.blocks[partner as usize];
-            let bulleted = self.translation.document.blocks[block as usize].container.is_some();
-            let bare = other.container.is_none() || bulleted;
-            other.kind == BlockKind::Paragraph && reference.list_step(partner).is_none() && bare
-        });
-        list.form == ListForm::Numbered && (step.ordinal > 1 || paragraph)
-    }
-
     /// Whether the reference has the same items with bullets: numbers instead are a matter of taste.
     fn was_bulleted(&self, list: &Procedure) -> bool {
         let Some(step) = list.steps.first() else { return false };
@@ -417,6 +412,7 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
                 kind: UnitKind::Near(index as u32),
                 ordinal: near.ordinal,
                 span: Span { start: near.span.start, end },
+                block: None,
                 marks: Marks::default(),
             });
         }

@@ -1,5 +1,6 @@
 //! How well steps suit each other.
 
+use super::super::blocks::BlockMap;
 use super::super::marks::{Marks, dice, length_penalty, shared, similarity, text_similarity};
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
@@ -10,11 +11,14 @@ const MERGED: f32 = 0.05;
 /// What it costs to take two steps for one.
 const JOINED: f32 = 0.02;
 
+/// What two steps are worth whose blocks belong together: enough to decide between steps that say the same.
+const IN_PLACE: f32 = 0.01;
+
 /// Judges alignments of steps.
 pub(super) struct StepScore<'a> {
     pub(super) r: &'a [Unit],
     pub(super) t: &'a [Unit],
-    pub(super) ratio: f32,
+    pub(super) map: &'a BlockMap,
 }
 
 impl StepScore<'_> {
@@ -25,7 +29,7 @@ impl StepScore<'_> {
             |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
         let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
             + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
-        let text = |i: usize, j: usize| text_similarity(&self.r[i].marks, &self.t[j].marks, self.ratio);
+        let text = |i: usize, j: usize| text_similarity(&self.r[i].marks, &self.t[j].marks, self.map.ratio);
         evidence > 0
             && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
             && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
@@ -36,7 +40,7 @@ impl StepScore<'_> {
     pub(super) fn same_step(&self, i: usize, j: usize, beside: bool) -> Option<f32> {
         let (r, t) = (&self.r[i], &self.t[j]);
         let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Step(_)));
-        let worth = similarity(&r.marks, &t.marks, self.ratio);
+        let worth = similarity(&r.marks, &t.marks, self.map.ratio);
         (steps && worth > if beside { 0.0 } else { 0.45 }).then_some(worth)
     }
 
@@ -50,10 +54,10 @@ impl StepScore<'_> {
     /// Which two neighbours of a list share a step, where the other side has exactly one step less: by the sum of all
     /// similarities that is likelier than that one of them is missing. None if it is not.
     pub(super) fn merged_neighbours(&self, r: &[usize], t: &[usize]) -> Option<usize> {
-        let alike = |i: usize, j: usize| similarity(&self.r[r[i]].marks, &self.t[t[j]].marks, self.ratio);
+        let alike = |i: usize, j: usize| similarity(&self.r[r[i]].marks, &self.t[t[j]].marks, self.map.ratio);
         let joint = |i: usize| {
             let union = self.r[r[i]].marks.union(&self.r[r[i + 1]].marks);
-            similarity(&union, &self.t[t[i]].marks, self.ratio)
+            similarity(&union, &self.t[t[i]].marks, self.map.ratio)
         };
         // Everything before a step keeps its place, everything behind it moves up by one.
         let mut behind: f32 = (0..t.len()).map(|j| alike(j + 1, j)).sum();
@@ -70,7 +74,7 @@ impl StepScore<'_> {
         let (worth, k) = merged;
         let whole = &self.t[t[k]].marks;
         let (first, second) = (&self.r[r[k]].marks, &self.r[r[k + 1]].marks);
-        let length = |parts: &Marks| length_penalty(parts.chars, whole.chars, self.ratio);
+        let length = |parts: &Marks| length_penalty(parts.chars, whole.chars, self.map.ratio);
         let longer = length(&first.union(second)) < length(first).min(length(second));
         let known = |part: &Marks| part.strong.is_empty() || shared(&part.strong, &whole.strong) > 0;
         (worth > missing + MERGED && longer && known(first) && known(second)).then_some(k)
@@ -87,7 +91,15 @@ impl StepScore<'_> {
         if !lost.strong.is_empty() && shared(&lost.strong, &whole.strong) == 0 {
             return false;
         }
-        holds(kept, lost, whole, 1.0 / self.ratio)
+        holds(kept, lost, whole, 1.0 / self.map.ratio)
+    }
+}
+
+impl StepScore<'_> {
+    /// What it is worth that the blocks around two steps say that they stand in the same place.
+    fn in_place(&self, r: &Unit, t: &Unit) -> f32 {
+        let partner = r.block.and_then(|block| self.map.translation_of(block));
+        if partner.is_some() && partner == t.block { IN_PLACE } else { 0.0 }
     }
 }
 
@@ -102,7 +114,7 @@ impl Score for StepScore<'_> {
             UnitKind::Bullet(_) => -0.1,
         };
         let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
-        kind + ordinal + similarity(&r.marks, &t.marks, self.ratio)
+        kind + ordinal + self.in_place(r, t) + similarity(&r.marks, &t.marks, self.map.ratio)
     }
 
     fn delete(&self, _: usize) -> f32 {
@@ -119,14 +131,14 @@ impl Score for StepScore<'_> {
         let same_list = matches!((first.kind, second.kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
         let whole = &self.t[j];
         let possible = same_list && !matches!(whole.kind, UnitKind::Bullet(_));
-        let worth = || joined(&first.marks, &second.marks, &whole.marks, 1.0 / self.ratio);
+        let worth = || joined(&first.marks, &second.marks, &whole.marks, 1.0 / self.map.ratio);
         possible.then(worth).flatten()
     }
 
     fn split(&self, i: usize, j: usize) -> Option<f32> {
         let (first, second) = (&self.t[j], &self.t[j + 1]);
         let (UnitKind::Step(a), UnitKind::Step(b)) = (first.kind, second.kind) else { return None };
-        let worth = || joined(&first.marks, &second.marks, &self.r[i].marks, self.ratio);
+        let worth = || joined(&first.marks, &second.marks, &self.r[i].marks, self.map.ratio);
         (a.procedure == b.procedure).then(worth).flatten()
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub(super) kind: UnitKind,
     pub(super) ordinal: u32,
     pub(super) span: Span,
+    /// The block it begins with; none where it is no item of a list.
+    pub(super) block: Option<u32>,
     pub(super) marks: Marks,
 }
 
@@ -33,6 +35,7 @@ pub(super) fn step_units(side: &Prepared<'_>, procedures: &[usize]) -> Vec<Unit>
                 kind: UnitKind::Step(StepRef { procedure: procedure as u32, step: index as u32 }),
                 ordinal: step.ordinal,
                 span: step.span,
+                block: Some(step.blocks.start),
                 marks: marks(side.document, &side.keys, step.span),
             });
         }

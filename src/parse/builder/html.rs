@@ -31,7 +31,8 @@ impl Builder<'_> {
                 self.drop_empty_block(before);
             }
             let Some(tag) = tag else { break };
-            self.html_list(&tag);
+            let start_number = self.start_number();
+            self.html_list(&tag, start_number);
             before = self.marks();
             self.push_block(BlockKind::Html, Span::new(stop..end));
             self.reader.begin();
@@ -42,7 +43,14 @@ impl Builder<'_> {
         self.order(leaf.first);
     }
 
-    fn html_list(&mut self, tag: &Tag) {
+    /// The number that the tag which was read last says its list begins with.
+    fn start_number(&self) -> u32 {
+        let attributes = &self.reader.tags.attributes;
+        let start = attributes.iter().find(|pair| self.text[pair.name.clone()].eq_ignore_ascii_case("start"));
+        start.and_then(|pair| self.text[pair.value.clone()].trim().parse().ok()).unwrap_or(1)
+    }
+
+    fn html_list(&mut self, tag: &Tag, start_number: u32) {
         let name = &self.text[tag.name.clone()];
         let (start, end) = (tag.span.start as u32, tag.span.end as u32);
         let item = name.eq_ignore_ascii_case("li");
@@ -50,7 +58,7 @@ impl Builder<'_> {
         match (tag.closing, item) {
             (false, false) => {
                 let numbered = name.eq_ignore_ascii_case("ol");
-                lists.open_list(document, ListForm::Html, numbered.then_some(1));
+                lists.open_list(document, ListForm::Html, numbered.then_some(start_number));
             }
             (false, true) => {
                 lists.open_tag_item(document, ListForm::Html, Span::new(tag.span.clone()));

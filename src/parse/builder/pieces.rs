@@ -59,11 +59,14 @@ impl Builder<'_> {
         }
         let before = &self.text.as_bytes()[item.start.saturating_sub(MAX_COLUMN)..item.start];
         let column = memchr::memrchr(b'\n', before).map_or(before.len(), |end| before.len() - end - 1);
+        let content = column + content_offset(&self.text[item.clone()]);
         while self.next_piece < item.end {
-            if let Some(Piece::Lines(extra)) = self.pieces.as_slice().first()
-                && extra.indent <= column
-            {
-                return;
+            if let Some(Piece::Lines(extra)) = self.pieces.as_slice().first() {
+                // What closes a component around the list is often indented by less than the items' content.
+                let closing = closes(&self.original[extra.original.clone()]);
+                if extra.indent <= column || closing && extra.indent < content {
+                    return;
+                }
             }
             self.take_piece();
         }
@@ -172,7 +175,7 @@ impl Builder<'_> {
 
     fn shortcode_step(&mut self, written: &str, marker: Span) {
         let inner = written.trim_start_matches(['{', '<', '%', ' ']);
-        let closing = inner.starts_with('/') || inner.starts_with("end");
+        let closing = closes(written);
         let name = inner.trim_start_matches('/').trim_start();
         let name = inline::shortcode_name(name.strip_prefix("end").unwrap_or(name));
         self.step_tag(name, closing, marker);
@@ -195,4 +198,22 @@ impl Builder<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a line begins with what closes a component or shortcode.
+fn closes(line: &str) -> bool {
+    if line.starts_with("</") {
+        return true;
+    }
+    let inner = line.trim_start_matches(['{', '<', '%', ' ']);
+    line.starts_with('{') && (inner.starts_with('/') || inner.starts_with("end"))
+}
+
+/// How far right of its beginning the content of a list item stands (CommonMark, section 5.2).
+fn content_offset(item: &str) -> usize {
+    let indent = item.bytes().take_while(|&byte| byte == b' ').count();
+    let digits = item[indent..].bytes().take_while(u8::is_ascii_digit).count();
+    let marker = indent + digits + 1;
+    let blanks = item.bytes().skip(marker).take_while(|&byte| byte == b' ').count();
+    marker + if (1..=4).contains(&blanks) { blanks } else { 1 }
 }

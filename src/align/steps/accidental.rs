@@ -1,0 +1,60 @@
+//! Paragraphs that became lists, since they begin with a number and a dot as an ordinal does in many languages.
+
+use crate::model::document::{BlockKind, ListForm, Procedure, Step};
+
+use super::Aligner;
+
+impl Aligner<'_> {
+    /// Paragraphs that begin with a number and a dot: `23. tammikuuta`. Several of them do not count one another.
+    pub(super) fn is_accidental(&self, list: &Procedure) -> bool {
+        if list.form != ListForm::Numbered {
+            return false;
+        }
+        if let [step] = list.steps.as_slice() {
+            return step.ordinal > 1 || self.is_paragraph(step) || self.begins_step(list, step);
+        }
+        let written = |step| self.written(step);
+        let first = list.steps.first().and_then(written);
+        let counts = list.steps.iter().all(|step| written(step) == Some(step.ordinal))
+            || list.steps.iter().all(|step| written(step) == first);
+        !counts && list.steps.iter().all(|step| self.is_paragraph(step))
+    }
+
+    /// Whether a list begins with a paragraph of the reference, which has a number at its head, and whose list it has
+    /// become a part of: `2. kroku …` before `1.`.
+    pub(super) fn swallows_list(&self, list: &Procedure) -> bool {
+        let [first, second, ..] = list.steps.as_slice() else { return false };
+        let follows = self.written(second) == self.written(first).map(|number| number + 1);
+        list.form == ListForm::Numbered && !follows && self.is_paragraph(first)
+    }
+
+    /// The number that a step of the translation is written with.
+    fn written(&self, step: &Step) -> Option<u32> {
+        self.translation.document.text(step.marker).trim().trim_end_matches(['.', ')']).parse().ok()
+    }
+
+    /// Whether a step is a paragraph of the reference. In a bulleted list it is one that is still bulleted: where the
+    /// number stands for the bullet, it is meant.
+    fn is_paragraph(&self, step: &Step) -> bool {
+        let (block, reference) = (step.blocks.start, self.reference.document);
+        self.map.reference_of(block).is_some_and(|partner| {
+            let other = &reference.blocks[partner as usize];
+            let bulleted = self.translation.document.blocks[block as usize].container.is_some();
+            let bare = other.container.is_none() || bulleted;
+            other.kind == BlockKind::Paragraph && reference.list_step(partner).is_none() && bare
+        })
+    }
+
+    /// Whether a list is the beginning of the step it stands in, `2. 1. kroku`, and that step's text in the reference.
+    fn begins_step(&self, list: &Procedure, step: &Step) -> bool {
+        let outer = list.parent.map(|outer| self.translation.document.step(outer));
+        let begins = |outer: &Step| outer.blocks.start == step.blocks.start;
+        let reference = self.reference.document;
+        outer.is_some_and(begins)
+            && self.map.reference_of(step.blocks.start).is_some_and(|partner| {
+                let first = |other| reference.step(other).blocks.start == partner;
+                reference.blocks[partner as usize].kind == BlockKind::Paragraph
+                    && reference.list_step(partner).is_some_and(first)
+            })
+    }
+}
