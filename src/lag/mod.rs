@@ -1,9 +1,10 @@
 //! Findings → findings and changes: which differences from the current source only say that a translation is behind.
 //!
 //! Nobody says which source an unpinned translation was made from. What it lacks or has beyond the current source may
-//! be a fault or the source's later work; three observations tell the two apart without history: the same deviation in
-//! several translations of one page ([`share`]), on many pages of one language, and many deviations close together
-//! ([`Survey`]). A single difference on a page that otherwise agrees stays a fault.
+//! be a fault or the source's later work; four observations tell the two apart without history: the same deviation in
+//! several translations of one page ([`share`]), on many pages of one language, many deviations close together, and
+//! several whole passages that one side lacks ([`Survey`]). A single difference on a page that otherwise agrees stays a
+//! fault.
 
 mod clustered;
 mod shared;
