@@ -58,7 +58,7 @@ impl Judged {
         }
         self.stands.extend(likely.into_iter().map(|Change { mut finding, evidence, .. }| {
             finding.severity = finding.severity.min(Severity::Warning);
-            finding.note = Some(format!("it may have come to the source later: {}", evidence.reason()));
+            finding.note = Some(format!("the source may have changed since: {}", evidence.reason()));
             finding
         }));
     }
