@@ -30,6 +30,26 @@ rule! {
     /// I clienti accedono al [portale clienti](https://partner.example.com/signin).
     /// ```
     ///
+    /// The items stay where they are, and their links do not:
+    ///
+    /// ```md en
+    /// - **Ledger**: how money is counted in the whole of the firm.
+    ///
+    ///   [Open it](https://app.example.com/?page=118)
+    /// - **Posting**: groups.
+    ///
+    ///   [Open it](https://app.example.com/?page=314)
+    /// ```
+    ///
+    /// ```md de
+    /// - **Hauptbuch**: wie in der ganzen Firma das Geld gezählt wird.
+    ///
+    ///   [Öffnen](https://app.example.com/?page=314)
+    /// - **Buchung**: Gruppen.
+    ///
+    ///   [Öffnen](https://app.example.com/?page=118)
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```md en

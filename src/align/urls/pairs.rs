@@ -149,7 +149,8 @@ impl Matching<'_> {
         let container = |block: u32| reference.document.blocks[block as usize].container;
         let items = reference.document.bullets.iter().flat_map(|list| &list.steps);
         let one_item = items.into_iter().any(|item| ours.iter().all(|block| item.blocks.contains(block)));
-        if container(ours[0]).is_none() || container(ours[0]) != container(ours[1]) || one_item {
+        let sorted = container(ours[0]).is_some() && container(ours[0]) == container(ours[1]);
+        if !sorted || one_item || self.item_stays(ours[0], theirs) {
             return false;
         }
         let text = |i: usize, j: usize| {
@@ -157,5 +158,20 @@ impl Matching<'_> {
             text_similarity(r, t, map.ratio)
         };
         text(0, 0) + text(1, 1) < text(0, 1) + text(1, 0) + 0.1
+    }
+
+    /// Whether the rest of the item that holds a block of the reference stands where it should, so that it is not the
+    /// item that moved.
+    fn item_stays(&self, block: u32, [expected, other]: [u32; 2]) -> bool {
+        let Task { reference, translation, map, .. } = self.task;
+        let items = reference.document.bullets.iter().flat_map(|list| &list.steps);
+        let item = items.filter(|item| item.blocks.contains(&block)).min_by_key(|item| item.blocks.len());
+        let theirs = || translation.document.bullets.iter().flat_map(|list| &list.steps);
+        let same_item = |part: u32| {
+            let mut with = theirs().filter(|item| item.blocks.contains(&part));
+            with.any(|item| item.blocks.contains(&expected) && !item.blocks.contains(&other))
+        };
+        let rest = item.map_or(0..0, |item| item.blocks.clone()).filter(|part| *part != block);
+        rest.filter_map(|part| map.translation_of(part)).any(same_item)
     }
 }
