@@ -7,7 +7,7 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::Document;
 use crate::model::lag::{Change, Evidence};
 use crate::model::page::Page;
-use crate::reference::{After, Assignment, Ballot, Pin, Reference, Revision, decide, since, unrefuted};
+use crate::reference::{After, Assignment, Ballot, Pin, Reference, Revision, Seen, decide, since, unrefuted};
 use crate::rules::Check;
 
 use super::Run;
@@ -62,24 +62,33 @@ impl Comparer<'_> {
             return match self.run.history.pinned(&current.file, &pin) {
                 Some(text) => {
                     let basis = Basis { kind: ReferenceKind::Pinned, revision: pin.as_str(), text: &text };
-                    self.judge_by_basis((source, current), index, &basis, After::Pin(&pin))
+                    if text == current.file.text {
+                        let judged = self.judge_by((source, current), index, basis.kind);
+                        return with_revision(judged, basis.revision);
+                    }
+                    let now = self.judge_by((source, current), index, ReferenceKind::Source);
+                    self.judge_by_past((source, current), index, &basis, (After::Pin(&pin), now))
                 }
                 None => self.judge_by_current((source, current), index, Some(Excuse::UnreadablePin)),
             };
         }
-        let excuse = assignment.lagging.then_some(Excuse::UnreadablePin);
-        let now = self.judge_by_current((source, current), index, excuse);
+        let now = self.judge_by((source, current), index, ReferenceKind::Source);
+        if let Some((seen, then)) = self.seen_by(index, current, &now) {
+            let basis = Basis { kind: ReferenceKind::Source, revision: &then.commit, text: &then.text };
+            return self.judge_by_past((source, current), index, &basis, (After::Seen(&seen), now));
+        }
+        excused(now, assignment.lagging.then_some(Excuse::UnreadablePin))
+    }
+
+    /// The commit that last touched a translation that names no revision, and the source as it stood then, where that is
+    /// another than the current one and its differences from the current one may come of that.
+    fn seen_by(&self, index: usize, current: &Document, now: &Judged) -> Option<(Seen, Revision)> {
         if !now.stands.iter().any(|finding| finding.stale || finding.replaced.is_some()) {
-            return now;
+            return None;
         }
-        let Some(seen) = self.run.history.touched(&self.page.variants[index].path) else { return now };
-        match self.run.history.text_as_of(&current.file.path, &seen) {
-            Some(then) if *then.text != *current.file.text => {
-                let basis = Basis { kind: ReferenceKind::Source, revision: &then.commit, text: &then.text };
-                self.judge_by_basis((source, current), index, &basis, After::Seen(&seen))
-            }
-            _ => now,
-        }
+        let seen = self.run.history.touched(&self.page.variants[index].path)?;
+        let then = self.run.history.text_as_of(&current.file.path, &seen)?;
+        (*then.text != *current.file.text).then_some((seen, then))
     }
 
     fn judge_by_contract(
@@ -101,28 +110,21 @@ impl Comparer<'_> {
     }
 
     fn judge_by_current(&self, source: (usize, &Document), index: usize, excuse: Option<Excuse>) -> Judged {
-        let mut judged = self.judge_by(source, index, ReferenceKind::Source);
-        judged.stands = lower(judged.stands, excuse);
-        judged
+        excused(self.judge_by(source, index, ReferenceKind::Source), excuse)
     }
 
-    /// Compares with the source that the translation was made from. What differs from the current one alone only says
-    /// that the translation is behind; what stood in the source at any time since is right.
-    fn judge_by_basis(
+    /// Compares with an earlier source, which the translation was made from. What differs from the current one alone,
+    /// which `now` tells, only says that the translation is behind; what stood in the source at any time since is right.
+    fn judge_by_past(
         &self,
         (source, current): (usize, &Document),
         index: usize,
         basis: &Basis<'_>,
-        after: After<'_>,
+        (after, now): (After<'_>, Judged),
     ) -> Judged {
         let Some(translation) = self.documents[index] else { return self.unknown(index) };
-        if basis.text == current.file.text {
-            let judged = self.judge_by((source, current), index, basis.kind);
-            return with_revision(judged, basis.revision);
-        }
         let then = self.past.document(current, basis.revision, basis.text);
         let mut judged = self.judge_by((source, &then), index, basis.kind);
-        let now = self.judge_by((source, current), index, ReferenceKind::Source);
         let differences = now.stands.iter().chain(now.behind.iter().map(|change| &change.finding));
         let later = since(differences, &judged.stands);
         judged.stands = unrefuted(judged.stands, &now.stands, translation);
@@ -218,6 +220,11 @@ impl Excuse {
             Self::UnreadablePin => "info, since the source revision that it names could not be read",
         }
     }
+}
+
+fn excused(mut judged: Judged, excuse: Option<Excuse>) -> Judged {
+    judged.stands = lower(judged.stands, excuse);
+    judged
 }
 
 /// Where there is an excuse, what it explains is no fault.

@@ -107,12 +107,13 @@ struct Deviation {
 
 impl Deviation {
     fn of(finding: &Diagnostic) -> Self {
-        Self {
-            rule: finding.rule.name,
-            subject: finding.subject.clone(),
-            replaced: finding.found.is_some() && finding.expected.is_some(),
-        }
+        Self { rule: finding.rule.name, subject: finding.subject.clone(), replaced: is_replaced(finding) }
     }
+}
+
+/// Whether something stands in the place of something else.
+const fn is_replaced(finding: &Diagnostic) -> bool {
+    finding.found.is_some() && finding.expected.is_some()
 }
 
 fn take(judged: &mut Judged, source: Source<'_>, of: &Deviation) -> Vec<Diagnostic> {
@@ -141,8 +142,8 @@ fn finding_on_source(
     let at = finding.reference.take().filter(|_| has_place).map(|reference| reference.location);
     let top = || Location { file: Arc::clone(&source.document.file), span: Span::at(0) };
     finding.primary = Label { location: at.unwrap_or_else(top), text: String::new() };
-    let replaced = finding.found.is_some() && finding.expected.is_some();
-    finding.severity = if replaced { finding.severity.min(Severity::Warning) } else { Severity::Info };
+    finding.severity =
+        if is_replaced(&finding) { finding.severity.min(Severity::Warning) } else { Severity::Info };
     finding.message = message(&finding, sharers, of);
     finding.note =
         Some("translations that were made apart share this: the source has moved on, or it is wrong".into());
