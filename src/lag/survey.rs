@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::diagnostic::Diagnostic;
-use crate::model::lag::Evidence;
+use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
 use crate::model::page::PageKey;
 
@@ -67,7 +67,11 @@ impl Survey {
 
     /// Whether more pages have to be looked at to judge these findings.
     pub fn is_needed<'a>(mut found: impl Iterator<Item = &'a Judged>) -> bool {
-        found.any(|judged| judged.stands.iter().any(is_unpinned))
+        let open = |finding: &Diagnostic| {
+            may_be_lag(finding) || (is_unpinned(finding) && finding.replaced.is_some())
+        };
+        let likely = |change: &Change| !change.evidence.is_certain();
+        found.any(|judged| judged.stands.iter().any(open) || judged.behind.iter().any(likely))
     }
 }
 

@@ -90,12 +90,18 @@ fn a_slip_of_the_source_is_one_finding_on_the_source() {
     assert_eq!(found[0].related.len(), 2, "both translations are shown");
 }
 
-#[test]
-fn what_translations_share_is_told_in_one_of_them_where_their_source_is_not_asked_about() {
+/// A page whose source has moved from one place to another.
+fn site_with_a_replaced_link() -> Site {
     let site = Site::new();
     site.write("docs/en/a.md", "Ask in the [forum](https://forum.example.com/all).\n")
         .write("docs/de/a.md", "Fragen Sie auf [Twitter](https://twitter.com/example).\n")
         .write("docs/fr/a.md", "Demandez sur [Twitter](https://twitter.com/example).\n");
+    site
+}
+
+#[test]
+fn what_translations_share_is_told_in_one_of_them_where_their_source_is_not_asked_about() {
+    let site = site_with_a_replaced_link();
     let told = told(&site, &site.check("docs/fr/a.md"));
     let expected = "warning url-drift fr/a.md: 2 of 2 translations have `https://twitter.com/example` \
                     where the source has `https://forum.example.com/all`";
@@ -116,10 +122,7 @@ fn a_slip_that_all_translations_share_stays_theirs_where_the_source_is_at_one_wi
 
 #[test]
 fn what_the_source_replaced_is_one_finding_on_the_source() {
-    let site = Site::new();
-    site.write("docs/en/a.md", "Ask in the [forum](https://forum.example.com/all).\n")
-        .write("docs/de/a.md", "Fragen Sie auf [Twitter](https://twitter.com/example).\n")
-        .write("docs/fr/a.md", "Demandez sur [Twitter](https://twitter.com/example).\n");
+    let site = site_with_a_replaced_link();
     let told = told(&site, &site.check("docs"));
     let expected = "warning url-drift en/a.md: 2 of 2 translations have `https://twitter.com/example` \
                     where the source has `https://forum.example.com/all`";
@@ -276,4 +279,20 @@ fn a_file_that_only_says_where_the_page_is_lacks_nothing() {
         .write("docs/en/b.md", "Open the [portal](https://portal.example.com).\n")
         .write("docs/de/b.md", "Öffnen Sie das [Portal](https://portal.example.com).\n");
     assert_eq!(told(&site, &site.check("docs")), [""; 0]);
+}
+
+#[test]
+fn a_language_that_is_behind_is_so_for_one_file_too() {
+    let site = Site::new();
+    for page in 0..60 {
+        let links = format!("[A](https://a{page}.example.com) [B](https://b{page}.example.com)");
+        site.write(&format!("docs/en/{page}.md"), &format!("Open it. {links}\n"))
+            .write(&format!("docs/de/{page}.md"), "Öffnen.\n")
+            .write(&format!("docs/fr/{page}.md"), "Ouvrez.\n");
+    }
+    let whole = site.check("docs");
+    let first = |found: &&Diagnostic| found.primary.location.file.path.ends_with("de/0.md");
+    let whole: Vec<_> = whole.iter().filter(first).cloned().collect();
+    assert_eq!(whole.iter().map(|found| found.rule.name).collect::<Vec<_>>(), ["page-stale"]);
+    assert_eq!(told(&site, &whole), told(&site, &site.check("docs/de/0.md")));
 }
