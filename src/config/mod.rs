@@ -5,13 +5,16 @@ use serde::Deserialize;
 
 use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
+use crate::model::portal::Portals;
 
 mod equivalents;
 pub mod layout;
 pub mod options;
+pub mod portals;
 
 use layout::Layout;
 use options::{Options, ReferenceOptions};
+use portals::{PlaceholderOptions, PortalOptions};
 
 /// What holds in a run.
 #[derive(Clone, Debug)]
@@ -38,6 +41,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// URL equivalences.
     pub equivalents: Equivalents,
+    /// Portals and what placeholders are made of.
+    pub portals: Portals,
     /// Rules or families of rules to run; empty for those that are on by default.
     pub select: Vec<String>,
     /// Rules or families of rules to leave out.
@@ -76,6 +81,7 @@ impl Config {
             ambiguous: built_in.ambiguous,
             exclude: Vec::new(),
             equivalents: equivalents::built_in(),
+            portals: Portals::default(),
             select: Vec::new(),
             ignore: Vec::new(),
             reference: ReferenceOptions::default(),
@@ -83,6 +89,7 @@ impl Config {
         for layer in layers {
             config.apply(layer);
         }
+        config.portals = portals_of(layers);
         config.configured_layouts = config.layouts.len();
         config.layouts.extend(built_in.layout);
         config
@@ -118,6 +125,19 @@ impl Config {
             self.select.clone_from(&layer.select);
         }
     }
+}
+
+/// The portals and placeholders that hold after what each layer said; every list is added to.
+fn portals_of(layers: &[Options]) -> Portals {
+    let configured: Vec<PortalOptions> =
+        layers.iter().flat_map(|layer| layer.portals.iter().cloned()).collect();
+    let mut placeholders = PlaceholderOptions::default();
+    for said in layers.iter().map(|layer| &layer.placeholders) {
+        placeholders.spelling.extend(said.spelling.iter().cloned());
+        placeholders.fictitious.extend(said.fictitious.iter().cloned());
+        placeholders.allow.extend(said.allow.iter().cloned());
+    }
+    portals::portals(&configured, &placeholders)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Deserializer};
 
 use super::layout::Layout;
+use super::portals::{PlaceholderOptions, PortalOptions};
 use crate::model::locale::Locale;
 
 /// The names under which a configuration file is found.
@@ -38,6 +39,12 @@ pub struct Options {
     pub layouts: Vec<Layout>,
     /// How the revisions are found that translations follow.
     pub reference: ReferenceOptions,
+    /// Portals beside the built-in ones.
+    #[serde(rename = "portal")]
+    pub portals: Vec<PortalOptions>,
+    /// How placeholders are written.
+    #[serde(rename = "placeholders")]
+    pub placeholders: PlaceholderOptions,
 }
 
 /// How the revisions of the source are found that translations follow.
@@ -111,7 +118,7 @@ fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, 
     parse_locale(&name).map(Some)
 }
 
-fn locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
+pub(super) fn locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
     let names = Vec::<String>::deserialize(deserializer)?;
     names.iter().map(|name| parse_locale(name)).collect()
 }
@@ -136,6 +143,19 @@ mod tests {
             ("\n[reference]\nrepo = \"../docs\"\n", 3, "expected one of `revision-keys`"),
             ("\n[reference]\nrevision-keys = [\"\"]\n", 2, "is empty"),
             ("[reference]\nfolder = \"en\"\n", 1, "needs `repository`"),
+            (
+                "[[portal]]\nname = \"x\"\n[[portal.form]]\nurl = \"https://{tenant}.a.example/{tenant}\"\n",
+                3,
+                "has 2 tenant positions",
+            ),
+            ("[[portal]]\nname = \"x\"\nhost = \"a.example\"\n", 3, "unknown field `host`"),
+            (
+                "[[portal]]\nname = \"x\"\n[[portal.exception]]\nlocales = [\"zh-CN\"]\nhost = \"a.example\"\n\
+                 instead = \"a.example.cn\"\nreason = \" \"\n",
+                7,
+                "says why",
+            ),
+            ("[placeholders]\nspellings = []\n", 2, "expected one of `spelling`"),
         ] {
             let message = Options::parse(text).unwrap_err();
             assert!(message.starts_with(&format!(":{line}: ")), "{text}: {message}");

@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::document::Document;
+use super::url::percent_decode;
 
 /// An anchor of a page, by hashes of the file's path and of the anchor's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,27 +92,6 @@ fn names(document: &Document) -> impl Iterator<Item = String> + '_ {
         [Some(full), Some(ascii), numbered].into_iter().flatten()
     });
     explicit.chain(headings).filter(|name| !name.is_empty())
-}
-
-/// A fragment with its percent-encoding resolved.
-pub fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            out.push(byte);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn hash(text: &str) -> u64 {

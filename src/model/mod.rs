@@ -8,6 +8,12 @@ pub mod locale;
 
 pub mod url;
 
+pub mod placeholder;
+
+pub mod slot;
+
+pub mod portal;
+
 pub mod page;
 
 pub mod site;

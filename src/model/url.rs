@@ -7,17 +7,17 @@ use std::ops::Range;
 pub struct Url {
     text: Box<str>,
     identity: Box<str>,
-    parts: Parts,
+    pub(super) parts: Parts,
 }
 
 /// Where the components lie in the text (RFC 3986, appendix B).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Parts {
+pub(super) struct Parts {
     scheme: Option<Range<u32>>,
-    authority: Option<Range<u32>>,
-    path: Range<u32>,
-    query: Option<Range<u32>>,
-    fragment: Option<Range<u32>>,
+    pub(super) authority: Option<Range<u32>>,
+    pub(super) path: Range<u32>,
+    pub(super) query: Option<Range<u32>>,
+    pub(super) fragment: Option<Range<u32>>,
 }
 
 /// The parts of a URL that a finding can name.
@@ -221,6 +221,27 @@ fn is_normal(text: &str, parts: &Parts) -> bool {
         && path.starts_with('/')
         && !path.contains("/.")
         && path.bytes().all(plain)
+}
+
+/// A part of a URL with its percent-encoding resolved.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
+        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Percent-encoding normalised: unreserved characters decoded, hexadecimal digits in capitals, spaces and

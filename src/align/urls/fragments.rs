@@ -1,7 +1,8 @@
 //! Fragments of links that lead to the same page.
 
-use crate::model::anchor::{AnchorKey, Target, has_id, is_top, percent_decode, resolves};
+use crate::model::anchor::{AnchorKey, Target, has_id, is_top, resolves};
 use crate::model::document::Document;
+use crate::model::url::percent_decode;
 
 use super::super::key::linked_file;
 use super::likeness::ratio;

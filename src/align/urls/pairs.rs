@@ -1,9 +1,9 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
-use crate::model::anchor::{Target, percent_decode};
+use crate::model::anchor::Target;
 use crate::model::comparison::UrlDifference;
 use crate::model::document::UrlKind;
-use crate::model::url::Component;
+use crate::model::url::{Component, percent_decode};
 
 use super::super::marks::text_similarity;
 use super::forms::OwnHosts;

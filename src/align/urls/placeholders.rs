@@ -1,6 +1,6 @@
 //! Placeholders in URLs, whose marks and spelling may differ while they stand for the same.
 
-use crate::model::anchor::percent_decode;
+use crate::model::url::percent_decode;
 
 /// A piece of a URL.
 #[derive(Debug, PartialEq, Eq)]

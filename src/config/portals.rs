@@ -1,0 +1,247 @@
+//! Portals and placeholders: the built-in data, and what a configuration file adds to it.
+
+use serde::{Deserialize, Deserializer};
+
+use super::options::locales;
+use crate::model::locale::Locale;
+use crate::model::placeholder::{Vocabulary, Words};
+use crate::model::portal::{Exception, Form, Portal, Portals, Retired, ValueKind};
+
+/// What a configuration file says of placeholders.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct PlaceholderOptions {
+    /// How the repository spells its placeholders; what has the same words is to be written like this.
+    pub spelling: Vec<String>,
+    /// Names, beside the usual ones, of companies that do not exist.
+    pub fictitious: Vec<String>,
+    /// Real IDs of tenants that may be shown.
+    pub allow: Vec<String>,
+}
+
+/// A portal that a configuration file describes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "RawPortal")]
+pub struct PortalOptions(Portal);
+
+/// A portal as it is written down.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawPortal {
+    name: String,
+    #[serde(default, rename = "form")]
+    forms: Vec<FormOptions>,
+    #[serde(default)]
+    retired: Vec<RawRetired>,
+    #[serde(default, rename = "exception")]
+    exceptions: Vec<RawException>,
+}
+
+/// A form, so that an error points at its table.
+#[derive(Deserialize)]
+#[serde(try_from = "RawForm")]
+struct FormOptions(Form);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawForm {
+    url: String,
+    #[serde(default)]
+    values: Vec<RawValue>,
+    #[serde(default)]
+    public: Vec<String>,
+    #[serde(default)]
+    required: bool,
+    source: Option<String>,
+    #[expect(dead_code, reason = "it is there for who reads the file")]
+    read: Option<toml::value::Datetime>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawValue {
+    Guid,
+    Domain,
+    Name,
+    Number,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawRetired {
+    host: String,
+    successor: String,
+    source: Option<String>,
+    #[expect(dead_code, reason = "it is there for who reads the file")]
+    read: Option<toml::value::Datetime>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawException {
+    #[serde(deserialize_with = "locales")]
+    locales: Vec<Locale>,
+    host: String,
+    instead: String,
+    #[serde(deserialize_with = "said")]
+    #[expect(dead_code, reason = "it is there for who reads the file")]
+    reason: String,
+}
+
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Err(serde::de::Error::custom("a `reason` that says why is expected"));
+    }
+    Ok(text)
+}
+
+impl TryFrom<RawForm> for FormOptions {
+    type Error = String;
+
+    fn try_from(raw: RawForm) -> Result<Self, String> {
+        let kind = |value: &RawValue| match value {
+            RawValue::Guid => ValueKind::Guid,
+            RawValue::Domain => ValueKind::Domain,
+            RawValue::Name => ValueKind::Name,
+            RawValue::Number => ValueKind::Number,
+        };
+        let mut form = Form::parse(&raw.url)?;
+        form.values = raw.values.iter().map(kind).collect();
+        form.public = raw.public.iter().map(|value| value.to_lowercase()).collect();
+        form.required = raw.required;
+        form.source = raw.source;
+        Ok(Self(form))
+    }
+}
+
+impl From<RawPortal> for PortalOptions {
+    fn from(raw: RawPortal) -> Self {
+        let retired =
+            |raw: RawRetired| Retired { host: raw.host, successor: raw.successor, source: raw.source };
+        let exception =
+            |raw: RawException| Exception { locales: raw.locales, host: raw.host, instead: raw.instead };
+        Self(Portal {
+            name: raw.name,
+            forms: raw.forms.into_iter().map(|form| form.0).collect(),
+            retired: raw.retired.into_iter().map(retired).collect(),
+            exceptions: raw.exceptions.into_iter().map(exception).collect(),
+        })
+    }
+}
+
+/// `portals.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuiltInPortals {
+    portal: Vec<PortalOptions>,
+}
+
+/// `placeholders.toml`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BuiltInPlaceholders {
+    whose: Vec<String>,
+    tenants: Vec<String>,
+    others: Vec<String>,
+    companies: Vec<Named>,
+    public: Vec<Named>,
+}
+
+/// Names, and where they were read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    names: Vec<String>,
+    #[expect(dead_code, reason = "it is there for who reads the file")]
+    source: String,
+    #[expect(dead_code, reason = "it is there for who reads the file")]
+    read: toml::value::Datetime,
+}
+
+/// The portals that hold: those that were configured before the built-in ones.
+pub(super) fn portals(configured: &[PortalOptions], placeholders: &PlaceholderOptions) -> Portals {
+    let built_in: BuiltInPortals =
+        toml::from_str(include_str!("portals.toml")).expect("a test reads the built-in data");
+    let all = configured.iter().cloned().chain(built_in.portal).map(|portal| portal.0);
+    Portals::new(all.collect(), vocabulary(placeholders), placeholders.spelling.clone())
+}
+
+fn vocabulary(said: &PlaceholderOptions) -> Vocabulary {
+    let built_in: BuiltInPlaceholders =
+        toml::from_str(include_str!("placeholders.toml")).expect("a test reads the built-in data");
+    let names = |tables: Vec<Named>, more: &[String]| {
+        let names = tables.into_iter().flat_map(|table| table.names).chain(more.iter().cloned());
+        names.map(|name| name.to_lowercase()).collect::<Vec<_>>()
+    };
+    Vocabulary {
+        words: Words {
+            whose: built_in.whose.into_iter().collect(),
+            tenants: built_in.tenants.into_iter().collect(),
+            others: built_in.others.into_iter().collect(),
+        },
+        companies: names(built_in.companies, &said.fictitious),
+        public: names(built_in.public, &said.allow).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::placeholder::LONGEST_WORD;
+    use crate::model::url::Url;
+
+    fn built_in() -> Portals {
+        portals(&[], &PlaceholderOptions::default())
+    }
+
+    #[test]
+    fn built_in_data_holds_together() {
+        let portals = built_in();
+        let mut names: Vec<_> = portals.all().iter().map(|portal| &portal.name).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), portals.all().len(), "a portal is there once");
+        let words = &portals.vocabulary.words;
+        for word in words.whose.iter().chain(&words.tenants).chain(&words.others) {
+            assert!(word.len() <= LONGEST_WORD, "{word}");
+            assert!(word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_form_and_every_retired_host_says_where_it_was_read() {
+        let data: toml::Table = toml::from_str(include_str!("portals.toml")).unwrap();
+        let mut facts = 0;
+        for portal in data["portal"].as_array().unwrap() {
+            for family in ["form", "retired"] {
+                for fact in portal.get(family).and_then(toml::Value::as_array).into_iter().flatten() {
+                    let source = fact.get("source").and_then(toml::Value::as_str).unwrap_or_default();
+                    assert!(Url::new(source).host().is_some_and(|host| host.contains('.')), "{fact}");
+                    assert!(fact.get("read").is_some_and(toml::Value::is_datetime), "{fact}");
+                    facts += 1;
+                }
+            }
+        }
+        assert!(facts > 0);
+    }
+
+    #[test]
+    fn retired_hosts_lead_to_hosts_that_are_not() {
+        let portals = built_in();
+        for retired in portals.all().iter().flat_map(|portal| &portal.retired) {
+            assert!(portals.retired(&retired.successor).is_none(), "{}", retired.successor);
+        }
+    }
+
+    #[test]
+    fn what_is_configured_is_asked_first() {
+        let portal: PortalOptions = toml::from_str(
+            "name = \"Ours\"\n[[form]]\nurl = \"https://security.microsoft.com?tid={tenant}\"\nvalues = [\"name\"]",
+        )
+        .unwrap();
+        let portals = portals(&[portal], &PlaceholderOptions::default());
+        let url = Url::new("https://security.microsoft.com?tid=x");
+        assert_eq!(portals.tenancy(&url).unwrap().portal.name, "Ours");
+    }
+}

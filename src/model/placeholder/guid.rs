@@ -1,0 +1,96 @@
+//! Numbers that name a tenant: which are real, and which plainly are not.
+
+/// Whether a text is a GUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562, section 4).
+pub fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Whether a GUID plainly names nothing: each of the eight 4-digit chunks of its 32 digits has at most two distinct
+/// digits.
+///
+/// So has every fictitious GUID that Microsoft approves for documentation, and the GUID of zeros. Of random GUIDs, one
+/// in 5 · 10¹² has: a chunk of four digits has at most two distinct ones in 1,696 of 65,536 cases.
+pub fn is_fictitious_guid(guid: &str) -> bool {
+    let digits: Vec<u8> =
+        guid.bytes().filter(u8::is_ascii_hexdigit).map(|digit| digit.to_ascii_lowercase()).collect();
+    digits.len() == 32 && digits.chunks(4).all(|chunk| distinct(chunk) <= 2)
+}
+
+fn distinct(chunk: &[u8]) -> usize {
+    let is_first = |&(at, digit): &(usize, &u8)| !chunk[..at].contains(digit);
+    chunk.iter().enumerate().filter(is_first).count()
+}
+
+/// Whether an account number plainly names nothing: digits that count up by one (`123456789012`), or four-digit chunks
+/// of one digit each (`111122223333`), as documentation writes them.
+pub fn is_fictitious_number(number: &str) -> bool {
+    let digits = number.as_bytes();
+    let counts_up = |pair: &[u8]| pair[1] == pair[0] + 1 || (pair[0] == b'9' && pair[1] == b'0');
+    digits.windows(2).all(counts_up) || digits.chunks(4).all(|chunk| distinct(chunk) == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The GUIDs that Microsoft's documentation uses for tenants, applications, objects and the rest.
+    const APPROVED: [&str; 12] = [
+        "aaaabbbb-0000-cccc-1111-dddd2222eeee",
+        "bbbbcccc-1111-dddd-2222-eeee3333ffff",
+        "ccccdddd-2222-eeee-3333-ffff4444aaaa",
+        "00001111-aaaa-2222-bbbb-3333cccc4444",
+        "11112222-bbbb-3333-cccc-4444dddd5555",
+        "22223333-cccc-4444-dddd-5555eeee6666",
+        "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
+        "bbbbbbbb-1111-2222-3333-cccccccccccc",
+        "aaaaaaaa-bbbb-cccc-1111-222222222222",
+        "00aa00aa-bb11-cc22-dd33-44ee44ee44ee",
+        "a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1",
+        "00000000-0000-0000-0000-000000000000",
+    ];
+
+    #[test]
+    fn approved_guids_are_fictitious() {
+        for guid in APPROVED {
+            assert!(is_guid(guid) && is_fictitious_guid(guid), "{guid}");
+            assert!(is_fictitious_guid(&guid.to_ascii_uppercase()), "{guid}");
+        }
+    }
+
+    #[test]
+    fn random_guids_are_real() {
+        for guid in ["7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7e", "9188040d-6c67-4c5b-b112-36a304b66dad"] {
+            assert!(is_guid(guid) && !is_fictitious_guid(guid), "{guid}");
+        }
+        assert!(!is_guid("7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7"));
+        assert!(!is_guid("7f379feeec4f9-4278-b0a1-e4c8c2fcdf7e"));
+    }
+
+    #[test]
+    fn a_million_random_guids_are_all_taken_for_real() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            // xorshift64*, Vigna 2014.
+            state ^= state >> 12;
+            state ^= state << 25;
+            state ^= state >> 27;
+            state.wrapping_mul(0x2545_f491_4f6c_dd1d)
+        };
+        let guids = (0..1_000_000).map(|_| format!("{:016x}{:016x}", next(), next()));
+        assert_eq!(guids.filter(|guid| is_fictitious_guid(guid)).count(), 0);
+    }
+
+    #[test]
+    fn numbers_of_documentation_are_told_from_accounts() {
+        for number in ["123456789012", "111122223333", "000000000000", "444455556666", "012345678901"] {
+            assert!(is_fictitious_number(number), "{number}");
+        }
+        for number in ["123456789013", "428731095562", "111122223334"] {
+            assert!(!is_fictitious_number(number), "{number}");
+        }
+    }
+}

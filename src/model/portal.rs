@@ -1,0 +1,475 @@
+//! Portals: hosts with a known form of tenant URL, and hosts that have moved. Data, not code.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::locale::Locale;
+use super::placeholder::{Place, Style, Vocabulary, identity, is_guid};
+use super::slot::{Slot, slots};
+use super::url::Url;
+
+/// A portal.
+#[derive(Clone, Debug, Default)]
+pub struct Portal {
+    /// Its name in messages.
+    pub name: String,
+    /// The forms of its tenant URLs, the more specific ones first.
+    pub forms: Vec<Form>,
+    /// Its former hosts.
+    pub retired: Vec<Retired>,
+    /// Where translations have another host by right.
+    pub exceptions: Vec<Exception>,
+}
+
+/// A host that has moved.
+#[derive(Clone, Debug)]
+pub struct Retired {
+    /// The host that was.
+    pub host: String,
+    /// The host that is.
+    pub successor: String,
+    /// The page of the vendor's documentation that says so.
+    pub source: Option<String>,
+}
+
+/// Another host in certain languages: a sovereign cloud has its own.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    /// The languages.
+    pub locales: Vec<Locale>,
+    /// The source's host.
+    pub host: String,
+    /// The translation's.
+    pub instead: String,
+}
+
+/// What a real tenant is named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ValueKind {
+    /// A GUID.
+    Guid,
+    /// A domain: `contoso.onmicrosoft.com`.
+    Domain,
+    /// A short name.
+    Name,
+    /// An account number.
+    Number,
+}
+
+/// The form of a tenant URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// As it is written down: `https://{tenant}.sharepoint.com`.
+    pub template: String,
+    /// Where the tenant stands.
+    pub place: Place,
+    /// What real tenants are named by.
+    pub values: Vec<ValueKind>,
+    /// Values that name no single tenant, in lower case: `common`, `www`.
+    pub public: Vec<String>,
+    /// Whether there is no such URL without the tenant.
+    pub required: bool,
+    /// The page of the vendor's documentation that states it.
+    pub source: Option<String>,
+    /// The labels of the host; empty for any host.
+    labels: Vec<Part>,
+    segments: Vec<Part>,
+    key: Option<String>,
+    /// What stands before the tenant in the fragment.
+    fragment: Option<String>,
+}
+
+/// A label or segment of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// This text, whatever its case.
+    Exact(String),
+    /// Any.
+    Any,
+    /// The tenant, and what is written against it.
+    Tenant(String, String),
+}
+
+const TENANT: &str = "{tenant}";
+
+impl Form {
+    /// Reads a form: a URL with one `{tenant}`, as a label or segment or part of one, as a value of the query, or in the
+    /// fragment. `*` is any one label or segment, and as the whole host any host.
+    ///
+    /// An error says what is wrong with the template.
+    pub fn parse(template: &str) -> Result<Self, String> {
+        match template.matches(TENANT).count() {
+            1 => {}
+            0 => return Err(format!("`{template}` has no `{TENANT}`")),
+            count => {
+                return Err(format!("`{template}` has {count} tenant positions, expected one `{TENANT}`"));
+            }
+        }
+        let url = Url::new(template);
+        if url.scheme() != Some("https") || url.host().is_none_or(str::is_empty) {
+            return Err(format!("`{template}` is no URL, expected `https://` and a host"));
+        }
+        let all = slots(&url);
+        let holder = all.iter().find(|slot| slot.text.contains(TENANT));
+        let Some(place) = holder.map(|slot| slot.place).filter(|place| *place != Place::User) else {
+            return Err(format!("`{TENANT}` in `{template}` is no label, segment, value or fragment"));
+        };
+        let parts = |place: Place| {
+            let of_place = all.iter().filter(move |slot| slot.place == place);
+            of_place.map(|slot| Part::parse(slot.text)).collect::<Vec<_>>()
+        };
+        let any_host = url.host() == Some("*");
+        let fragment = url.fragment().and_then(|fragment| fragment.split_once(TENANT));
+        Ok(Self {
+            template: template.to_owned(),
+            place,
+            values: Vec::new(),
+            public: Vec::new(),
+            required: false,
+            source: None,
+            labels: if any_host { Vec::new() } else { parts(Place::Label) },
+            segments: parts(Place::Segment),
+            key: all
+                .iter()
+                .find(|slot| slot.place == Place::Value)
+                .and_then(|slot| slot.key)
+                .map(str::to_owned),
+            fragment: fragment.map(|(before, _)| before.to_owned()),
+        })
+    }
+
+    /// The last two labels of its hosts, by which it is looked up; empty if they are not fixed.
+    fn tail(&self) -> String {
+        match self.labels.as_slice() {
+            [.., Part::Exact(domain), Part::Exact(top)] => format!("{domain}.{top}"),
+            _ => String::new(),
+        }
+    }
+
+    /// The bytes of the tenant in a URL of this form.
+    fn find(&self, all: &[Slot<'_>]) -> Option<Range<usize>> {
+        let of = |place: Place| all.iter().filter(move |slot| slot.place == place);
+        let mut tenant = None;
+        if !self.labels.is_empty() && of(Place::Label).count() != self.labels.len() {
+            return None;
+        }
+        if of(Place::Segment).count() < self.segments.len() {
+            return None;
+        }
+        let labels = self.labels.iter().zip(of(Place::Label));
+        for (part, slot) in labels.chain(self.segments.iter().zip(of(Place::Segment))) {
+            let within = part.matches(slot.text)?;
+            if matches!(part, Part::Tenant(..)) {
+                tenant = Some(slot.start + within.start..slot.start + within.end);
+            }
+        }
+        if let Some(key) = &self.key {
+            let slot = of(Place::Value).find(|slot| slot.key.is_some_and(|k| k.eq_ignore_ascii_case(key)))?;
+            tenant = tenant.or(Some(slot.span()));
+        }
+        if let Some(before) = &self.fragment {
+            let slot = of(Place::Fragment).next()?;
+            let rest = slot.text.strip_prefix(before.as_str())?;
+            let start = slot.start + before.len();
+            tenant = Some(start..start + rest.find(['/', '?', '&']).unwrap_or(rest.len()));
+        }
+        tenant
+    }
+
+    /// Whether a URL would be of this form if it had the tenant, which it lacks.
+    fn is_without_tenant(&self, all: &[Slot<'_>]) -> bool {
+        let labels: Vec<_> = all.iter().filter(|slot| slot.place == Place::Label).collect();
+        let path: Vec<_> = all.iter().filter(|slot| slot.place == Place::Segment).collect();
+        let rest: Vec<&Part> =
+            self.segments.iter().filter(|part| !matches!(part, Part::Tenant(..))).collect();
+        let fits = |part: &Part, text: &str| part.matches(text).is_some();
+        self.place == Place::Segment
+            && !rest.is_empty()
+            && labels.len() == self.labels.len()
+            && path.len() >= rest.len()
+            && self.labels.iter().zip(&labels).all(|(part, slot)| fits(part, slot.text))
+            && rest.iter().zip(&path).all(|(part, slot)| fits(part, slot.text))
+    }
+}
+
+impl Part {
+    fn parse(text: &str) -> Self {
+        match text.split_once(TENANT) {
+            Some((before, after)) => Self::Tenant(before.to_owned(), after.to_owned()),
+            None if text == "*" => Self::Any,
+            None => Self::Exact(text.to_owned()),
+        }
+    }
+
+    /// The bytes that stand for what is not fixed in it.
+    fn matches(&self, text: &str) -> Option<Range<usize>> {
+        match self {
+            Self::Any => Some(0..text.len()),
+            Self::Exact(fixed) => text.eq_ignore_ascii_case(fixed).then_some(0..text.len()),
+            Self::Tenant(before, after) => {
+                let end = text.len().checked_sub(after.len())?;
+                let head = text.get(..before.len())?;
+                let fits = head.eq_ignore_ascii_case(before) && text.get(end..)?.eq_ignore_ascii_case(after);
+                (fits && before.len() < end).then_some(before.len()..end)
+            }
+        }
+    }
+}
+
+/// What stands in the place of a tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// What the reader is to replace.
+    Placeholder(Style),
+    /// What names no single tenant.
+    Public,
+    /// A tenant of the kind that only ever is a real one.
+    Real(ValueKind),
+    /// Any other name.
+    Literal,
+}
+
+/// The place of a tenant in a URL.
+#[derive(Clone, Debug)]
+pub struct Tenancy<'p> {
+    /// The portal.
+    pub portal: &'p Portal,
+    /// The form that the URL has.
+    pub form: &'p Form,
+    /// The tenant's bytes in the URL.
+    pub span: Range<usize>,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// All portals that hold in a run, built-in and configured, and what placeholders are made of.
+#[derive(Clone, Debug, Default)]
+pub struct Portals {
+    /// What placeholders are made of.
+    pub vocabulary: Vocabulary,
+    /// The spellings of placeholders that a repository has settled on.
+    pub spellings: Vec<String>,
+    all: Vec<Portal>,
+    /// The forms by the last two labels of their hosts: indices of portal and form.
+    by_tail: HashMap<String, Vec<(usize, usize)>>,
+    /// Former hosts, in lower case: indices of portal and host.
+    retired: HashMap<String, (usize, usize)>,
+}
+
+impl Portals {
+    /// The portals, the ones that come first asked first.
+    pub fn new(all: Vec<Portal>, vocabulary: Vocabulary, spellings: Vec<String>) -> Self {
+        let mut portals = Self { vocabulary, spellings, all, ..Self::default() };
+        for (index, portal) in portals.all.iter().enumerate() {
+            for (form, of) in portal.forms.iter().enumerate() {
+                portals.by_tail.entry(of.tail()).or_default().push((index, form));
+            }
+            for (host, retired) in portal.retired.iter().enumerate() {
+                portals.retired.entry(retired.host.to_ascii_lowercase()).or_insert((index, host));
+            }
+        }
+        portals
+    }
+
+    /// All portals.
+    pub fn all(&self) -> &[Portal] {
+        &self.all
+    }
+
+    /// Where a URL names a tenant, if it has the form of a portal's tenant URL.
+    pub fn tenancy(&self, url: &Url) -> Option<Tenancy<'_>> {
+        let host = url.host()?;
+        let all = slots(url);
+        self.forms(host).find_map(|(portal, form)| {
+            let span = form.find(&all)?;
+            let value = self.value(&url.as_str()[span.clone()], form);
+            Some(Tenancy { portal, form, span, value })
+        })
+    }
+
+    /// The form that a URL would have if the tenant were not left out, where there is no such URL without one.
+    pub fn lacks_tenant(&self, url: &Url) -> Option<(&Portal, &Form)> {
+        let all = slots(url);
+        self.forms(url.host()?).find(|(_, form)| form.required && form.is_without_tenant(&all))
+    }
+
+    /// The portal that a host belonged to, and where it has moved.
+    pub fn retired(&self, host: &str) -> Option<(&Portal, &Retired)> {
+        let (portal, retired) = *self.retired.get(&host.to_ascii_lowercase())?;
+        Some((&self.all[portal], &self.all[portal].retired[retired]))
+    }
+
+    /// Whether the second host is where the first has moved.
+    pub fn is_successor(&self, host: &str, successor: &str) -> bool {
+        self.retired(host).is_some_and(|(_, retired)| retired.successor.eq_ignore_ascii_case(successor))
+    }
+
+    /// Whether a language has the second host for the first by right.
+    pub fn is_excepted(&self, locale: &Locale, host: &str, instead: &str) -> bool {
+        let exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
+        let fits = |exception: &Exception| {
+            exception.host.eq_ignore_ascii_case(host)
+                && exception.instead.eq_ignore_ascii_case(instead)
+                && exception.locales.iter().any(|of| of.same_language(locale))
+        };
+        exceptions.into_iter().any(fits)
+    }
+
+    /// How the repository spells a placeholder that is written otherwise.
+    pub fn settled(&self, name: &str) -> Option<&str> {
+        let same = |spelling: &&String| identity(spelling) == identity(name);
+        self.spellings.iter().find(same).map(String::as_str).filter(|spelling| *spelling != name)
+    }
+
+    fn forms(&self, host: &str) -> impl Iterator<Item = (&Portal, &Form)> {
+        let host = host.to_ascii_lowercase();
+        let top = host.rfind('.').unwrap_or(0);
+        let tail = host[..top].rfind('.').map_or(host.as_str(), |dot| &host[dot + 1..]);
+        let of = |tail: &str| self.by_tail.get(tail).map(Vec::as_slice).unwrap_or_default();
+        let found = of(tail).iter().chain(of(""));
+        found.map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
+    }
+
+    /// What a text in the place of a tenant is.
+    fn value(&self, text: &str, form: &Form) -> Value {
+        let lower = text.to_ascii_lowercase();
+        if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
+            return Value::Public;
+        }
+        if let Some(style) = self.vocabulary.stand_in(text, form.place) {
+            return Value::Placeholder(style);
+        }
+        let takes = |kind: ValueKind| form.values.contains(&kind);
+        if is_guid(text) && takes(ValueKind::Guid) {
+            return Value::Real(ValueKind::Guid);
+        }
+        let is_number = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && takes(ValueKind::Number) {
+            return Value::Real(ValueKind::Number);
+        }
+        Value::Literal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn portals() -> Portals {
+        let form = |template: &str, values: &[ValueKind], required: bool| Form {
+            values: values.to_vec(),
+            public: vec!["www".to_owned(), "common".to_owned()],
+            required,
+            ..Form::parse(template).unwrap()
+        };
+        let portal = Portal {
+            name: "Portal".to_owned(),
+            forms: vec![
+                form("https://{tenant}-my.files.example.com", &[ValueKind::Name], false),
+                form("https://{tenant}.files.example.com", &[ValueKind::Name], false),
+                form("https://login.example.com/{tenant}/oauth2", &[ValueKind::Guid], true),
+                form("https://portal.example.com?tid={tenant}", &[ValueKind::Guid], false),
+                form("https://portal.example.com/#@{tenant}", &[ValueKind::Domain], false),
+                form("https://*/{tenant}/saml2", &[ValueKind::Guid], false),
+                form("https://{tenant}.signin.example.com", &[ValueKind::Number], false),
+            ],
+            retired: vec![Retired {
+                host: "old.example.com".to_owned(),
+                successor: "portal.example.com".to_owned(),
+                source: None,
+            }],
+            exceptions: vec![Exception {
+                locales: vec![Locale::parse("zh-CN").unwrap()],
+                host: "portal.example.com".to_owned(),
+                instead: "portal.example.cn".to_owned(),
+            }],
+        };
+        Portals::new(vec![portal], Vocabulary::default(), vec!["customer_tenant_id".to_owned()])
+    }
+
+    fn tenant(url: &str) -> Option<(String, Place, Value)> {
+        let (portals, url) = (portals(), Url::new(url));
+        let found = portals.tenancy(&url)?;
+        Some((url.as_str()[found.span].to_owned(), found.form.place, found.value))
+    }
+
+    #[test]
+    fn the_tenant_is_found_where_the_form_has_it() {
+        let braces = Value::Placeholder(Style::Braces);
+        for (url, name, place, value) in [
+            ("https://{t}.files.example.com/a", "{t}", Place::Label, braces),
+            ("https://acme-my.Files.example.com", "acme", Place::Label, Value::Literal),
+            ("https://www.files.example.com", "www", Place::Label, Value::Public),
+            ("https://login.example.com/common/oauth2/v2.0", "common", Place::Segment, Value::Public),
+            ("https://portal.example.com?a=b&TID={t}", "{t}", Place::Value, braces),
+            ("https://portal.example.com/#@{t}/resource", "{t}", Place::Fragment, braces),
+            (
+                "https://any.example.org/7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7e/saml2",
+                "7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7e",
+                Place::Segment,
+                Value::Real(ValueKind::Guid),
+            ),
+            (
+                "https://428731095562.signin.example.com",
+                "428731095562",
+                Place::Label,
+                Value::Real(ValueKind::Number),
+            ),
+        ] {
+            assert_eq!(tenant(url), Some((name.to_owned(), place, value)), "{url}");
+        }
+        for url in [
+            "https://portal.example.com",
+            "https://files.example.com",
+            "https://a.b.files.example.com",
+            "https://-my.files.example.com.example.org",
+            "/portal.example.com?tid=x",
+        ] {
+            assert_eq!(tenant(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_that_cannot_be_without_its_tenant() {
+        let portals = portals();
+        let lacks = |url: &str| portals.lacks_tenant(&Url::new(url)).is_some();
+        assert!(lacks("https://login.example.com/oauth2/v2.0/token"));
+        assert!(!lacks("https://login.example.com/{t}/oauth2/v2.0/token"));
+        assert!(!lacks("https://login.example.com"));
+    }
+
+    #[test]
+    fn hosts_that_moved_and_hosts_of_certain_languages() {
+        let portals = portals();
+        assert!(portals.is_successor("OLD.example.com", "portal.example.com"));
+        assert!(!portals.is_successor("portal.example.com", "old.example.com"));
+        let zh = Locale::parse("zh-CN").unwrap();
+        assert!(portals.is_excepted(&zh, "portal.example.com", "portal.example.cn"));
+        assert!(!portals.is_excepted(
+            &Locale::parse("de").unwrap(),
+            "portal.example.com",
+            "portal.example.cn"
+        ));
+    }
+
+    #[test]
+    fn settled_spellings_hold_for_every_style() {
+        let portals = portals();
+        assert_eq!(portals.settled("CustomerTenantId"), Some("customer_tenant_id"));
+        assert_eq!(portals.settled("customer_tenant_id"), None);
+        assert_eq!(portals.settled("tenant"), None);
+    }
+
+    #[test]
+    fn a_form_that_is_none_says_why() {
+        for (template, part) in [
+            ("https://example.com", "has no `{tenant}`"),
+            ("https://{tenant}.example.com/{tenant}", "has 2 tenant positions"),
+            ("{tenant}.example.com", "is no URL"),
+            ("https://{tenant}@example.com", "is no label"),
+        ] {
+            let message = Form::parse(template).unwrap_err();
+            assert!(message.contains(part), "{template}: {message}");
+        }
+    }
+}
