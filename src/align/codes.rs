@@ -1,44 +1,89 @@
 //! Inline code of steps that belong together: commands, settings and placeholders are not translated.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::comparison::CodeDifference;
-use crate::model::document::{Document, StepRef};
+use crate::model::comparison::{CodeDifference, Naming};
+use crate::model::document::{BlockKind, Document, StepRef, UrlOccurrence};
 use crate::model::locale::Locale;
+use crate::model::placeholder::{enclosed, identity};
 
-use super::blocks::Prepared;
-use super::urls::Owned;
+use super::urls::{Task, naming};
 
-/// Compares the code spans of paired steps.
-pub(super) fn align_codes(
-    reference: &Prepared<'_>,
-    translation: &Prepared<'_>,
-    owned: &Owned,
-    pairs: &[(StepRef, StepRef)],
-    locale: &Locale,
-) -> Vec<CodeDifference> {
+/// Compares the code spans of paired steps, and elsewhere of paired blocks those that name a placeholder of a URL.
+pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<CodeDifference> {
+    let (r, t) = (task.reference.document, task.translation.document);
+    let mut names = Names { task, of_urls: None };
     let mut out = Vec::new();
-    for &(r, t) in pairs {
-        let ours = own_codes(reference.document, r);
-        let theirs = own_codes(translation.document, t);
-        let first = reference.document.step(r).blocks.start as usize;
-        if owned.reference.get(first).is_none_or(|&owned| owned) {
-            continue;
-        }
-        let (lost, new) = unmatched(reference.document, translation.document, &ours, &theirs);
-        for (lost, found) in counterparts(reference.document, translation.document, &lost, &new) {
-            let (wanted, written) = (code(reference.document, lost), code(translation.document, found));
-            let whole = &translation.document.file.text;
-            if is_literal(wanted)
-                && !is_equivalent(wanted, written, locale)
-                && !is_label(wanted, written, whole)
-            {
-                let place = translation.document.codes[found as usize].span;
-                out.push(CodeDifference { reference: lost, translation: Some(found), place });
-            }
+    for &(ours, theirs) in pairs {
+        let first = r.step(ours).blocks.start as usize;
+        if task.owned.reference.get(first).is_some_and(|&owned| !owned) {
+            let codes = (own_codes(r, ours), own_codes(t, theirs));
+            out.extend(names.differences(&codes.0, &codes.1));
         }
     }
+    for (index, block) in r.blocks.iter().enumerate().filter(|(_, block)| block.step.is_none()) {
+        let Some(other) = task.map.translation_of(index as u32) else { continue };
+        if t.blocks[other as usize].step.is_none() && !matches!(block.kind, BlockKind::Code) {
+            let codes = (codes_of(r, index as u32), codes_of(t, other));
+            let found = names.differences(&codes.0, &codes.1);
+            out.extend(found.into_iter().filter(|difference| difference.placeholder.is_some()));
+        }
+    }
+    out.sort_by_key(|difference| (difference.place.start, difference.reference));
     out
+}
+
+/// What is known of the names of placeholders.
+struct Names<'a> {
+    task: Task<'a>,
+    /// The identities of the placeholders of the reference's URLs, once they are asked for.
+    of_urls: Option<HashSet<String>>,
+}
+
+impl Names<'_> {
+    /// Where the codes of a step or block differ.
+    fn differences(&mut self, ours: &[u32], theirs: &[u32]) -> Vec<CodeDifference> {
+        let (r, t) = (self.task.reference.document, self.task.translation.document);
+        let (lost, new) = unmatched(r, t, ours, theirs);
+        let mut out = Vec::new();
+        for (lost, found) in counterparts(r, t, &lost, &new) {
+            let (wanted, written) = (code(r, lost), code(t, found));
+            let placeholder = self.naming(wanted, written);
+            let is_code = || {
+                is_literal(wanted)
+                    && !is_equivalent(wanted, written, &self.task.variant.locale)
+                    && !is_label(wanted, written, &t.file.text)
+            };
+            if placeholder.is_some() || is_code() {
+                let place = t.codes[found as usize].span;
+                out.push(CodeDifference { reference: lost, translation: Some(found), place, placeholder });
+            }
+        }
+        out
+    }
+
+    /// How a code relates to the reference's, if that is the name of a placeholder of one of the reference's URLs.
+    fn naming(&mut self, wanted: &str, written: &str) -> Option<Naming> {
+        let Task { reference, scope, .. } = self.task;
+        let vocabulary = &scope.portals.vocabulary;
+        let of_urls = self.of_urls.get_or_insert_with(|| {
+            let urls = reference.document.urls.iter().filter(|url| url.url.is_absolute());
+            let names = |url: &UrlOccurrence| {
+                let found = scope.portals.placeholders(&url.url).into_iter();
+                found.map(|found| identity(&url.url.as_str()[found.name])).collect::<Vec<_>>()
+            };
+            urls.flat_map(names).collect()
+        });
+        let is_name = vocabulary.named(wanted).is_some() && of_urls.contains(&identity(wanted));
+        (is_name && wanted != written).then(|| naming(wanted, written, vocabulary))
+    }
+}
+
+/// Indices of the code spans of a block.
+fn codes_of(document: &Document, block: u32) -> Vec<u32> {
+    let first = document.codes.partition_point(|code| code.block < block);
+    let len = document.codes[first..].iter().take_while(|code| code.block == block).count();
+    (first as u32..(first + len) as u32).collect()
 }
 
 /// Indices of the code spans of a step, those of steps nested in it left out.
@@ -145,14 +190,12 @@ fn is_glossed(wanted: &str, written: &str) -> bool {
 /// `{yourAccessToken}` and `ACCESS_TOKEN`.
 fn is_same_placeholder(wanted: &str, written: &str) -> bool {
     let marked = |code: &str| {
-        code.starts_with(['{', '<', '[', '$'])
+        enclosed(code).is_some_and(|found| found.len == code.len())
+            || code.starts_with('$')
             || code.contains('_')
                 && code.bytes().all(|byte| byte.is_ascii_uppercase() || !byte.is_ascii_alphabetic())
     };
-    let letters = |code: &str| -> String {
-        code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let (a, b) = (letters(wanted), letters(written));
+    let (a, b) = (identity(wanted), identity(written));
     marked(wanted)
         && marked(written)
         && a.strip_prefix("your").unwrap_or(&a) == b.strip_prefix("your").unwrap_or(&b)

@@ -8,6 +8,7 @@ use crate::model::document::UrlOccurrence;
 use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
 use crate::model::page::Variant;
+use crate::model::portal::Portals;
 use crate::model::site::Site;
 use crate::model::url::Url;
 
@@ -17,6 +18,7 @@ pub(super) struct Scope<'a> {
     pub(super) locales: [&'a Locale; 2],
     pub(super) equivalents: &'a Equivalents,
     pub(super) site: &'a Site,
+    pub(super) portals: &'a Portals,
 }
 
 /// A URL's locale-neutral identity.

@@ -13,6 +13,7 @@ use crate::model::comparison::{Comparison, ReferenceKind, Side};
 use crate::model::document::{Block, Document, ListForm, UrlKind};
 use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
+use crate::model::portal::Portals;
 use crate::model::site::Site;
 
 use blocks::{Prepared, align_blocks};
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     pub site: &'a Site,
     /// Which differences of URLs are none.
     pub equivalents: &'a Equivalents,
+    /// What is known of portals and placeholders.
+    pub portals: &'a Portals,
 }
 
 /// Compares a translation with its reference.
@@ -43,6 +46,7 @@ pub fn align<'a>(
         locales: [&reference.variant.locale, &translation.variant.locale],
         equivalents: context.equivalents,
         site: context.site,
+        portals: context.portals,
     };
     let keys = |side: Side<'_>| {
         side.document.urls.iter().map(|url| key(url, side.variant, scope)).collect::<Vec<_>>()
@@ -69,7 +73,7 @@ pub fn align<'a>(
     let t = Prepared::new(translation.document, t_keys);
     let map = align_blocks(&r, &t);
     let steps = align_steps(&r, &t, &map);
-    comparison.urls = align_urls(Task {
+    let task = Task {
         reference: &r,
         translation: &t,
         map: &map,
@@ -77,8 +81,9 @@ pub fn align<'a>(
         reference_variant: reference.variant,
         variant: translation.variant,
         scope,
-    });
-    comparison.codes = align_codes(&r, &t, &steps.owned, &steps.pairs, &translation.variant.locale);
+    };
+    comparison.urls = align_urls(task);
+    comparison.codes = align_codes(task, &steps.pairs);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
     comparison.procedures = steps.procedures;
     comparison.steps = steps.steps;

@@ -171,16 +171,22 @@ impl Comparer<'_> {
     /// The findings of a comparison. Where the translation is a stub, what it lacks is not told place by place.
     fn judge_by(&self, reference: (usize, &Document), translation: usize, kind: ReferenceKind) -> Judged {
         let Some(document) = self.documents[translation] else { return self.unknown(translation) };
-        let context =
-            Context { page: &self.page.key, site: self.run.site, equivalents: &self.run.config.equivalents };
+        let context = Context {
+            page: &self.page.key,
+            site: self.run.site,
+            equivalents: &self.run.config.equivalents,
+            portals: &self.run.config.portals,
+        };
         let side = |index: usize, document| Side { variant: &self.page.variants[index], document };
         let held = self.run.holds(&self.page.variants[reference.0].path);
         let kind = if held { ReferenceKind::Contract } else { kind };
         let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
         let mut judged = Judged { sections: sections(document), ..self.unknown(translation) };
         for rule in &self.run.rules {
-            if let Check::Translation(check) = rule.check {
-                check(&comparison, &mut judged.stands);
+            for check in rule.checks {
+                if let Check::Translation(check) = check {
+                    check(&comparison, &mut judged.stands);
+                }
             }
         }
         if comparison.partial {

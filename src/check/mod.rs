@@ -132,7 +132,11 @@ fn sort(diagnostics: &mut Vec<Diagnostic>) {
         let location = &found.primary.location;
         (&location.file.path, location.span.start, location.span.end, found.rule.name, &found.subject)
     }
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    let unreferenced = |found: &Diagnostic| found.reference.is_none();
+    diagnostics.sort_by(|a, b| {
+        let said = key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message));
+        said.then_with(|| unreferenced(a).cmp(&unreferenced(b)))
+    });
     diagnostics.dedup_by(|a, b| key(a) == key(b) && a.message == b.message);
 }
 
@@ -174,8 +178,10 @@ impl Run<'_> {
         for judged in std::mem::take(&mut checked.translations) {
             found.extend(judged.stands);
             for rule in &self.rules {
-                if let Check::Lag(check) = rule.check {
-                    check(&judged.behind, &mut found);
+                for check in rule.checks {
+                    if let Check::Lag(check) = check {
+                        check(&judged.behind, &mut found);
+                    }
                 }
             }
         }

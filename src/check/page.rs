@@ -43,10 +43,13 @@ impl Run<'_> {
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
-        let view = PageView { page, documents: &documents, has_source };
+        let portals = &self.config.portals;
+        let view = PageView { page, documents: &documents, has_source, portals };
         for rule in &self.rules {
-            if let Check::Page(check) = rule.check {
-                check(&view, &mut checked.diagnostics);
+            for check in rule.checks {
+                if let Check::Page(check) = check {
+                    check(&view, &mut checked.diagnostics);
+                }
             }
         }
         let assignments = assign(page, &readable, &self.pins, has_source);

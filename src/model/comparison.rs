@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::anchor::Target;
 use super::document::{Document, StepRef, UrlFlaw};
 use super::page::{Page, PageKey, Variant};
+use super::placeholder::Place;
+use super::portal::Portals;
 use super::source_file::{SourceFile, Span};
 use super::url::Component;
 
@@ -84,6 +86,8 @@ pub struct PageView<'a> {
     pub documents: &'a [Result<Document, Unreadable>],
     /// Whether other pages of the same documentation have a source.
     pub has_source: bool,
+    /// What is known of portals and placeholders.
+    pub portals: &'a Portals,
 }
 
 /// A file that could not be read as a document.
@@ -122,6 +126,22 @@ pub enum UrlDifference {
         /// The difference is none if this anchor exists. Only where a fragment into another page differs.
         unless: Option<Target>,
     },
+    /// Nothing differs but what became of a placeholder.
+    Tenant {
+        /// The reference's.
+        reference: u32,
+        /// The translation's.
+        translation: u32,
+        /// What became of it.
+        change: TenantChange,
+    },
+    /// The reference is on the host to which a portal has moved, the translation on the former one.
+    Retired {
+        /// The reference's.
+        reference: u32,
+        /// The translation's.
+        translation: u32,
+    },
     /// The right URL stands in another step or block than it should.
     Moved {
         /// The reference's.
@@ -152,6 +172,56 @@ pub enum UrlDifference {
         /// Its block, if the whole of it has no counterpart.
         passage: Option<u32>,
     },
+}
+
+/// What became of a placeholder of the reference's URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TenantChange {
+    /// It is gone, and its part of the URL with it.
+    Lost {
+        /// Where it stood.
+        place: Place,
+        /// It, as the reference has it.
+        wanted: String,
+    },
+    /// Its query key is another.
+    Key {
+        /// The reference's.
+        wanted: String,
+        /// The translation's.
+        written: String,
+    },
+    /// It stands in another part of the URL.
+    Misplaced {
+        /// It, as the reference has it.
+        wanted: String,
+        /// Where it stood.
+        from: Place,
+        /// Where it stands.
+        to: Place,
+    },
+    /// Something else stands in its place.
+    Placeholder {
+        /// How that relates to its name.
+        naming: Naming,
+        /// It, as the reference has it.
+        wanted: String,
+        /// What stands there.
+        written: String,
+    },
+}
+
+/// How what stands in the place of a placeholder relates to its name, the least grave first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Naming {
+    /// The same name in another style, with a word more or less; or another value that plainly stands for any.
+    Respelt,
+    /// Another name, in the words of which names of placeholders are made.
+    Renamed,
+    /// No such name: a translation, a slip, or a literal value.
+    Other,
+    /// A real ID.
+    RealId,
 }
 
 /// One difference between the lists of two documents. Numbers are indices into `Document::procedures`.
@@ -272,4 +342,6 @@ pub struct CodeDifference {
     pub translation: Option<u32>,
     /// The place in the translation.
     pub place: Span,
+    /// Whether the code is the name of a placeholder of one of the reference's URLs; how the translation's relates to it.
+    pub placeholder: Option<Naming>,
 }

@@ -230,6 +230,17 @@ pub struct UrlOccurrence {
     pub short_end: Option<u32>,
 }
 
+impl UrlOccurrence {
+    /// The place of some bytes of the URL in the document; the whole destination where it is not written as it is read.
+    pub fn place_of(&self, bytes: &Range<usize>, document: &Document) -> Span {
+        let written = document.text(self.span);
+        let part = &self.url.as_str()[bytes.clone()];
+        let start = if written == self.url.as_str() { Some(bytes.start) } else { written.find(part) };
+        let at = |start: usize| self.span.start + start as u32;
+        start.map_or(self.span, |start| Span { start: at(start), end: at(start + part.len()) })
+    }
+}
+
 /// Inline code.
 #[derive(Clone, Debug)]
 pub struct CodeSpan {

@@ -56,6 +56,11 @@ pub struct Page {
 impl Page {
     /// The variant that the others are translated from, where there is one.
     pub fn source(&self) -> Option<&Variant> {
-        self.variants.iter().find(|variant| variant.role == Role::Source)
+        self.source_index().map(|index| &self.variants[index])
+    }
+
+    /// The index of that variant.
+    pub fn source_index(&self) -> Option<usize> {
+        self.variants.iter().position(|variant| variant.role == Role::Source)
     }
 }

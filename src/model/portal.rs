@@ -84,9 +84,9 @@ pub struct Form {
 enum Part {
     /// This text, whatever its case.
     Exact(String),
-    /// Any.
-    Any,
-    /// The tenant, and what is written against it.
+    /// Any text between these two.
+    Any(String, String),
+    /// The tenant between these two texts.
     Tenant(String, String),
 }
 
@@ -196,21 +196,23 @@ impl Part {
     fn parse(text: &str) -> Self {
         match text.split_once(TENANT) {
             Some((before, after)) => Self::Tenant(before.to_owned(), after.to_owned()),
-            None if text == "*" => Self::Any,
-            None => Self::Exact(text.to_owned()),
+            None => match text.split_once('*') {
+                Some((before, after)) => Self::Any(before.to_owned(), after.to_owned()),
+                None => Self::Exact(text.to_owned()),
+            },
         }
     }
 
     /// The bytes that stand for what is not fixed in it.
     fn matches(&self, text: &str) -> Option<Range<usize>> {
         match self {
-            Self::Any => Some(0..text.len()),
             Self::Exact(fixed) => text.eq_ignore_ascii_case(fixed).then_some(0..text.len()),
-            Self::Tenant(before, after) => {
+            Self::Any(before, after) | Self::Tenant(before, after) => {
                 let end = text.len().checked_sub(after.len())?;
                 let head = text.get(..before.len())?;
                 let fits = head.eq_ignore_ascii_case(before) && text.get(end..)?.eq_ignore_ascii_case(after);
-                (fits && before.len() < end).then_some(before.len()..end)
+                let least = usize::from(matches!(self, Self::Tenant(..)));
+                (fits && before.len() + least <= end).then_some(before.len()..end)
             }
         }
     }
@@ -240,6 +242,19 @@ pub struct Tenancy<'p> {
     pub span: Range<usize>,
     /// What stands there.
     pub value: Value,
+}
+
+/// A placeholder in a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InUrl {
+    /// Its bytes in the URL, brackets included.
+    pub span: Range<usize>,
+    /// The bytes of its name in the URL.
+    pub name: Range<usize>,
+    /// How it is written.
+    pub style: Style,
+    /// The part of the URL in which it stands.
+    pub place: Place,
 }
 
 /// All portals that hold in a run, built-in and configured, and what placeholders are made of.
@@ -287,6 +302,27 @@ impl Portals {
         })
     }
 
+    /// The placeholders of a URL: those that show wherever they stand, and what stands in for a tenant's name.
+    pub fn placeholders(&self, url: &Url) -> Vec<InUrl> {
+        let mut found = Vec::new();
+        for slot in slots(url) {
+            let names = self.vocabulary.scan(slot.text, slot.place).into_iter();
+            found.extend(names.map(|name| InUrl {
+                span: slot.start + name.span.start..slot.start + name.span.end,
+                name: slot.start + name.name.start..slot.start + name.name.end,
+                style: name.style,
+                place: slot.place,
+            }));
+        }
+        if let Some(Tenancy { form, span, value: Value::Placeholder(style), .. }) = self.tenancy(url)
+            && found.iter().all(|other| other.span.end <= span.start || span.end <= other.span.start)
+        {
+            found.push(InUrl { name: span.clone(), span, style, place: form.place });
+            found.sort_by_key(|found| found.span.start);
+        }
+        found
+    }
+
     /// The form that a URL would have if the tenant were not left out, where there is no such URL without one.
     pub fn lacks_tenant(&self, url: &Url) -> Option<(&Portal, &Form)> {
         let all = slots(url);
@@ -315,10 +351,10 @@ impl Portals {
         exceptions.into_iter().any(fits)
     }
 
-    /// How the repository spells a placeholder that is written otherwise.
+    /// How the repository spells a placeholder, if it has settled on a spelling.
     pub fn settled(&self, name: &str) -> Option<&str> {
         let same = |spelling: &&String| identity(spelling) == identity(name);
-        self.spellings.iter().find(same).map(String::as_str).filter(|spelling| *spelling != name)
+        self.spellings.iter().find(same).map(String::as_str)
     }
 
     fn forms(&self, host: &str) -> impl Iterator<Item = (&Portal, &Form)> {
@@ -456,7 +492,7 @@ mod tests {
     fn settled_spellings_hold_for_every_style() {
         let portals = portals();
         assert_eq!(portals.settled("CustomerTenantId"), Some("customer_tenant_id"));
-        assert_eq!(portals.settled("customer_tenant_id"), None);
+        assert_eq!(portals.settled("<customer_tenant_id>"), Some("customer_tenant_id"));
         assert_eq!(portals.settled("tenant"), None);
     }
 

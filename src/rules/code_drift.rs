@@ -46,7 +46,7 @@ rule! {
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.codes {
+    for difference in comparison.codes.iter().filter(|difference| difference.placeholder.is_none()) {
         let wanted = &comparison.reference.document.codes[difference.reference as usize];
         let written =
             difference.translation.map(|index| &comparison.translation.document.codes[index as usize]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::comparison::{Comparison, PageView, ReferenceKind};
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote, Severity};
-use crate::model::document::{ListForm, Procedure, StepRef, UrlOccurrence};
+use crate::model::document::{Document, ListForm, Procedure, StepRef, UrlOccurrence};
 use crate::model::source_file::{Location, SourceFile, Span};
 
 use super::Rule;
@@ -81,6 +81,15 @@ pub(super) fn page_finding(
         replaced: None,
         unless: None,
     }
+}
+
+/// The documents of a page that no other is the source of: its source, or all of them where it has none.
+pub(super) fn originals<'v>(view: &PageView<'v>) -> impl Iterator<Item = (usize, &'v Document)> {
+    let source = view.page.source_index();
+    let documents = view.documents.iter().enumerate();
+    documents
+        .filter(move |(index, _)| source.is_none_or(|source| source == *index))
+        .filter_map(|(index, document)| Some((index, document.as_ref().ok()?)))
 }
 
 /// How a message calls the reference.

@@ -12,7 +12,7 @@ mod quote;
 
 /// Declares `RULE`: its documentation is the doc comment, whose first line is the summary.
 macro_rules! rule {
-    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $check:expr $(,)?) => {
+    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $($check:expr),+ $(,)?) => {
         #[doc = $summary]
         $(#[doc = $doc])*
         pub(super) static RULE: crate::rules::Rule = crate::rules::Rule {
@@ -22,7 +22,7 @@ macro_rules! rule {
                 docs: concat!($summary, "\n", $($doc, "\n"),*),
                 severity: $severity,
             },
-            check: $check,
+            checks: &[$($check),+],
         };
     };
 }
@@ -33,6 +33,7 @@ mod page_locale;
 mod page_orphan;
 mod page_stale;
 mod page_unreadable;
+mod portal_retired;
 mod procedure_extra;
 mod procedure_missing;
 mod step_extra;
@@ -43,11 +44,15 @@ mod step_nesting;
 mod step_numbering;
 mod step_order;
 mod step_split;
+mod tenant_format;
+mod tenant_id_exposed;
+mod tenant_placeholder;
 mod url_drift;
 mod url_extra;
 mod url_malformed;
 mod url_missing;
 mod url_moved;
+mod url_spelling;
 mod url_unlinked;
 
 /// A rule: what is known of it, and what finds.
@@ -56,7 +61,7 @@ pub struct Rule {
     /// Name, documentation, default severity.
     pub meta: RuleMeta,
     /// What it looks at.
-    pub check: Check,
+    pub checks: &'static [Check],
 }
 
 /// What a rule looks at.
@@ -78,7 +83,12 @@ pub static RULES: &[&Rule] = &[
     &url_extra::RULE,
     &url_moved::RULE,
     &url_unlinked::RULE,
+    &url_spelling::RULE,
     &link_drift::RULE,
+    &tenant_format::RULE,
+    &tenant_placeholder::RULE,
+    &tenant_id_exposed::RULE,
+    &portal_retired::RULE,
     &step_missing::RULE,
     &step_extra::RULE,
     &step_order::RULE,

@@ -6,7 +6,7 @@ use crate::model::url::Url;
 
 use super::fragments::Fragment;
 use super::likeness::{Likeness, likeness};
-use super::placeholders::is_restyled;
+use super::tenants::tenant_change;
 use super::{MOST_PAIRS, Matching, State};
 
 impl Matching<'_> {
@@ -43,7 +43,8 @@ impl Matching<'_> {
         if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
             return None;
         }
-        let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        let vocabulary = &self.task.scope.portals.vocabulary;
+        let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j], vocabulary);
         let block = self.task.map.translation_of(r.block) == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
@@ -71,7 +72,16 @@ impl Matching<'_> {
             self.malformed(change.i, t.span, UrlFlaw::Glued);
             return;
         }
-        if is_restyled(r.url.as_str(), t.url.as_str()) {
+        if self.push_portal(change.i, change.j) {
+            return;
+        }
+        let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
+        if let Some(became) = tenant_change(keys.0, keys.1, self.task.scope.portals) {
+            self.differences.push(UrlDifference::Tenant {
+                reference: change.i as u32,
+                translation: change.j as u32,
+                change: became,
+            });
             return;
         }
         // Anchors are named anew in each language.

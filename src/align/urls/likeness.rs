@@ -1,6 +1,7 @@
 //! How alike two URLs are, and in which component they differ.
 
-use crate::model::url::{Component, Url};
+use crate::model::placeholder::{Place, Vocabulary};
+use crate::model::url::{Component, Url, percent_decode};
 
 use super::super::key::Key;
 
@@ -29,9 +30,12 @@ pub(super) struct Likeness {
 }
 
 /// Compares two URLs that are not the same.
-pub(super) fn likeness(reference: &Key, translation: &Key) -> Likeness {
+pub(super) fn likeness(reference: &Key, translation: &Key, vocabulary: &Vocabulary) -> Likeness {
     let (a, b) = (Url::new(&reference.main), Url::new(&translation.main));
-    let component = component(&a, &b);
+    let (component, part) = component(&a, &b);
+    let place = if component == Component::Path { Place::Segment } else { Place::Value };
+    let is_placeholder = part.is_some_and(|part| !vocabulary.scan(&percent_decode(part), place).is_empty());
+    let component = if is_placeholder { Component::Placeholder } else { component };
     let share = ratio(&reference.main, &translation.main);
     let differing = |x: Option<&str>, y: Option<&str>| ratio(x.unwrap_or_default(), y.unwrap_or_default());
     let alike = match component {
@@ -63,44 +67,32 @@ fn is_translated_path(reference: &str, translation: &str) -> bool {
         && parts().all(|(ours, theirs)| ours == theirs || (is_ascii(ours) && !is_ascii(theirs)))
 }
 
-/// The first component in which two URLs differ; a placeholder in it is named before the component.
-fn component(a: &Url, b: &Url) -> Component {
+/// The first component in which two URLs differ, and what the first has there, if it can hold a placeholder.
+fn component<'u>(a: &'u Url, b: &Url) -> (Component, Option<&'u str>) {
     let differs = |x: Option<&str>, y: Option<&str>| x.unwrap_or_default() != y.unwrap_or_default();
     if differs(a.authority(), b.authority()) {
-        return or_placeholder(a.authority(), Component::Host);
+        return (Component::Host, a.authority());
     }
     if a.path() != b.path() {
-        return or_placeholder(first_difference(a.path(), b.path(), '/'), Component::Path);
+        return (Component::Path, first_difference(a.path(), b.path(), '/'));
     }
     if differs(a.query(), b.query()) {
         let keys = |url: &Url| url.query_pairs().map(|(key, _)| key.to_owned()).collect::<Vec<_>>();
         if keys(a) != keys(b) {
-            return Component::QueryKey;
+            return (Component::QueryKey, None);
         }
         let values = a.query_pairs().zip(b.query_pairs()).find(|((_, x), (_, y))| x != y);
-        return or_placeholder(values.map(|((_, value), _)| value), Component::QueryValue);
+        return (Component::QueryValue, values.map(|((_, value), _)| value));
     }
     if differs(a.scheme(), b.scheme()) {
-        return Component::Scheme;
+        return (Component::Scheme, None);
     }
-    Component::Fragment
+    (Component::Fragment, None)
 }
 
 fn first_difference<'a>(a: &'a str, b: &str, separator: char) -> Option<&'a str> {
     let mut others = b.split(separator);
     a.split(separator).find(|part| others.next() != Some(part))
-}
-
-fn or_placeholder(part: Option<&str>, component: Component) -> Component {
-    if part.is_some_and(is_placeholder) { Component::Placeholder } else { component }
-}
-
-/// Whether a component, percent-encoded as it may be, stands for something that the reader is to put in.
-pub(super) fn is_placeholder(part: &str) -> bool {
-    let bracketed = part.contains(['<', '{', '[', '$']) || part.contains("%3C") || part.contains("%7B");
-    let lower = part.to_ascii_lowercase();
-    let spelled = ["tenant_id", "tenant-id", "tenantid", "your_", "your-", "customer_"];
-    bracketed || spelled.iter().any(|word| lower.contains(word))
 }
 
 /// The share of characters that two texts have in common: 1 minus their edit distance (Levenshtein 1966) per

@@ -6,8 +6,9 @@ mod forms;
 mod fragments;
 mod likeness;
 mod pairs;
-mod placeholders;
+mod portals;
 mod squeezed;
+mod tenants;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,6 +20,8 @@ use crate::model::url::Url;
 
 use super::blocks::{BlockMap, Prepared};
 use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
+
+pub(super) use tenants::naming;
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
 const MOST_PAIRS: usize = 4096;
@@ -50,6 +53,7 @@ pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
     matching.pair_equal();
     matching.pair_free_hosts();
     matching.pair_resolved();
+    matching.pair_portals();
     matching.take_glued();
     matching.take_near_urls();
     matching.take_mendable();

@@ -63,7 +63,7 @@ impl Matching<'_> {
             if key.main == target.main || !self.t_url(j).url.is_absolute() {
                 continue;
             }
-            let found = likeness(target, key);
+            let found = likeness(target, key, &self.task.scope.portals.vocabulary);
             if found.alike && matches!(found.component, Component::Host | Component::Path) {
                 self.t[label] = State::Done;
                 self.differences.push(UrlDifference::Changed {

@@ -1,0 +1,146 @@
+//! `tenant-id-exposed`
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::model::comparison::{Comparison, Naming, PageView, TenantChange, UrlDifference};
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::document::{Document, UrlKind, UrlOccurrence};
+use crate::model::portal::{Tenancy, Value};
+
+use super::Check;
+use super::finding::{changed, page_finding, reference_text, reference_url, replace, translation_url};
+
+rule! {
+    /// The ID of a real tenant stands where a placeholder belongs.
+    ///
+    /// ## Why it matters
+    ///
+    /// Readers who copy the URL end up at somebody else's tenant, and the ID of a customer or of one's own company is
+    /// published in as many languages as the page has. A GUID is plainly fictitious if each of the eight 4-digit chunks of
+    /// its 32 digits has at most two distinct digits, as those that Microsoft approves for documentation have; any other
+    /// is taken for real. So are account numbers that neither count up nor repeat digits in fours. Only the place of a
+    /// tenant is looked at, never `client_id=` and the like. What may be shown is said in the configuration, `allow = […]`
+    /// under `[placeholders]`. The ID is not repeated in full.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// Open `https://security.microsoft.com?tid=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635`.
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie `https://security.microsoft.com?tid=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635`.
+    /// ```
+    ///
+    /// ```md en
+    /// Open `https://portal.example.com/{tenant}/setup`.
+    /// ```
+    ///
+    /// ```md it
+    /// Apra `https://portal.example.com/5b3e7c91-04da-4f6b-9c22-81e0d7a4f635/setup`.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// Open `https://security.microsoft.com?tid=aaaabbbb-0000-cccc-1111-dddd2222eeee` as the application
+    /// <https://portal.example.com?client_id=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635>.
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie `https://security.microsoft.com?tid=aaaabbbb-0000-cccc-1111-dddd2222eeee` als die Anwendung
+    /// <https://portal.example.com?client_id=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635>.
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Write a placeholder, or a fictitious ID.
+    "tenant-id-exposed", Some(Severity::Error), Check::Page(check_page), Check::Translation(check),
+}
+
+/// IDs in the places that portals have for them. What a translation has of its source's is told of the source.
+fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
+    let source = view.page.source_index();
+    let ids = |document: &Document| -> HashSet<String> {
+        document.urls.iter().filter_map(|url| Some(exposed(view, url)?.1)).collect()
+    };
+    let of_source = source.and_then(|index| view.documents[index].as_ref().ok()).map(ids).unwrap_or_default();
+    for (variant, document) in view.documents.iter().enumerate() {
+        let Ok(document) = document else { continue };
+        let mut told = if Some(variant) == source { HashSet::new() } else { of_source.clone() };
+        for url in document.urls.iter().filter(|url| url.kind != UrlKind::Label) {
+            let Some((tenancy, id)) = exposed(view, url) else { continue };
+            if !told.insert(id.clone()) {
+                continue;
+            }
+            let place = url.place_of(&tenancy.span, document);
+            let mut found =
+                page_finding(&RULE, view, variant, (Arc::clone(&document.file), place), message(&id));
+            let form = &tenancy.form.template;
+            found.note = Some(format!("in URLs of {} the tenant stands here: `{form}`", tenancy.portal.name));
+            tell(&mut found, &id);
+            out.push(found);
+        }
+    }
+}
+
+/// The place of a tenant in a URL, and the real ID that stands there, in lower case.
+fn exposed<'v>(view: &PageView<'v>, url: &UrlOccurrence) -> Option<(Tenancy<'v>, String)> {
+    let tenancy = view.portals.tenancy(&url.url).filter(|tenancy| matches!(tenancy.value, Value::Real(_)))?;
+    let id = url.url.as_str()[tenancy.span.clone()].to_lowercase();
+    Some((tenancy, id))
+}
+
+/// IDs where the reference has a placeholder.
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.urls {
+        if let UrlDifference::Tenant { reference, translation, change } = difference
+            && let TenantChange::Placeholder { naming: Naming::RealId, wanted, written } = change
+        {
+            let id = written.to_lowercase();
+            let t = translation_url(comparison, *translation);
+            let mut found = changed(&RULE, comparison, (*reference, *translation), message(&id));
+            let at = t.url.as_str().find(written.as_str());
+            if let Some(start) = at {
+                found.primary.location.span =
+                    t.place_of(&(start..start + written.len()), comparison.translation.document);
+            }
+            let url = reference_text(comparison, reference_url(comparison, *reference).span);
+            found.fix = Some(replace(t.span, url, Applicability::Unsafe));
+            found.expected = Some(wanted.clone());
+            tell(&mut found, &id);
+            out.push(found);
+        }
+    }
+}
+
+fn message(id: &str) -> String {
+    format!("a real tenant ID, `{}`, stands where a placeholder belongs", masked(id))
+}
+
+/// What is told of an ID without repeating it.
+fn tell(found: &mut Diagnostic, id: &str) {
+    found.found = Some(masked(id));
+    found.subject = format!("tenant:{}", masked(id));
+    found.help = Some(match &found.expected {
+        Some(wanted) => format!("write `{wanted}`"),
+        None => "write a placeholder, or an ID that is plainly fictitious".to_owned(),
+    });
+}
+
+/// The first characters of an ID.
+fn masked(id: &str) -> String {
+    let shown: String = id.chars().take(4).collect();
+    shown + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_not_repeated() {
+        assert_eq!(masked("5b3e7c91-04da-4f6b-9c22-81e0d7a4f635"), "5b3e…");
+    }
+}

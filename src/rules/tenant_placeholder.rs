@@ -1,0 +1,223 @@
+//! `tenant-placeholder`
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::document::{Document, StepRef};
+use crate::model::placeholder::identity;
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+use super::Check;
+use super::finding::{
+    changed, finding, originals, page_finding, reference_name, reference_text, reference_url, replace,
+};
+use super::quote::excerpt;
+
+rule! {
+    /// A placeholder was translated, misspelt or replaced, or is called one thing in the text and another in the URL.
+    ///
+    /// ## Why it matters
+    ///
+    /// A procedure says "replace `customer_tenant_id` in the following URL". If the URL has `kunden_mandanten_id`, there is
+    /// nothing to replace; if it has a name that looks like a real one, it is not replaced at all. Case and style are a
+    /// matter of taste: `CustomerTenantId` for `customer_tenant_id` is an info, another name in the words that
+    /// placeholders are made of is a warning.
+    ///
+    /// A repository that has settled on a spelling says so in its configuration, `spelling = ["customer_tenant_id"]`
+    /// under `[placeholders]`; then every other one of the same words is a warning, in the source as well.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// Sign in at `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md de
+    /// Melden Sie sich unter `https://portal.example.com?tid=kunden_mandanten_id` an.
+    /// ```
+    ///
+    /// ```md en
+    /// Open `https://contoso.sharepoint.com`.
+    /// ```
+    ///
+    /// ```md pt
+    /// Abra `https://acmelda.sharepoint.com`.
+    /// ```
+    ///
+    /// ```md en
+    /// 1. Sign in.
+    /// 2. Replace `customer_tenant_id` in `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md es
+    /// 1. Inicie sesión.
+    /// 2. Sustituya `id_de_inquilino` en `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// What no URL has is told of the source as well.
+    ///
+    /// ```md en
+    /// 1. Sign in.
+    /// 2. Replace `customer_tenant_id` in `https://portal.example.com?tid=<directory>`.
+    /// ```
+    ///
+    /// ```md it
+    /// 1. Accedi.
+    /// 2. Sostituisci `customer_tenant_id` in `https://portal.example.com?tid=<directory>`.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// 1. Sign in at [the portal](https://portal.example.com).
+    /// 2. Replace `customer_tenant_id` in `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md ja
+    /// 1. [ポータル](https://portal.example.com)にサインインします。
+    /// 2. `https://portal.example.com?tid=customer_tenant_id` の `customer_tenant_id` を置き換えます。
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Write the placeholder as the reference has it, in the text and in the URL.
+    "tenant-placeholder", Some(Severity::Error), Check::Translation(check), Check::Page(check_page),
+}
+
+fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for difference in &comparison.urls {
+        if let UrlDifference::Tenant { reference, translation, change } = difference
+            && let TenantChange::Placeholder { naming, wanted, written } = change
+            && let Some(severity) = severity(*naming)
+        {
+            let message = message(wanted, written, reference_name(comparison.kind));
+            let url = reference_text(comparison, reference_url(comparison, *reference).span);
+            let mut found = changed(&RULE, comparison, (*reference, *translation), message);
+            found.severity = severity;
+            found.stale = *naming == Naming::Renamed;
+            found.help = Some(format!("write `{url}`"));
+            out.push(found);
+        }
+    }
+    out.extend(comparison.codes.iter().filter_map(|difference| in_text(comparison, difference)));
+}
+
+/// A code span that names a placeholder of a URL, and names it otherwise than the reference does.
+fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<Diagnostic> {
+    let naming = difference.placeholder?;
+    let wanted = &comparison.reference.document.codes[difference.reference as usize];
+    let written = &comparison.translation.document.codes[difference.translation? as usize];
+    let message = message(&wanted.text, &written.text, reference_name(comparison.kind));
+    let mut found = finding(&RULE, comparison, difference.place, wanted.span, message);
+    found.severity = severity(naming).unwrap_or(Severity::Error);
+    found.stale = naming == Naming::Renamed;
+    found.found = Some(written.text.clone());
+    found.expected = Some(wanted.text.clone());
+    found.help = Some(format!("write `{}`", wanted.text));
+    found.subject = format!("code:{} {}", wanted.text, written.text);
+    found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
+    Some(found)
+}
+
+/// What a difference weighs; nothing if another rule tells it.
+const fn severity(naming: Naming) -> Option<Severity> {
+    match naming {
+        Naming::Respelt => Some(Severity::Info),
+        Naming::Renamed => Some(Severity::Warning),
+        Naming::Other => Some(Severity::Error),
+        Naming::RealId => None,
+    }
+}
+
+fn message(wanted: &str, written: &str, name: &str) -> String {
+    format!("placeholder differs: `{}` here, `{}` in {name}", excerpt(written), excerpt(wanted))
+}
+
+fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
+    for (variant, document) in originals(view) {
+        for (place, name) in unheard_of(view, document) {
+            let message = format!("the step names `{name}`, which no URL of the page has");
+            let mut found = page_finding(&RULE, view, variant, (Arc::clone(&document.file), place), message);
+            found.severity = Severity::Warning;
+            found.found = Some(name.clone());
+            found.subject = format!("code:{name}");
+            found.help = Some("call the placeholder the same in the text and in the URL".to_owned());
+            out.push(found);
+        }
+    }
+    for (variant, document) in view.documents.iter().enumerate() {
+        let Ok(document) = document else { continue };
+        for (place, written, wanted) in unsettled(view, document) {
+            let message = format!("the placeholder `{written}` is spelt `{wanted}` in this repository");
+            let mut found = page_finding(&RULE, view, variant, (Arc::clone(&document.file), place), message);
+            found.severity = Severity::Warning;
+            found.help = Some(format!("write `{wanted}`"));
+            found.subject = format!("placeholder:{written}");
+            found.found = Some(written);
+            found.expected = Some(wanted);
+            out.push(found);
+        }
+    }
+}
+
+/// The codes of steps that name a placeholder which no URL has, though the step has a URL with just one other.
+fn unheard_of(view: &PageView<'_>, document: &Document) -> Vec<(Span, String)> {
+    let mut known: Option<HashSet<String>> = None;
+    let mut out = Vec::new();
+    for code in &document.codes {
+        let Some(step) = document.list_step(code.block) else { continue };
+        let name = identity(&code.text);
+        if view.portals.vocabulary.named(&code.text).is_none()
+            || names_of_step(view, document, step).len() != 1
+            || document.codes_in(&document.step(step).blocks).iter().any(|other| {
+                identity(&other.text) != name && view.portals.vocabulary.named(&other.text).is_some()
+            })
+        {
+            continue;
+        }
+        let known = known.get_or_insert_with(|| {
+            let urls = document.urls.iter();
+            urls.flat_map(|url| names(view, &url.url)).collect()
+        });
+        let elsewhere = document.file.text.matches(code.text.as_str()).count() > 1;
+        if !known.contains(&name) && !elsewhere {
+            out.push((code.span, code.text.clone()));
+        }
+    }
+    out
+}
+
+/// The names of the placeholders in the URLs of a step.
+fn names_of_step(view: &PageView<'_>, document: &Document, step: StepRef) -> HashSet<String> {
+    let urls = &document.urls[document.urls_in(&document.step(step).blocks)];
+    urls.iter().flat_map(|url| names(view, &url.url)).collect()
+}
+
+fn names(view: &PageView<'_>, url: &Url) -> Vec<String> {
+    let found = view.portals.placeholders(url).into_iter().filter(|found| !found.style.is_value());
+    found.map(|found| identity(&url.as_str()[found.name])).collect()
+}
+
+/// Placeholders that are written otherwise than the repository has settled on: place, as written, as settled.
+fn unsettled(view: &PageView<'_>, document: &Document) -> Vec<(Span, String, String)> {
+    let mut out = Vec::new();
+    if view.portals.spellings.is_empty() {
+        return out;
+    }
+    let mut judge = |place: Span, written: &str| {
+        let settled = view.portals.settled(written).filter(|settled| *settled != written);
+        out.extend(settled.map(|settled| (place, written.to_owned(), settled.to_owned())));
+    };
+    for code in &document.codes {
+        judge(code.span, &code.text);
+    }
+    for url in &document.urls {
+        for found in view.portals.placeholders(&url.url) {
+            judge(url.place_of(&found.span, document), &url.url.as_str()[found.span.clone()]);
+        }
+    }
+    out
+}

@@ -1,0 +1,83 @@
+//! `url-spelling`
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::model::comparison::PageView;
+use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::document::{Document, UrlKind, UrlOccurrence};
+
+use super::Check;
+use super::finding::page_finding;
+use super::quote::excerpt;
+
+rule! {
+    /// One URL is written in two ways on one page.
+    ///
+    /// ## Why it matters
+    ///
+    /// `https://portal.example.com?tid=…` and `https://portal.example.com/?tid=…` are the same, and a reader who compares
+    /// them wonders which is right; whoever searches for one does not find the other.
+    ///
+    /// ## Fails
+    ///
+    /// ```md en
+    /// Open `https://portal.example.com?tid=customer_tenant_id`, then `https://portal.example.com/?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie `https://portal.example.com?tid=customer_tenant_id`, dann `https://portal.example.com/?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ## Passes
+    ///
+    /// ```md en
+    /// Open `https://portal.example.com?tid=customer_tenant_id`, then `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie `https://portal.example.com?tid=customer_tenant_id`, dann `https://portal.example.com?tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ## Fix
+    ///
+    /// Choose one spelling.
+    "url-spelling", Some(Severity::Info), Check::Page(check),
+}
+
+/// What a translation has of its source's is told of the source.
+fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
+    let source = view.page.source_index();
+    let of_source = source.and_then(|index| view.documents[index].as_ref().ok());
+    let of_source: HashSet<&str> = of_source
+        .map(|document| doubles(document).map(|(_, url)| url.url.identity()).collect())
+        .unwrap_or_default();
+    for (variant, document) in view.documents.iter().enumerate() {
+        let Ok(document) = document else { continue };
+        let own = |url: &UrlOccurrence| Some(variant) == source || !of_source.contains(url.url.identity());
+        for (first, url) in doubles(document).filter(|(_, url)| own(url)) {
+            let line = document.file.line_column(first.span.start).line;
+            let (written, other) = (excerpt(url.url.as_str()), excerpt(first.url.as_str()));
+            let message = format!("`{written}` is written `{other}` in line {line}");
+            let place = (Arc::clone(&document.file), url.span);
+            let mut found = page_finding(&RULE, view, variant, place, message);
+            found.found = Some(document.text(url.span).to_owned());
+            found.subject = format!("spelling:{}", url.url.identity());
+            out.push(found);
+        }
+    }
+}
+
+/// The first URLs that are written otherwise than before, each beside its first occurrence; one of each identity.
+fn doubles(document: &Document) -> impl Iterator<Item = (&UrlOccurrence, &UrlOccurrence)> {
+    let is_text = |url: &&UrlOccurrence| {
+        url.url.is_absolute() && !matches!(url.kind, UrlKind::Label | UrlKind::FrontMatter | UrlKind::Include)
+    };
+    let mut first: HashMap<&str, &UrlOccurrence> = HashMap::new();
+    let mut told = HashSet::new();
+    document.urls.iter().filter(is_text).filter_map(move |url| {
+        let before = *first.entry(url.url.identity()).or_insert(url);
+        let differs = before.url.as_str() != url.url.as_str();
+        (differs && told.insert(url.url.identity())).then_some((before, url))
+    })
+}
