@@ -96,10 +96,13 @@ Examples:
 
 const EXTRACT_HELP: &str = "\
 Each line is one object: a URL occurrence (\"fact\": \"url\") or a step (\"fact\": \"step\"), with page, locale,
-path and place.
+path and place. Of a URL it says where it names a tenant (\"tenant\": portal, form, part, value, text), which
+placeholders it has (\"placeholders\": text, name, style, part), and whether its portal has moved (\"retired\").
 
 Examples:
-  instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c";
+  instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c
+  instep extract docs | jq -r 'select(.tenant.value == \"real\") | \"\\(.path):\\(.line)\"'
+  instep extract docs --urls-only | lychee -       the URLs that a link checker can fetch";
 
 const CONTRACT_HELP: &str = "\
 Beside the source, for instance in its CI:
@@ -238,6 +241,10 @@ pub struct ExtractArgs {
     /// What is to be read.
     #[command(flatten)]
     pub selection: Selection,
+
+    /// Only URLs that can be fetched, each once, one a line: absolute ones without a placeholder
+    #[arg(help_heading = REPORTING, long)]
+    pub urls_only: bool,
 }
 
 /// Options of `contract`.

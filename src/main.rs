@@ -1,5 +1,6 @@
 //! The process shell: arguments, one command, streams, exit code.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use instep::cli::{
 use instep::commands::{contract, explain, extract, list};
 use instep::config::Config;
 use instep::config::options::Options;
+use instep::discover::UnpairedReason;
 use instep::model::diagnostic::RuleMeta;
 use instep::model::report::Report;
 use instep::report::Style;
@@ -113,20 +115,34 @@ impl Shell {
         let config = config(&args.selection, args.selection.options())?;
         let found = discover::discover(&config)?;
         self.notices(&found.notices);
-        let mut unread = Vec::new();
+        let variants = found.pages.iter().flat_map(|page| {
+            let wanted = page.variants.iter().filter(|variant| variant.wanted);
+            wanted.map(|variant| (&*page.key.0, Some(&variant.locale), &variant.path))
+        });
+        let in_no_page = [UnpairedReason::NotTranslated, UnpairedReason::NoLocale];
+        let alone = found.unpaired.iter().filter(|file| in_no_page.contains(&file.reason));
+        let alone = alone.map(|file| (file.path.as_str(), file.locale.as_ref(), &file.path));
+        let files: Vec<_> = variants.chain(alone).collect();
+        let (mut unread, mut seen) = (Vec::new(), HashSet::new());
         self.print(|out| {
-            for page in &found.pages {
-                for variant in page.variants.iter().filter(|variant| variant.wanted) {
-                    match check::read(&variant.path) {
-                        Ok(file) => extract::write(&page.key, variant, &parse::parse(&file), out)?,
-                        Err(error) => unread.push(format!("{}: {}", variant.path, error.reason)),
+            for &(page, locale, path) in &files {
+                match check::read(path).map(|file| parse::parse(&file)) {
+                    Ok(document) => {
+                        let subject =
+                            extract::Subject { page, locale, document: &document, portals: &config.portals };
+                        if args.urls_only {
+                            subject.write_addresses(&mut seen, out)?;
+                        } else {
+                            subject.write(out)?;
+                        }
                     }
+                    Err(error) => unread.push(format!("{path}: {}", error.reason)),
                 }
             }
             Ok(())
         })?;
         self.notices(&unread);
-        if found.pages.is_empty() {
+        if files.is_empty() {
             explain_nothing(&config);
             return Ok(Status::NothingPaired);
         }

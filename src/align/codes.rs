@@ -75,7 +75,8 @@ impl Names<'_> {
             urls.flat_map(names).collect()
         });
         let is_name = vocabulary.named(wanted).is_some() && of_urls.contains(&identity(wanted));
-        (is_name && wanted != written).then(|| naming(wanted, written, vocabulary))
+        let is_other = || reference.document.codes.iter().all(|code| code.text.trim() != written);
+        (is_name && wanted != written && is_other()).then(|| naming(wanted, written, vocabulary))
     }
 }
 

@@ -227,6 +227,13 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_any_host_cannot_say_what_is_none() {
+        let portals = built_in();
+        let mut forms = portals.all().iter().flat_map(|portal| &portal.forms);
+        assert!(forms.all(|form| !form.required || !form.template.starts_with("https://*/")));
+    }
+
+    #[test]
     fn retired_hosts_lead_to_hosts_that_are_not() {
         let portals = built_in();
         for retired in portals.all().iter().flat_map(|portal| &portal.retired) {

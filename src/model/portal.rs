@@ -183,10 +183,12 @@ impl Form {
         let rest: Vec<&Part> =
             self.segments.iter().filter(|part| !matches!(part, Part::Tenant(..))).collect();
         let fits = |part: &Part, text: &str| part.matches(text).is_some();
+        let ends_with_tenant = matches!(self.segments.last(), Some(Part::Tenant(..)));
         self.place == Place::Segment
             && !rest.is_empty()
             && labels.len() == self.labels.len()
-            && path.len() >= rest.len()
+            && (path.len() == rest.len() || path.len() > rest.len() && !ends_with_tenant)
+            && self.find(all).is_none()
             && self.labels.iter().zip(&labels).all(|(part, slot)| fits(part, slot.text))
             && rest.iter().zip(&path).all(|(part, slot)| fits(part, slot.text))
     }

@@ -59,16 +59,19 @@ rule! {
     "tenant-id-exposed", Some(Severity::Error), Check::Page(check_page), Check::Translation(check),
 }
 
-/// IDs in the places that portals have for them. What a translation has of its source's is told of the source.
+/// IDs in the places that portals have for them. What a translation has of its source's is told of the source, and what
+/// siblings without a source share, of the first.
 fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
     let source = view.page.source_index();
     let ids = |document: &Document| -> HashSet<String> {
         document.urls.iter().filter_map(|url| Some(exposed(view, url)?.1)).collect()
     };
     let of_source = source.and_then(|index| view.documents[index].as_ref().ok()).map(ids).unwrap_or_default();
+    let mut of_siblings = HashSet::new();
     for (variant, document) in view.documents.iter().enumerate() {
         let Ok(document) = document else { continue };
-        let mut told = if Some(variant) == source { HashSet::new() } else { of_source.clone() };
+        let mut own = if Some(variant) == source { HashSet::new() } else { of_source.clone() };
+        let told = if source.is_none() { &mut of_siblings } else { &mut own };
         for url in document.urls.iter().filter(|url| url.kind != UrlKind::Label) {
             let Some((tenancy, id)) = exposed(view, url) else { continue };
             if !told.insert(id.clone()) {

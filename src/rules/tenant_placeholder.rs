@@ -13,6 +13,7 @@ use crate::model::url::Url;
 use super::Check;
 use super::finding::{
     changed, finding, originals, page_finding, reference_name, reference_text, reference_url, replace,
+    translation_text, translation_url,
 };
 use super::quote::excerpt;
 
@@ -88,13 +89,20 @@ rule! {
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let mut respelt = HashSet::new();
     for difference in &comparison.urls {
         if let UrlDifference::Tenant { reference, translation, change } = difference
             && let TenantChange::Placeholder { naming, wanted, written } = change
             && let Some(severity) = severity(*naming)
         {
-            let message = message(wanted, written, reference_name(comparison.kind));
+            // A matter of style is told once of a page.
+            if *naming == Naming::Respelt && !respelt.insert((wanted, written)) {
+                continue;
+            }
             let url = reference_text(comparison, reference_url(comparison, *reference).span);
+            let own = translation_text(comparison, translation_url(comparison, *translation).span);
+            let (wanted, written) = (as_written(wanted, url), as_written(written, own));
+            let message = message(wanted, written, reference_name(comparison.kind));
             let mut found = changed(&RULE, comparison, (*reference, *translation), message);
             found.severity = severity;
             found.stale = *naming == Naming::Renamed;
@@ -120,6 +128,12 @@ fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
     found.subject = format!("code:{} {}", wanted.text, written.text);
     found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
     Some(found)
+}
+
+/// A part of a URL as the document has it, whose host may have capitals.
+fn as_written<'t>(part: &'t str, url: &'t str) -> &'t str {
+    let at = url.to_ascii_lowercase().find(&part.to_ascii_lowercase());
+    at.map_or(part, |at| &url[at..at + part.len()])
 }
 
 /// What a difference weighs; nothing if another rule tells it.

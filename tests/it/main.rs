@@ -12,6 +12,7 @@ mod history;
 mod hostile;
 mod lag;
 mod laws;
+mod portals;
 mod rules;
 mod sites;
 mod steps;

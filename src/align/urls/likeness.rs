@@ -33,7 +33,11 @@ pub(super) struct Likeness {
 pub(super) fn likeness(reference: &Key, translation: &Key, vocabulary: &Vocabulary) -> Likeness {
     let (a, b) = (Url::new(&reference.main), Url::new(&translation.main));
     let (component, part) = component(&a, &b);
-    let place = if component == Component::Path { Place::Segment } else { Place::Value };
+    let place = match component {
+        Component::Host => Place::Label,
+        Component::Path => Place::Segment,
+        _ => Place::Value,
+    };
     let is_placeholder = part.is_some_and(|part| !vocabulary.scan(&percent_decode(part), place).is_empty());
     let component = if is_placeholder { Component::Placeholder } else { component };
     let share = ratio(&reference.main, &translation.main);

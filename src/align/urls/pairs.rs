@@ -1,7 +1,7 @@
 //! Pairs of the same URL: is the fragment right, is the link still one, does it stand where it should?
 
 use crate::model::anchor::Target;
-use crate::model::comparison::UrlDifference;
+use crate::model::comparison::{TenantChange, UrlDifference};
 use crate::model::document::UrlKind;
 use crate::model::url::{Component, percent_decode};
 
@@ -9,6 +9,7 @@ use super::super::marks::text_similarity;
 use super::forms::OwnHosts;
 use super::fragments::{Fragment, is_variation};
 use super::likeness::likeness;
+use super::tenants::tenant_change;
 use super::{Matching, State, Task};
 
 impl Matching<'_> {
@@ -20,7 +21,9 @@ impl Matching<'_> {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
             let (reference, translation) = (i as u32, j as u32);
-            if let Some((component, unless)) = self.wrong_part(i, j, keeps_fragments, &hosts) {
+            if let Some(change) = self.changed_fragment(i, j) {
+                self.differences.push(UrlDifference::Tenant { reference, translation, change });
+            } else if let Some((component, unless)) = self.wrong_part(i, j, keeps_fragments, &hosts) {
                 // Where neither the place nor the wording binds the two, they may be two links, one gone and one new.
                 let alike = component != Component::Fragment || unless.is_some() || self.is_bound(i, j);
                 self.differences.push(UrlDifference::Changed {
@@ -36,6 +39,13 @@ impl Matching<'_> {
                 self.differences.push(UrlDifference::Moved { reference, translation });
             }
         }
+    }
+
+    /// What became of a placeholder in the fragment.
+    fn changed_fragment(&self, i: usize, j: usize) -> Option<TenantChange> {
+        let (r, t) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        let differs = r.fragment != t.fragment && self.r_url(i).url.is_absolute();
+        differs.then(|| tenant_change(r, t, self.task.scope.portals))?
     }
 
     /// Whether the place or the fragments of two links show that one stands for the other.

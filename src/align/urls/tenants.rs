@@ -60,16 +60,24 @@ fn parts(url: &Url, portals: Option<&Portals>) -> Vec<Part> {
     let tenancy = portals
         .and_then(|portals| portals.tenancy(url))
         .filter(|tenancy| matches!(tenancy.value, crate::model::portal::Value::Placeholder(_)));
+    let all = slots(url);
+    let labels = all.iter().filter(|slot| slot.place == Place::Label).count();
+    let first =
+        all.iter().find(|slot| slot.place == Place::Label).filter(|_| labels != 2).map(|slot| slot.start);
     let part = |slot: &Slot<'_>| {
         let tenant = tenancy
             .as_ref()
             .map(|tenancy| tenancy.span.clone())
             .filter(|span| slot.span().start <= span.start && span.end <= slot.span().end);
         let text = percent_decode(slot.text);
+        let company = |portals: &Portals| {
+            Some(slot.start) == first && portals.vocabulary.companies.iter().any(|name| name == slot.text)
+        };
+        let tenant = tenant.or_else(|| portals.is_some_and(company).then(|| slot.span()));
         let holes = portals.map_or_else(Vec::new, |portals| holes(&text, slot, tenant, &portals.vocabulary));
         Part { place: slot.place, key: slot.key.map(str::to_owned), text, holes }
     };
-    slots(url).iter().map(part).collect()
+    all.iter().map(part).collect()
 }
 
 fn holes(text: &str, slot: &Slot<'_>, tenant: Option<Range<usize>>, vocabulary: &Vocabulary) -> Vec<Hole> {

@@ -98,9 +98,14 @@ impl Place {
         }
     }
 
-    /// Whether ordinary words are rare there, so that one that says whose it is can only be a placeholder.
-    const fn has_no_prose(self) -> bool {
-        matches!(self, Self::User | Self::Label | Self::Value)
+    /// Whether ordinary words are rare in such a text, so that one that says whose it is can only be a placeholder. A
+    /// fragment that has the signs of a path is read by an application, and names no heading.
+    fn has_no_prose(self, text: &str) -> bool {
+        match self {
+            Self::User | Self::Label | Self::Value => true,
+            Self::Fragment => text.contains(['/', '@', '=']),
+            Self::Segment => false,
+        }
     }
 }
 
@@ -136,13 +141,17 @@ const SHORTEST_FILLER: usize = 3;
 impl Vocabulary {
     /// The placeholders in a part of a URL, in order, none overlapping another.
     pub fn scan(&self, text: &str, place: Place) -> Vec<Placeholder> {
+        let plain = place.has_no_prose(text);
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(first) = text[at..].chars().next() {
             let boundary = !text[..at].ends_with(is_word);
             let found = marked(text, at, boundary).or_else(|| {
                 let token = if boundary { token(&text[at..]) } else { 0 };
-                let style = self.bare(&text[at..at + token], place)?;
+                let word = &text[at..at + token];
+                let company = matches!(place, Place::User | Place::Value | Place::Fragment)
+                    && self.companies.iter().any(|name| name == word);
+                let style = if company { Style::Fictitious } else { self.bare(word, plain)? };
                 Some(Placeholder { span: at..at + token, name: at..at + token, style })
             });
             at += match &found {
@@ -171,8 +180,7 @@ impl Vocabulary {
         if name.len() >= 9 && name.bytes().all(|byte| byte.is_ascii_digit()) {
             return is_fictitious_number(name).then_some(Style::Number);
         }
-        let words = self.words.of(name)?;
-        (words.iter().any(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))).then_some(Style::Words)
+        self.words.of(name).map(|_| Style::Words)
     }
 
     /// The style of a code span that is the name of a placeholder and nothing else: `customer_tenant_id`, `{tenant}`.
@@ -196,8 +204,8 @@ impl Vocabulary {
         })
     }
 
-    /// The style of a bare word that is a placeholder wherever it stands.
-    fn bare(&self, token: &str, place: Place) -> Option<Style> {
+    /// The style of a bare word that is a placeholder, in a text with or without ordinary words.
+    fn bare(&self, token: &str, plain: bool) -> Option<Style> {
         if !token.is_ascii() || token.len() < SHORTEST_FILLER || token.len() > LONGEST {
             return None;
         }
@@ -215,17 +223,17 @@ impl Vocabulary {
             && token.starts_with(|first: char| first.is_ascii_uppercase());
         let camel = token.chars().skip(1).any(|c| c.is_ascii_uppercase())
             && token.bytes().any(|byte| byte.is_ascii_lowercase());
-        if !snake && !shouted && !place.has_no_prose() {
-            return None;
-        }
         let words = self.words.split(token);
         let whose = words.len() > 1 && self.words.whose.contains(&words[0]);
         let known = || self.words.of(token).is_some_and(|words| words.len() > 1);
         let telling = || words.iter().any(|word| self.words.is_telling(word));
         let is_one = if shouted || snake {
             whose || (known() && (shouted || telling()))
+        } else if plain {
+            known() && (whose || (camel && telling()))
         } else {
-            whose && known() || (camel && known() && telling())
+            let tenant = words.iter().any(|word| self.words.tenants.contains(word));
+            known() && tenant && (words[0] == "your" || (camel && words.len() > 2))
         };
         let style = if shouted { Style::Capitals } else { Style::Words };
         is_one.then_some(style)

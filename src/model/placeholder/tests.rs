@@ -50,7 +50,9 @@ fn what_is_no_placeholder_is_left_alone() {
     for text in [
         "$metadata",
         "filter[name]",
-        "your-account",
+        "my-domain",
+        "your-name",
+        "TenantId",
         "tenant",
         "README_JA",
         "{}",

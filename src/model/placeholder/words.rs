@@ -27,11 +27,12 @@ pub fn identity(name: &str) -> String {
 }
 
 impl Words {
-    /// The words of a name; none if it has anything else in it. Words that are written together are told apart.
+    /// The words of a name; none if it has anything else in it, or nothing but digits. Words that are written together are told apart.
     pub fn of(&self, name: &str) -> Option<Vec<String>> {
         let parts = split(name);
         let parts: Vec<Vec<String>> = parts.iter().map(|part| self.segments(part)).collect::<Option<_>>()?;
-        Some(parts.concat()).filter(|words| !words.is_empty())
+        let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+        Some(parts.concat()).filter(|words| !words.iter().all(is_number))
     }
 
     /// The words of a name, those that are not known among them as they are written.
