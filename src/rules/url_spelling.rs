@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::model::comparison::PageView;
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, UrlKind, UrlOccurrence};
+use crate::model::url::Url;
 
 use super::Check;
 use super::finding::page_finding;
@@ -78,12 +79,17 @@ fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a URL is a host and nothing else.
+fn is_bare_host(url: &Url) -> bool {
+    url.path().len() < 2 && url.query().is_none() && url.fragment().is_none()
+}
+
 /// The first URLs that are written otherwise than before, each beside its first occurrence; one of each identity. Where
-/// both stand side by side the text may be about the difference, and on one's own machine any will do.
+/// both stand side by side the text may be about the difference, and at the end of a bare host the slash is no matter.
 fn doubles(document: &Document) -> impl Iterator<Item = (&UrlOccurrence, &UrlOccurrence)> {
     let is_text = |url: &&UrlOccurrence| {
         url.url.is_absolute()
-            && url.url.host() != Some("localhost")
+            && !is_bare_host(&url.url)
             && !matches!(url.kind, UrlKind::Label | UrlKind::FrontMatter | UrlKind::Include)
     };
     let mut first: HashMap<&str, &UrlOccurrence> = HashMap::new();

@@ -135,6 +135,9 @@ pub struct Vocabulary {
 const ODATA: [&str; 10] =
     ["all", "batch", "count", "crossjoin", "each", "entity", "links", "metadata", "ref", "value"];
 
+/// What a name in capitals ends with that can only be that of a placeholder: `WORKFORCE_POOL_ID`.
+const NAME_ENDS: [&str; 5] = ["guid", "id", "key", "name", "uuid"];
+
 /// A filler of fewer letters may be a word.
 const SHORTEST_FILLER: usize = 3;
 
@@ -227,8 +230,9 @@ impl Vocabulary {
         let whose = words.len() > 1 && self.words.whose.contains(&words[0]);
         let known = || self.words.of(token).is_some_and(|words| words.len() > 1);
         let telling = || words.iter().any(|word| self.words.is_telling(word));
+        let ends = || words.last().is_some_and(|word| NAME_ENDS.contains(&word.as_str()));
         let is_one = if shouted || snake {
-            whose || (known() && (shouted || telling()))
+            whose || (known() && (shouted || telling())) || (shouted && snake && ends())
         } else if plain {
             known() && (whose || (camel && telling()))
         } else {
