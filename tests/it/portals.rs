@@ -99,10 +99,9 @@ fn every_portal_has_a_fixture_that_shows_its_forms() {
         let document = document(&fixtures().join("en").join(file_name(portal)));
         for form in &portal.forms {
             let shown = document.urls.iter().filter_map(|url| portals.tenancy(&url.url));
-            let mut shown = shown.filter(|tenancy| tenancy.form.template == form.template);
-            let first =
-                shown.next().unwrap_or_else(|| panic!("no {} in {}", form.template, file_name(portal)));
-            assert!(matches!(first.value, Value::Placeholder(_)), "{}: {:?}", form.template, first.value);
+            let mut values = shown.filter(|tenancy| tenancy.form.template == form.template);
+            let found = values.any(|tenancy| matches!(tenancy.value, Value::Placeholder(_)));
+            assert!(found, "no {} with a placeholder in {}", form.template, file_name(portal));
         }
     }
 }
