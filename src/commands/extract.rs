@@ -241,7 +241,7 @@ mod tests {
     use super::*;
     use crate::model::document::{Block, CodeSpan, Procedure};
     use crate::model::placeholder::Vocabulary;
-    use crate::model::portal::{Form, Portal};
+    use crate::model::portal::{Form, Portal, ValueKind};
     use crate::model::source_file::SourceFile;
 
     const TEXT: &str = "# Zugriff\n\n3. Öffnen Sie <https://example.com?tid=x> mit `az`.\n";
@@ -278,7 +278,8 @@ mod tests {
     }
 
     fn portals() -> Portals {
-        let form = Form::parse("https://example.com?tid={tenant}").unwrap();
+        let mut form = Form::parse("https://example.com?tid={tenant}").unwrap();
+        form.values.push(ValueKind::Name);
         let portal = Portal { name: "Portal".to_owned(), forms: vec![form], ..Portal::default() };
         Portals::new(vec![portal], Vocabulary::default(), Vec::new())
     }

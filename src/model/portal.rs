@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::locale::Locale;
-use super::placeholder::{Place, Style, Vocabulary, identity, is_guid};
+use super::placeholder::{Place, Style, Vocabulary, identity, is_account_number, is_domain, is_guid};
 use super::slot::{Slot, slots};
 use super::url::Url;
 
@@ -299,7 +299,7 @@ impl Portals {
         let all = slots(url);
         self.forms(host).find_map(|(portal, form)| {
             let span = form.find(&all)?;
-            let value = self.value(&url.as_str()[span.clone()], form);
+            let value = self.value(&url.as_str()[span.clone()], form)?;
             Some(Tenancy { portal, form, span, value })
         })
     }
@@ -368,24 +368,25 @@ impl Portals {
         found.map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
     }
 
-    /// What a text in the place of a tenant is.
-    fn value(&self, text: &str, form: &Form) -> Value {
+    /// What a text in the place of a tenant is; none if no tenant is named like this.
+    fn value(&self, text: &str, form: &Form) -> Option<Value> {
         let lower = text.to_ascii_lowercase();
         if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
-            return Value::Public;
+            return Some(Value::Public);
         }
         if let Some(style) = self.vocabulary.stand_in(text, form.place) {
-            return Value::Placeholder(style);
+            return Some(Value::Placeholder(style));
         }
         let takes = |kind: ValueKind| form.values.contains(&kind);
         if is_guid(text) && takes(ValueKind::Guid) {
-            return Value::Real(ValueKind::Guid);
+            return Some(Value::Real(ValueKind::Guid));
         }
-        let is_number = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && takes(ValueKind::Number) {
-            return Value::Real(ValueKind::Number);
+        if is_account_number(text) && takes(ValueKind::Number) {
+            return Some(Value::Real(ValueKind::Number));
         }
-        Value::Literal
+        // On any host, what is no ID may be anything.
+        let is_name = takes(ValueKind::Name) && !form.labels.is_empty();
+        (is_name || is_domain(text) && takes(ValueKind::Domain)).then_some(Value::Literal)
     }
 }
 

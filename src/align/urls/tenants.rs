@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::comparison::{Naming, TenantChange};
-use crate::model::placeholder::{Place, Vocabulary, identity, is_guid};
+use crate::model::placeholder::{Place, Vocabulary, identity, is_account_number, is_domain, is_guid};
 use crate::model::portal::Portals;
 use crate::model::slot::{Slot, slots};
 use crate::model::url::{Url, percent_decode};
@@ -266,14 +266,7 @@ fn is_real_id(text: &str, vocabulary: &Vocabulary) -> bool {
     if vocabulary.public.contains(&text.to_lowercase()) || vocabulary.stand_in(text, Place::Label).is_some() {
         return false;
     }
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    let is_domain = text.contains('.')
-        && text.split('.').all(is_label)
-        && text.ends_with(|last: char| last.is_ascii_alphabetic());
-    let is_number = text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_guid(text) || is_number || is_domain
+    is_guid(text) || is_account_number(text) || is_domain(text)
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@
 //! every such word is one, and so are the names of companies that do not exist ([`Vocabulary::stand_in`]).
 
 mod brackets;
-mod guid;
+mod ids;
 mod words;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 pub use brackets::{Enclosed, LONGEST, enclosed};
-pub use guid::{is_fictitious_guid, is_fictitious_number, is_guid};
+pub use ids::{is_account_number, is_domain, is_fictitious_guid, is_fictitious_number, is_guid};
 pub use words::{LONGEST_WORD, Words, identity};
 
 /// How a placeholder is written.
@@ -180,7 +180,7 @@ impl Vocabulary {
         if self.is_company(name) {
             return Some(Style::Fictitious);
         }
-        if name.len() >= 9 && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        if is_account_number(name) {
             return is_fictitious_number(name).then_some(Style::Number);
         }
         self.words.of(name).map(|_| Style::Words)
@@ -194,17 +194,10 @@ impl Vocabulary {
     }
 
     /// Whether a text in the place of a tenant's name begins with that of a company that does not exist: `contoso`,
-    /// `contoso-admin`, `contosotest`.
+    /// `contoso-admin`, `contosohealthcare`.
     fn is_company(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
-        self.companies.iter().any(|company| {
-            name.strip_prefix(company.as_str()).is_some_and(|rest| {
-                let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-                rest.is_empty()
-                    || rest.bytes().all(|byte| byte.is_ascii_digit())
-                    || self.words.of(rest).is_some()
-            })
-        })
+        self.companies.iter().any(|company| name.starts_with(company.as_str()))
     }
 
     /// The style of a bare word that is a placeholder, in a text with or without ordinary words.

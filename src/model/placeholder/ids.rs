@@ -1,4 +1,4 @@
-//! Numbers that name a tenant: which are real, and which plainly are not.
+//! What real tenants are named by, and which such names plainly are none.
 
 /// Whether a text is a GUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562, section 4).
 pub fn is_guid(text: &str) -> bool {
@@ -26,6 +26,21 @@ fn distinct(chunk: &[u8]) -> usize {
     chunk.iter().enumerate().filter(is_first).count()
 }
 
+/// Whether a text can be an account number: nine digits or more, as AWS, Databricks and others have them.
+pub fn is_account_number(text: &str) -> bool {
+    text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a domain, and no file.
+pub fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let top = text.rsplit('.').next().unwrap_or_default();
+    let is_file = ["htm", "html", "aspx", "php", "json", "xml", "srf"].contains(&top);
+    text.contains('.') && text.split('.').all(is_label) && !is_file && !is_account_number(top)
+}
+
 /// Whether an account number plainly names nothing: digits that count up by one (`123456789012`), or four-digit chunks
 /// of one digit each (`111122223333`), as documentation writes them.
 pub fn is_fictitious_number(number: &str) -> bool {
@@ -42,6 +57,14 @@ fn counts_up(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn domains_are_told_from_files_and_versions() {
+        assert!(is_domain("acme.onmicrosoft.com"));
+        for text in ["acme", "landing.htm", "a..b", "1.14.2000000000", "a.b c", ".com"] {
+            assert!(!is_domain(text), "{text}");
+        }
+    }
 
     /// The GUIDs that Microsoft's documentation uses for tenants, applications, objects and the rest, and one that was
     /// typed.
