@@ -49,12 +49,22 @@ pub(super) fn likeness(reference: &Key, translation: &Key, vocabulary: &Vocabula
             translated || differing(a.authority(), b.authority()) >= ALIKE_HOST
         }
         Component::QueryValue => differing(a.query(), b.query()) >= ALIKE,
-        Component::Path => share >= ALIKE || is_translated_path(a.path(), b.path()),
+        Component::Path => {
+            let may_be_placeholder = part.is_some_and(|part| addresses_reader(part, vocabulary));
+            share >= ALIKE
+                || is_translated_path(a.path(), b.path())
+                || (may_be_placeholder && share >= SAME_FORM)
+        }
         Component::Placeholder => share >= SAME_FORM,
     };
     let same_path = a.authority() == b.authority() && a.path() == b.path() && !reference.main.is_empty();
     let share = if same_path { share.max(ALIKE) } else { share };
     Likeness { share, component, alike }
+}
+
+/// Whether a segment has a word that says whose something is: it may be meant as a placeholder, though it need not.
+fn addresses_reader(part: &str, vocabulary: &Vocabulary) -> bool {
+    part.split(['-', '_']).any(|word| vocabulary.words.whose.contains(word))
 }
 
 /// Whether a host has labels beyond ASCII (RFC 5890 section 2.3.2.1).
