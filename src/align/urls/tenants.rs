@@ -123,10 +123,6 @@ impl Pair<'_> {
                     return hole.is_tenant.then(|| lost(r, hole));
                 }
                 let naming = naming(&hole.name, written, &self.portals.vocabulary);
-                // Where the repository has settled on a spelling, that is told of each page by itself.
-                if naming == Naming::Respelt && self.portals.settled(written).is_some() {
-                    continue;
-                }
                 if worst.is_none_or(|(found, ..)| found < naming) {
                     worst = Some((naming, &r.text[hole.span.clone()], written));
                 }
@@ -235,6 +231,11 @@ fn filled<'t>(part: &Part, text: &'t str) -> Option<Vec<&'t str>> {
         rest = &rest[end + fixed.len()..];
     }
     rest.is_empty().then_some(out)
+}
+
+/// Whether it is a matter of style for which the repository has a rule, which is applied to each page by itself.
+pub(in super::super) fn is_settled(naming: Naming, written: &str, portals: &Portals) -> bool {
+    naming == Naming::Respelt && portals.settled(written).is_some()
 }
 
 /// How what is written in the place of a placeholder relates to its name.
