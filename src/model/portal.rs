@@ -383,13 +383,20 @@ impl Portals {
         found.map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
     }
 
+    /// How a text is written that stands in for a tenant's name. On any host a word that is none elsewhere may be anything.
+    fn stands_in(&self, text: &str, form: &Form) -> Option<Style> {
+        let style = self.vocabulary.stand_in(text, form.place)?;
+        let known = !form.labels.is_empty() || style != Style::Words;
+        (known || !self.vocabulary.scan(text, form.place).is_empty()).then_some(style)
+    }
+
     /// What a text in the place of a tenant is; none if no tenant is named like this.
     fn value(&self, text: &str, form: &Form) -> Option<Value> {
         let lower = text.to_ascii_lowercase();
         if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
             return Some(Value::Public);
         }
-        if let Some(style) = self.vocabulary.stand_in(text, form.place) {
+        if let Some(style) = self.stands_in(text, form) {
             return Some(Value::Placeholder(style));
         }
         let takes = |kind: ValueKind| form.values.contains(&kind);
