@@ -1,6 +1,6 @@
 //! Portals: hosts with a known form of tenant URL, and hosts that have moved. Data, not code.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::locale::Locale;
@@ -280,7 +280,7 @@ pub struct Portals {
     pub spellings: Vec<String>,
     all: Vec<Portal>,
     /// The forms by the last two labels of their hosts: indices of portal and form.
-    by_tail: HashMap<String, Vec<(usize, usize)>>,
+    by_tail: BTreeMap<String, Vec<(usize, usize)>>,
     /// Former hosts, in lower case: indices of portal and host.
     retired: HashMap<String, (usize, usize)>,
 }
