@@ -181,6 +181,10 @@ impl Extent<'_> {
         match (self.mode, next) {
             (Mode::Code, _) | (_, b'"' | b'`' | b'|' | b'>') => false,
             (_, b'<') => self.placeholder().is_some_and(|length| self.advance(length)),
+            (_, b'{') => {
+                let length = self.placeholder().unwrap_or(2);
+                self.advance(length)
+            }
             (_, punctuation) if punctuation.is_ascii_punctuation() => self.advance(2),
             _ => false,
         }
@@ -228,8 +232,13 @@ impl Extent<'_> {
 
     /// `[tenant]`, also with spaces where the URL goes on behind it.
     fn open_square(&mut self) -> bool {
+        let goes_on = |next: Option<&u8>| match next {
+            Some(b'.' | b'/' | b'?' | b'&' | b':' | b'-') => true,
+            Some(b'"' | b'\'' | b'\n') | None => self.mode == Mode::Code,
+            Some(_) => false,
+        };
         if let Some(length) = self.placeholder()
-            && matches!(self.bytes.get(self.at + length), Some(b'.' | b'/' | b'?' | b'&' | b':' | b'-'))
+            && goes_on(self.bytes.get(self.at + length))
         {
             return self.advance(length);
         }
@@ -316,11 +325,13 @@ mod tests {
             "https://&lt;tenant&gt;.a.example/b?c=d&amp;e",
             "https://a.example/{b}/{{ c }}?d=$e",
             "https://[tenant name].a.example/",
+            r"https://\{tenant}.a.example/\{b\}/c",
             "https://<i>tenant</i>.a.example",
             "https://a.example/%7Bb%7D/C('d e')/f",
         ] {
             assert_eq!(prose(&format!("x {url} y")), url);
         }
+        assert_eq!(hit("https://a.example/[b c]", Mode::Code), Some(("https://a.example/[b c]", None)));
         let code = "curl 'https://<Customer Domain >.a.example/b' -H";
         assert_eq!(hit(code, Mode::Code), Some(("https://<Customer Domain >.a.example/b", None)));
         assert_eq!(spelled(r"https://\<t\>.x/<i>u</i>?a&amp;b", Mode::Prose), "https://<t>.x/u?a&b");

@@ -228,8 +228,10 @@ impl Vocabulary {
             Context::Heading => whose && (snake || shouted),
             _ if shouted => whose || known() || snake && ends(),
             _ if snake => whose || (known() && tenant() && ends()),
-            Context::Plain => known() && (whose || (tenant() && ends())),
-            Context::Path => known() && tenant() && (words[0] == "your" || (words.len() > 2 && ends())),
+            Context::Plain => known() && (whose || (camel && tenant() && ends())),
+            Context::Path => {
+                known() && tenant() && (words[0] == "your" || (camel && words.len() > 2 && ends()))
+            }
         };
         let style = if shouted { Style::Capitals } else { Style::Words };
         is_one.then_some(style)

@@ -92,6 +92,7 @@ fn any_such_word_stands_in_where_a_tenant_is_named() {
     assert_eq!(stand_in("Contoso-App.example.com"), Some(Style::Fictitious));
     assert_eq!(stand_in("contosia"), None);
     assert_eq!(found("myaccess", Place::Label), []);
+    assert_eq!(found("client-id", Place::Value), []);
     assert_eq!(found("android_id", Place::Fragment), []);
     assert_eq!(found("/apps/CustomerTenantId", Place::Fragment), [("CustomerTenantId", Style::Words)]);
     assert_eq!(stand_in("111122223333"), Some(Style::Number));
