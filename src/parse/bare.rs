@@ -75,6 +75,8 @@ pub(super) fn spelled(text: &str, mode: Mode) -> Cow<'_, str> {
     Cow::Owned(without_emphasis(&plain))
 }
 
+/// The URL without tags that only emphasise. A word that stands in them is what the reader is to replace, as in
+/// `<tenant>`.
 fn without_emphasis(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -83,10 +85,18 @@ fn without_emphasis(text: &str) -> String {
         out.push_str(before);
         let length = tag.find('>').map_or(tag.len(), |close| close + 1);
         let name = tag[..length].trim_matches(['<', '>', '/']);
+        rest = &tag[length..];
         if !components().is_emphasis(name) {
             out.push_str(&tag[..length]);
+        } else if let Some((word, behind)) = rest.split_once(&format!("</{name}>"))
+            && !word.trim().is_empty()
+            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+        {
+            out.push('<');
+            out.push_str(word);
+            out.push('>');
+            rest = behind;
         }
-        rest = &tag[length..];
     }
     out + rest
 }
@@ -334,6 +344,7 @@ mod tests {
         assert_eq!(hit("https://a.example/[b c]", Mode::Code), Some(("https://a.example/[b c]", None)));
         let code = "curl 'https://<Customer Domain >.a.example/b' -H";
         assert_eq!(hit(code, Mode::Code), Some(("https://<Customer Domain >.a.example/b", None)));
-        assert_eq!(spelled(r"https://\<t\>.x/<i>u</i>?a&amp;b", Mode::Prose), "https://<t>.x/u?a&b");
+        assert_eq!(spelled(r"https://\<t\>.x/<i>u</i>?a&amp;b", Mode::Prose), "https://<t>.x/<u>?a&b");
+        assert_eq!(spelled("https://<i></i>a.<b>b.x</b>/c", Mode::Prose), "https://a.b.x/c");
     }
 }

@@ -77,6 +77,7 @@ fn what_is_no_placeholder_is_left_alone() {
 
 #[test]
 fn placeholders_are_found_within_other_text() {
+    assert_eq!(found("Company('*Name*')", Place::Segment), [("Name", Style::Asterisks)]);
     assert_eq!(found("$site-admin", Place::Label), [("site", Style::Dollar)]);
     assert_eq!(found("{a}-{b}c", Place::Label), [("a", Style::Braces), ("b", Style::Braces)]);
     assert_eq!(found("https%3A%2F%2F%7ByourDomain%7D%2Fme", Place::Value), [("yourDomain", Style::Braces)]);
