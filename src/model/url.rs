@@ -232,9 +232,10 @@ pub fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            out.push(byte);
+        let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+        let digits = digit(at + 1).zip(digit(at + 2)).filter(|_| bytes[at] == b'%');
+        if let Some((high, low)) = digits {
+            out.push((high * 16 + low) as u8);
             at += 3;
         } else {
             out.push(bytes[at]);

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use crate::model::comparison::{Naming, TenantChange};
 use crate::model::placeholder::{Place, Vocabulary, identity, is_account_number, is_domain, is_guid};
-use crate::model::portal::Portals;
+use crate::model::portal::{Portals, Value};
 use crate::model::slot::{Slot, slots};
 use crate::model::url::{Url, percent_decode};
 
 use super::super::key::Key;
 
-/// URLs of more parts than this are not looked into.
+/// URLs of more parts than this, or with more placeholders, are not looked into.
 const MOST_PARTS: usize = 64;
 
 /// What became of a placeholder of the reference's URL, if nothing else differs.
@@ -22,7 +22,7 @@ pub(super) fn tenant_change(reference: &Key, translation: &Key, portals: &Portal
     let pair = Pair { portals, r: parts(&r, Some(portals)), t: parts(&t, None) };
     if pair.r.len() > MOST_PARTS
         || pair.t.len() > MOST_PARTS
-        || pair.r.iter().all(|part| part.holes.is_empty())
+        || !(1..=MOST_PARTS).contains(&pair.holes().count())
     {
         return None;
     }
@@ -59,7 +59,7 @@ struct Hole {
 fn parts(url: &Url, portals: Option<&Portals>) -> Vec<Part> {
     let tenancy = portals
         .and_then(|portals| portals.tenancy(url))
-        .filter(|tenancy| matches!(tenancy.value, crate::model::portal::Value::Placeholder(_)));
+        .filter(|tenancy| matches!(tenancy.value, Value::Placeholder(_)));
     let all = slots(url);
     let labels = all.iter().filter(|slot| slot.place == Place::Label).count();
     let first =
@@ -170,10 +170,9 @@ impl Pair<'_> {
                 }
             }
         }
-        let (_, hole) = self.holes().find(|(part, hole)| part.place == Place::Value && hole.is_tenant)?;
+        let (part, hole) = self.holes().find(|(part, hole)| part.place == Place::Value && hole.is_tenant)?;
         let without_query = self.r.iter().filter(|part| part.place != Place::Value);
-        same(without_query, self.t.iter())
-            .then(|| TenantChange::Lost { place: Place::Value, wanted: hole.name.clone() })
+        same(without_query, self.t.iter()).then(|| lost(part, hole))
     }
 
     /// Whether the translation is the reference with another text for one part, or without the part.

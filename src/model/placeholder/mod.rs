@@ -152,7 +152,8 @@ impl Vocabulary {
             let found = marked(text, at, boundary).or_else(|| {
                 let token = if boundary { token(&text[at..]) } else { 0 };
                 let word = &text[at..at + token];
-                let company = matches!(place, Place::User | Place::Value | Place::Fragment)
+                let company = token > 0
+                    && matches!(place, Place::User | Place::Value | Place::Fragment)
                     && self.companies.iter().any(|name| name == word);
                 let style = if company { Style::Fictitious } else { self.bare(word, plain)? };
                 Some(Placeholder { span: at..at + token, name: at..at + token, style })
