@@ -295,6 +295,14 @@ mod tests {
     }
 
     #[test]
+    fn percent_signs_that_encode_nothing_stand_for_themselves() {
+        assert_eq!(percent_decode("%7Ba%7d%C3%A9"), "{a}é");
+        for text in ["%", "a%", "%4", "%+1", "%é1", "%%", "%zz"] {
+            assert_eq!(percent_decode(text), text);
+        }
+    }
+
+    #[test]
     fn spellings_of_one_url_are_the_same() {
         assert!(same("https://portal.example.com?tid=x", "HTTPS://Portal.Example.com/?tid=x"));
         assert!(same("https://example.com:443/a", "https://example.com/a"));

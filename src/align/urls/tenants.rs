@@ -122,7 +122,11 @@ impl Pair<'_> {
                 if written.trim().is_empty() {
                     return hole.is_tenant.then(|| lost(r, hole));
                 }
-                let naming = naming(&hole.name, written, &self.portals.vocabulary);
+                let mut naming = naming(&hole.name, written, &self.portals.vocabulary);
+                // Elsewhere numbers and domains are anything.
+                if naming == Naming::RealId && !hole.is_tenant && !is_guid(written) {
+                    naming = Naming::Other;
+                }
                 // Where the repository has settled on a spelling, that is told of each page by itself.
                 if naming == Naming::Respelt && self.portals.settled(written).is_some() {
                     continue;
@@ -239,7 +243,7 @@ fn filled<'t>(part: &Part, text: &'t str) -> Option<Vec<&'t str>> {
 /// How what is written in the place of a placeholder relates to its name.
 pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabulary) -> Naming {
     if identity(wanted) == identity(written) {
-        return Naming::Respelt;
+        return if is_balanced(written) { Naming::Respelt } else { Naming::Other };
     }
     if is_real_id(written, vocabulary) {
         return Naming::RealId;
@@ -258,6 +262,12 @@ pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabul
         (_, true) => Naming::Renamed,
         _ => Naming::Other,
     }
+}
+
+/// Whether every bracket that is opened is closed.
+fn is_balanced(text: &str) -> bool {
+    let count = |bracket: u8| text.bytes().filter(|byte| *byte == bracket).count();
+    [(b'<', b'>'), (b'{', b'}'), (b'[', b']')].iter().all(|&(open, close)| count(open) == count(close))
 }
 
 /// Whether a text is what only a real tenant is named by: a GUID, an account number, a domain.
@@ -302,6 +312,9 @@ mod tests {
             ("https://<your-tenant>.a.example/", "https://YOUR_TENANT.a.example/", Naming::Respelt),
             ("https://{yourDomain}/a", "https://{your_acme_domain}/a", Naming::Respelt),
             ("https://{domain}/a", "https://{yourDomain}/a", Naming::Respelt),
+            ("https://a.example?tid={tenant}", "https://a.example?tid={tenant", Naming::Other),
+            ("https://a.example?page={number}", "https://a.example?page=428731095562", Naming::Other),
+            ("https://a.example?version={version}", "https://a.example?version=1.14.2", Naming::Other),
             ("https://{yourDomain}/a", "https://{yourTenant}/a", Naming::Renamed),
             ("https://{yourDomain}/a", "https://{ihreDomain}/a", Naming::Other),
             ("https://{yourDomain}/a", "https://acme/a", Naming::Other),
@@ -328,6 +341,25 @@ mod tests {
         assert_eq!(change("https://{yourDomain}/a", "https://{yourDomain}/b"), None);
         assert_eq!(change("https://a.example/b", "https://a.example/c"), None);
         assert_eq!(change("https://{yourDomain}/a", "http://{ihreDomain}/a"), None);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_url_has_not_changed_from_itself(rest in r"(\{?[a-z]{1,4}\}?|[/?&=.:%<>\[\]@$-]|customer_tenant_id|contoso|é){0,12}") {
+            for url in [format!("https://a.example/{rest}"), format!("https://{rest}.a.example")] {
+                proptest::prop_assert_eq!(change(&url, &url), None);
+            }
+        }
+    }
+
+    #[test]
+    fn urls_of_very_many_placeholders_are_not_looked_into() {
+        let url =
+            |count: usize, name: &str| format!("https://a.example/{}", format!("{{{name}}}-").repeat(count));
+        assert!(change(&url(MOST_PARTS, "tenant"), &url(MOST_PARTS, "mandant")).is_some());
+        assert_eq!(change(&url(MOST_PARTS + 1, "tenant"), &url(MOST_PARTS + 1, "mandant")), None);
     }
 
     #[test]
