@@ -105,7 +105,10 @@ fn trim(text: &str, host: usize, end: usize, mode: Mode) -> usize {
         Mode::Prose => &['.', ',', ';', ':', '!', '?', '*', '_', '~', '\''],
         Mode::Code => &['.', ',', ';', ':', '!', '?', '\''],
     };
-    host + text[host..end.max(host)].trim_end_matches(trailing).len()
+    let kept = host + text[host..end.max(host)].trim_end_matches(trailing).len();
+    // The semicolon of an entity is no punctuation.
+    let closes = text[..kept].ends_with("&gt") && kept < end && text[kept..].starts_with(';');
+    kept + usize::from(closes)
 }
 
 /// A URL as far as it has been read.
@@ -159,7 +162,8 @@ impl Extent<'_> {
         let ahead = self.ahead(MAX_PLACEHOLDER);
         let end = ahead.find(close)?;
         let inner = &ahead[1..end.max(1)];
-        (!inner.contains(['\n', '\r', '"', '`']) && !inner.trim().is_empty()).then_some(end + close.len())
+        let is_name = !inner.contains(['\n', '\r', '"', '`']) && !inner.contains(is_invisible);
+        (is_name && !inner.trim().is_empty()).then_some(end + close.len())
     }
 
     /// `<tenant>`, `<i>tenant</i>`; any other tag ends the URL.
