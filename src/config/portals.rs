@@ -244,7 +244,8 @@ fn vocabulary(said: &PlaceholderOptions) -> Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::placeholder::LONGEST_WORD;
+    use crate::model::placeholder::{LONGEST_WORD, Style};
+    use crate::model::portal::Value;
     use crate::model::url::Url;
 
     fn built_in() -> Portals {
@@ -295,6 +296,19 @@ mod tests {
         for retired in portals.all().iter().flat_map(|portal| &portal.retired) {
             assert!(portals.retired(&retired.successor).is_none(), "{}", retired.successor);
         }
+    }
+
+    #[test]
+    fn ids_and_companies_are_told_whatever_their_case() {
+        let said: PlaceholderOptions =
+            toml::from_str("fictitious = [\"Acme\"]\nallow = [\"5B3E7C91-04DA-4F6B-9C22-81E0D7A4F635\"]")
+                .unwrap();
+        let portals = portals(&[], &said);
+        let value = |url: &str| portals.tenancy(&Url::new(url)).unwrap().value;
+        let id = "https://security.microsoft.com?tid=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635";
+        assert_eq!(value(id), Value::Public);
+        assert_eq!(value("https://acme.sharepoint.com"), Value::Placeholder(Style::Fictitious));
+        assert_eq!(value("https://zebra.sharepoint.com"), Value::Literal);
     }
 
     #[test]
