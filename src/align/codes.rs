@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::comparison::{CodeDifference, Naming};
-use crate::model::document::{BlockKind, Document, StepRef, UrlOccurrence};
+use crate::model::document::{BlockKind, CodeSpan, Document, StepRef, UrlOccurrence};
 use crate::model::locale::Locale;
 use crate::model::placeholder::{enclosed, identity};
 
-use super::urls::{Task, naming};
+use super::urls::{Task, is_settled, naming};
 
 /// Compares the code spans of paired steps, and elsewhere of paired blocks those that name a placeholder of a URL.
 pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<CodeDifference> {
@@ -51,6 +51,9 @@ impl Names<'_> {
         for (lost, found) in counterparts(r, t, &lost, &new) {
             let (wanted, written) = (code(r, lost), code(t, found));
             let placeholder = self.naming(wanted, written);
+            if placeholder.is_some_and(|naming| is_settled(naming, written, self.task.scope.portals)) {
+                continue;
+            }
             let is_code = || {
                 is_literal(wanted)
                     && !is_equivalent(wanted, written, &self.task.variant.locale)
@@ -87,19 +90,25 @@ impl Names<'_> {
     }
 }
 
-/// Indices of the code spans of a block.
+/// Indices of the code spans of a block, those that are URLs left out.
 fn codes_of(document: &Document, block: u32) -> Vec<u32> {
     let first = document.codes.partition_point(|code| code.block < block);
-    let len = document.codes[first..].iter().take_while(|code| code.block == block).count();
-    (first as u32..(first + len) as u32).collect()
+    let all = document.codes[first..].iter().take_while(|code| code.block == block).enumerate();
+    all.filter(|(_, code)| !is_url(code)).map(|(index, _)| (first + index) as u32).collect()
 }
 
-/// Indices of the code spans of a step, those of steps nested in it left out.
+/// Whether a code span is compared as a URL.
+fn is_url(code: &CodeSpan) -> bool {
+    code.text.contains("://")
+}
+
+/// Indices of the code spans of a step, URLs and those of steps nested in it left out.
 fn own_codes(document: &Document, step: StepRef) -> Vec<u32> {
     let blocks = &document.step(step).blocks;
     let first = document.codes.partition_point(|code| code.block < blocks.start);
     let all = document.codes[first..].iter().take_while(|code| code.block < blocks.end).enumerate();
-    let own = all.filter(|(_, code)| document.blocks[code.block as usize].step == Some(step));
+    let own =
+        all.filter(|(_, code)| document.blocks[code.block as usize].step == Some(step) && !is_url(code));
     own.map(|(index, _)| (first + index) as u32).collect()
 }
 
@@ -156,8 +165,7 @@ fn counterparts(r: &Document, t: &Document, lost: &[u32], new: &[u32]) -> Vec<(u
 
 /// Code that means itself in every language: one word of ASCII, or anything with the signs of a placeholder.
 fn is_literal(code: &str) -> bool {
-    let word = !code.contains(char::is_whitespace) && code.is_ascii() && code.len() > 1;
-    word && !code.contains("://")
+    !code.contains(char::is_whitespace) && code.is_ascii() && code.len() > 1
 }
 
 /// Whether a word is rather what a button or menu says than code: capitalised, nowhere else in the translation as it

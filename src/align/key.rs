@@ -88,7 +88,11 @@ pub(super) fn key(occurrence: &UrlOccurrence, variant: &Variant, scope: Scope<'_
 pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
     let fragment = url.identity().split_once('#').map(|(_, fragment)| fragment.to_owned());
     if url.is_absolute() {
-        return absolute(url, fragment, scope);
+        let excepted = url.host().and_then(|host| {
+            let of_source = scope.portals.host_of_source(&variant.locale, host)?;
+            Some(Url::new(&url.as_str().replacen(host, of_source, 1)))
+        });
+        return absolute(excepted.as_ref().unwrap_or(url), fragment, scope);
     }
     if !url.is_relative() {
         return plain(url.identity_without_fragment().to_owned(), fragment);

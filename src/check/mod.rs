@@ -47,7 +47,7 @@ pub struct Outcome {
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = find(config)?;
     let run = Run {
-        rules: enabled_rules(config),
+        wanted: wanted_rules(config),
         config,
         site: &discovery.site,
         held: &discovery.held,
@@ -93,8 +93,8 @@ fn anchors(
     anchors
 }
 
-/// The rules that the configuration asks for.
-fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
+/// The names of the rules that the configuration asks for. All are run, since what lag explains is told by all of them.
+fn wanted_rules(config: &Config) -> HashSet<&'static str> {
     let names = |list: &[String], name: &str| list.iter().any(|entry| selects(entry, name));
     let wanted = |rule: &&Rule| {
         let selected = if config.select.is_empty() {
@@ -104,7 +104,7 @@ fn enabled_rules(config: &Config) -> Vec<&'static Rule> {
         };
         selected && !names(&config.ignore, rule.meta.name)
     };
-    RULES.iter().copied().filter(wanted).collect()
+    RULES.iter().copied().filter(wanted).map(|rule| rule.meta.name).collect()
 }
 
 fn summary(page: &Page, held: &Held) -> PageSummary {
@@ -141,7 +141,7 @@ fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 struct Run<'a> {
-    rules: Vec<&'static Rule>,
+    wanted: HashSet<&'static str>,
     config: &'a Config,
     site: &'a Site,
     /// The source's files of a contract.
@@ -177,7 +177,7 @@ impl Run<'_> {
         let mut found = std::mem::take(&mut checked.diagnostics);
         for judged in std::mem::take(&mut checked.translations) {
             found.extend(judged.stands);
-            for rule in &self.rules {
+            for rule in RULES {
                 for check in rule.checks {
                     if let Check::Lag(check) = check {
                         check(&judged.behind, &mut found);
@@ -185,6 +185,7 @@ impl Run<'_> {
                 }
             }
         }
+        found.retain(|found| self.wanted.contains(found.rule.name));
         found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect()
     }
 

@@ -11,7 +11,7 @@ use crate::model::page::Page;
 use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
-use crate::rules::Check;
+use crate::rules::{Check, RULES};
 
 use super::Run;
 use super::compare::Comparer;
@@ -45,7 +45,7 @@ impl Run<'_> {
         let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let view = PageView { page, documents: &documents, has_source, portals };
-        for rule in &self.rules {
+        for rule in RULES {
             for check in rule.checks {
                 if let Check::Page(check) = check {
                     check(&view, &mut checked.diagnostics);

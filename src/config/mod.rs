@@ -9,6 +9,7 @@ use crate::model::portal::Portals;
 
 mod equivalents;
 pub mod layout;
+mod locales;
 pub mod options;
 pub mod portals;
 

@@ -2,9 +2,10 @@
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::layout::Layout;
+use super::locales::{locale, locales};
 use super::portals::{PlaceholderOptions, PortalOptions};
 use crate::model::locale::Locale;
 
@@ -111,21 +112,6 @@ impl Options {
             format!(":{line}: {}", error.message())
         })
     }
-}
-
-fn locale<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Locale>, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    parse_locale(&name).map(Some)
-}
-
-pub(super) fn locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    names.iter().map(|name| parse_locale(name)).collect()
-}
-
-fn parse_locale<E: serde::de::Error>(name: &str) -> Result<Locale, E> {
-    Locale::parse(name)
-        .ok_or_else(|| E::custom(format!("`{name}` is no locale, expected a tag such as `pt-BR`")))
 }
 
 #[cfg(test)]

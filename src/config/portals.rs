@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::options::locales;
+use super::locales::locales;
 use crate::model::locale::Locale;
 use crate::model::placeholder::{Vocabulary, Words};
 use crate::model::portal::{Exception, Form, Portal, Portals, Retired, ValueKind};

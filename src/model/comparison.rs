@@ -204,6 +204,8 @@ pub enum TenantChange {
     Placeholder {
         /// How that relates to its name.
         naming: Naming,
+        /// Whether it stands for a tenant, as far as its place and its name tell.
+        tenant: bool,
         /// It, as the reference has it.
         wanted: String,
         /// What stands there.

@@ -1,6 +1,6 @@
 //! Portals: hosts with a known form of tenant URL, and hosts that have moved. Data, not code.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::locale::Locale;
@@ -13,7 +13,7 @@ use super::url::Url;
 pub struct Portal {
     /// Its name in messages.
     pub name: String,
-    /// The forms of its tenant URLs, the more specific ones first.
+    /// The forms of its tenant URLs.
     pub forms: Vec<Form>,
     /// Its former hosts.
     pub retired: Vec<Retired>,
@@ -140,6 +140,18 @@ impl Form {
     /// Whether a URL can be seen to lack the tenant: it would stand in the path of a known host, beside another segment.
     pub fn can_be_required(&self) -> bool {
         self.place == Place::Segment && !self.labels.is_empty() && self.segments.len() > 1
+    }
+
+    /// How much of a URL it fixes. Of two forms that fit, the one that fixes more holds.
+    fn specificity(&self) -> usize {
+        let of_part = |part: &Part| match part {
+            Part::Exact(_) => 2,
+            Part::Any(before, after) | Part::Tenant(before, after) => {
+                usize::from(!before.is_empty() || !after.is_empty())
+            }
+        };
+        let parts: usize = self.labels.iter().chain(&self.segments).map(of_part).sum();
+        parts + 2 * usize::from(self.key.is_some()) + 2 * usize::from(self.fragment.is_some())
     }
 
     /// The last two labels of its hosts, by which it is looked up; empty if they are not fixed.
@@ -292,7 +304,7 @@ pub struct Portals {
     pub spellings: Vec<String>,
     all: Vec<Portal>,
     /// The forms by the last two labels of their hosts: indices of portal and form.
-    by_tail: HashMap<String, Vec<(usize, usize)>>,
+    by_tail: BTreeMap<String, Vec<(usize, usize)>>,
     /// Former hosts, in lower case: indices of portal and host.
     retired: HashMap<String, (usize, usize)>,
 }
@@ -308,6 +320,10 @@ impl Portals {
             for (host, retired) in portal.retired.iter().enumerate() {
                 portals.retired.entry(retired.host.to_ascii_lowercase()).or_insert((index, host));
             }
+        }
+        for forms in portals.by_tail.values_mut() {
+            let fixed = |&(portal, form): &(usize, usize)| portals.all[portal].forms[form].specificity();
+            forms.sort_by_key(|form| (form.0, std::cmp::Reverse(fixed(form))));
         }
         portals
     }
@@ -366,15 +382,14 @@ impl Portals {
         self.retired(host).is_some_and(|(_, retired)| retired.successor.eq_ignore_ascii_case(successor))
     }
 
-    /// Whether a language has the second host for the first by right.
-    pub fn is_excepted(&self, locale: &Locale, host: &str, instead: &str) -> bool {
-        let exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
-        let fits = |exception: &Exception| {
-            exception.host.eq_ignore_ascii_case(host)
-                && exception.instead.eq_ignore_ascii_case(instead)
+    /// The source's host for which a language has this one by right.
+    pub fn host_of_source(&self, locale: &Locale, host: &str) -> Option<&str> {
+        let mut exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
+        let fits = |exception: &&Exception| {
+            exception.instead.eq_ignore_ascii_case(host)
                 && exception.locales.iter().any(|of| of.same_language(locale))
         };
-        exceptions.into_iter().any(fits)
+        exceptions.find(fits).map(|exception| exception.host.as_str())
     }
 
     /// How the repository spells a placeholder, if it has settled on a spelling.
@@ -392,6 +407,13 @@ impl Portals {
         found.map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
     }
 
+    /// How a text is written that stands in for a tenant's name. On any host a word that is none elsewhere may be anything.
+    fn stands_in(&self, text: &str, form: &Form) -> Option<Style> {
+        let style = self.vocabulary.stand_in(text, form.place)?;
+        let known = !form.labels.is_empty() || style != Style::Words;
+        (known || !self.vocabulary.scan(text, form.place).is_empty()).then_some(style)
+    }
+
     /// What a text in the place of a tenant is; none if no tenant is named like this.
     fn value(&self, text: &str, form: &Form) -> Option<Value> {
         if text.is_empty() {
@@ -401,7 +423,7 @@ impl Portals {
         if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
             return Some(Value::Public);
         }
-        if let Some(style) = self.vocabulary.stand_in(text, form.place) {
+        if let Some(style) = self.stands_in(text, form) {
             return Some(Value::Placeholder(style));
         }
         let takes = |kind: ValueKind| form.values.contains(&kind);
@@ -431,8 +453,8 @@ mod tests {
         let portal = Portal {
             name: "Portal".to_owned(),
             forms: vec![
-                form("https://{tenant}-my.files.example.com", &[ValueKind::Name], false),
                 form("https://{tenant}.files.example.com", &[ValueKind::Name], false),
+                form("https://{tenant}-my.files.example.com", &[ValueKind::Name], false),
                 form("https://login.example.com/{tenant}/oauth2", &[ValueKind::Guid], true),
                 form("https://portal.example.com?tid={tenant}", &[ValueKind::Guid], false),
                 form("https://portal.example.com/#@{tenant}", &[ValueKind::Domain], false),
@@ -510,12 +532,8 @@ mod tests {
         assert!(portals.is_successor("OLD.example.com", "portal.example.com"));
         assert!(!portals.is_successor("portal.example.com", "old.example.com"));
         let zh = Locale::parse("zh-CN").unwrap();
-        assert!(portals.is_excepted(&zh, "portal.example.com", "portal.example.cn"));
-        assert!(!portals.is_excepted(
-            &Locale::parse("de").unwrap(),
-            "portal.example.com",
-            "portal.example.cn"
-        ));
+        assert_eq!(portals.host_of_source(&zh, "portal.example.cn"), Some("portal.example.com"));
+        assert_eq!(portals.host_of_source(&Locale::parse("de").unwrap(), "portal.example.cn"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::components::components;
 use super::destination::{entity, unescape};
+use crate::model::placeholder::{LONGEST, enclosed};
 
 /// What a text is in which a URL is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,6 @@ pub(super) struct Hit {
     pub(super) span: Range<usize>,
     pub(super) short_end: Option<usize>,
 }
-
-/// A placeholder inside a URL is not longer than this.
-const MAX_PLACEHOLDER: usize = 80;
 
 /// The schemes of URLs in running text.
 pub(super) const SCHEMES: [&str; 3] = ["https", "http", "ftp"];
@@ -157,23 +155,20 @@ impl Extent<'_> {
         &self.text[self.at..end]
     }
 
-    /// The text up to and with `close`, where that is on the same line and near enough for a placeholder.
-    fn group(&self, close: &str) -> Option<usize> {
-        let ahead = self.ahead(MAX_PLACEHOLDER);
-        let end = ahead.find(close)?;
-        let inner = &ahead[1..end.max(1)];
-        let is_name = !inner.contains(['\n', '\r', '"', '`']) && !inner.contains(is_invisible);
-        (is_name && !inner.trim().is_empty()).then_some(end + close.len())
+    /// The length of the placeholder in brackets that begins here.
+    fn placeholder(&self) -> Option<usize> {
+        let ahead = self.ahead(LONGEST);
+        enclosed(ahead).map(|found| found.len).filter(|&length| !ahead[..length].contains(is_invisible))
     }
 
     /// `<tenant>`, `<i>tenant</i>`; any other tag ends the URL.
     fn angle(&mut self) -> bool {
-        let Some(length) = self.group(">") else { return false };
+        let Some(length) = self.placeholder() else { return false };
         let inner = &self.ahead(length)[1..length - 1];
         let name = inner.split([' ', '/']).next().unwrap_or_default();
         if self.mode == Mode::Prose && components().is_emphasis(inner) {
             let close = format!("</{inner}>");
-            let ahead = self.ahead(MAX_PLACEHOLDER);
+            let ahead = self.ahead(LONGEST);
             let end = ahead.find(&close).map(|end| end + close.len());
             return end
                 .filter(|&end| !ahead[..end].contains(['\n', '"']))
@@ -189,10 +184,11 @@ impl Extent<'_> {
         let next = self.bytes.get(self.at + 1).copied().unwrap_or(0);
         match (self.mode, next) {
             (Mode::Code, _) | (_, b'"' | b'`' | b'|' | b'>') => false,
-            (_, b'<') => match self.group(r"\>").or_else(|| self.group(">")) {
-                Some(length) => self.advance(length),
-                None => false,
-            },
+            (_, b'<') => self.placeholder().is_some_and(|length| self.advance(length)),
+            (_, b'{') => {
+                let length = self.placeholder().unwrap_or(2);
+                self.advance(length)
+            }
             (_, punctuation) if punctuation.is_ascii_punctuation() => self.advance(2),
             _ => false,
         }
@@ -203,9 +199,9 @@ impl Extent<'_> {
         if self.mode == Mode::Code {
             return self.advance(1);
         }
-        let ahead = self.ahead(MAX_PLACEHOLDER);
+        let ahead = self.ahead(LONGEST);
         if ahead.starts_with("&lt;") {
-            return self.group("&gt;").is_some_and(|length| self.advance(length));
+            return self.placeholder().is_some_and(|length| self.advance(length));
         }
         match entity(ahead) {
             Some((character, length)) if !matches!(character, '>' | '"' | '\u{a0}') => self.advance(length),
@@ -216,10 +212,17 @@ impl Extent<'_> {
 
     fn open_round(&mut self) -> bool {
         if self.bytes.get(self.at + 1) == Some(&b'\'') {
-            return self.group("')").is_some_and(|length| self.advance(length));
+            return self.quoted().is_some_and(|length| self.advance(length));
         }
         self.round += 1;
         self.advance(1)
+    }
+
+    /// The length of `('a name')`, as OData has it.
+    fn quoted(&self) -> Option<usize> {
+        let ahead = self.ahead(LONGEST);
+        let end = ahead.find("')")?;
+        (!ahead[..end].contains(['\n', '\r', '"', '`']) && end > 2).then_some(end + 2)
     }
 
     fn close(&mut self, depth: impl Fn(&mut Self) -> &mut usize) -> bool {
@@ -233,8 +236,13 @@ impl Extent<'_> {
 
     /// `[tenant]`, also with spaces where the URL goes on behind it.
     fn open_square(&mut self) -> bool {
-        if let Some(length) = self.group("]")
-            && matches!(self.bytes.get(self.at + length), Some(b'.' | b'/' | b'?' | b'&' | b':' | b'-'))
+        let goes_on = |next: Option<&u8>| match next {
+            Some(b'.' | b'/' | b'?' | b'&' | b':' | b'-') => true,
+            Some(b'"' | b'\'' | b'\n') | None => self.mode == Mode::Code,
+            Some(_) => false,
+        };
+        if let Some(length) = self.placeholder()
+            && goes_on(self.bytes.get(self.at + length))
         {
             return self.advance(length);
         }
@@ -244,8 +252,7 @@ impl Extent<'_> {
 
     /// `{tenant}`, `{{ tenant }}`
     fn braces(&mut self) -> bool {
-        let length = if self.ahead(2) == "{{" { self.group("}}") } else { self.group("}") };
-        length.is_some_and(|length| self.advance(length))
+        self.placeholder().is_some_and(|length| self.advance(length))
     }
 
     fn ends_emphasis(&self) -> bool {
@@ -322,11 +329,13 @@ mod tests {
             "https://&lt;tenant&gt;.a.example/b?c=d&amp;e",
             "https://a.example/{b}/{{ c }}?d=$e",
             "https://[tenant name].a.example/",
+            r"https://\{tenant}.a.example/\{b\}/c",
             "https://<i>tenant</i>.a.example",
             "https://a.example/%7Bb%7D/C('d e')/f",
         ] {
             assert_eq!(prose(&format!("x {url} y")), url);
         }
+        assert_eq!(hit("https://a.example/[b c]", Mode::Code), Some(("https://a.example/[b c]", None)));
         let code = "curl 'https://<Customer Domain >.a.example/b' -H";
         assert_eq!(hit(code, Mode::Code), Some(("https://<Customer Domain >.a.example/b", None)));
         assert_eq!(spelled(r"https://\<t\>.x/<i>u</i>?a&amp;b", Mode::Prose), "https://<t>.x/u?a&b");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::comparison::{Comparison, PageView, UrlDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::document::Document;
 use crate::model::portal::{Portal, Retired};
 
 use super::Check;
@@ -47,6 +48,16 @@ rule! {
     /// Ouvrez `https://security.microsoft.com?tid=customer_tenant_id`.
     /// ```
     ///
+    /// A text that names both hosts is about the move.
+    ///
+    /// ```md en
+    /// The former center (`https://securitycenter.windows.com`) leads to `https://security.microsoft.com`.
+    /// ```
+    ///
+    /// ```md de
+    /// Das frühere Center (`https://securitycenter.windows.com`) führt zu `https://security.microsoft.com`.
+    /// ```
+    ///
     /// ## Fix
     ///
     /// Write the new host, and check that the rest of the URL still holds there.
@@ -58,6 +69,8 @@ fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
     for (variant, document) in originals(view) {
         for url in &document.urls {
             let moved = url.url.host().and_then(|host| view.portals.retired(host));
+            // A text that names both hosts is about the move.
+            let moved = moved.filter(|(_, retired)| !is_named(document, url.block, &retired.successor));
             let Some((portal, retired)) = moved.filter(|(_, retired)| told.insert(&retired.host)) else {
                 continue;
             };
@@ -87,6 +100,12 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.subject = format!("portal:{host}");
         out.push(found);
     }
+}
+
+/// Whether a block has a host, in a URL or by its name.
+fn is_named(document: &Document, block: u32, host: &str) -> bool {
+    let text = document.text(document.blocks[block as usize].span);
+    memchr::memmem::find(text.as_bytes(), host.as_bytes()).is_some()
 }
 
 fn message(portal: &Portal, retired: &Retired) -> String {

@@ -101,7 +101,7 @@ fn exposed<'v>(view: &PageView<'v>, url: &UrlOccurrence) -> Option<(Tenancy<'v>,
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
         if let UrlDifference::Tenant { reference, translation, change } = difference
-            && let TenantChange::Placeholder { naming: Naming::RealId, wanted, written } = change
+            && let TenantChange::Placeholder { naming: Naming::RealId, wanted, written, .. } = change
         {
             let id = written.to_lowercase();
             let t = translation_url(comparison, *translation);
@@ -136,7 +136,7 @@ fn in_code(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
 }
 
 fn message(id: &str) -> String {
-    format!("a real tenant ID, `{}`, stands where a placeholder belongs", masked(id))
+    format!("what looks like the ID of a real tenant, `{}`, stands where a placeholder belongs", masked(id))
 }
 
 /// What is told of an ID without repeating it.

@@ -26,8 +26,9 @@ rule! {
     ///
     /// A procedure says "replace `customer_tenant_id` in the following URL". If the URL has `kunden_mandanten_id`, there is
     /// nothing to replace; if it has a name that looks like a real one, it is not replaced at all. Case and style are a
-    /// matter of taste: `CustomerTenantId` for `customer_tenant_id` is an info, another name in the words that
-    /// placeholders are made of is a warning.
+    /// matter of taste: `CustomerTenantId` for `customer_tenant_id` is an info. Another name in the words that
+    /// placeholders are made of is a warning, and so is what became of a placeholder that stands for no tenant, such as
+    /// `{id}` in a path: readers of an example will manage.
     ///
     /// A repository that has settled on a spelling says so in its configuration, `spelling = ["customer_tenant_id"]`
     /// under `[placeholders]`; then every other one of the same words is a warning, in the source as well.
@@ -94,8 +95,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let mut respelt = HashSet::new();
     for difference in &comparison.urls {
         if let UrlDifference::Tenant { reference, translation, change } = difference
-            && let TenantChange::Placeholder { naming, wanted, written } = change
-            && let Some(severity) = severity(*naming)
+            && let TenantChange::Placeholder { naming, tenant, wanted, written } = change
+            && let Some(severity) = severity(*naming, *tenant)
         {
             // A matter of style is told once of a page.
             if *naming == Naming::Respelt && !respelt.insert((wanted, written)) {
@@ -118,7 +119,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
 /// A code span that names a placeholder of a URL, and names it otherwise than the reference does.
 fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<Diagnostic> {
     let naming = difference.placeholder?;
-    let severity = severity(naming)?;
+    let severity = severity(naming, true)?;
     let wanted = &comparison.reference.document.codes[difference.reference as usize];
     let written = &comparison.translation.document.codes[difference.translation? as usize];
     let message = message(&wanted.text, &written.text, reference_name(comparison.kind));
@@ -140,11 +141,11 @@ fn as_written<'t>(part: &'t str, url: &'t str) -> &'t str {
 }
 
 /// What a difference weighs; nothing if another rule tells it.
-const fn severity(naming: Naming) -> Option<Severity> {
+const fn severity(naming: Naming, tenant: bool) -> Option<Severity> {
     match naming {
         Naming::Respelt => Some(Severity::Info),
-        Naming::Renamed => Some(Severity::Warning),
-        Naming::Other => Some(Severity::Error),
+        Naming::Other if tenant => Some(Severity::Error),
+        Naming::Renamed | Naming::Other => Some(Severity::Warning),
         Naming::RealId => None,
     }
 }

@@ -6,35 +6,41 @@ use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
 
+use instep::config::Config;
+use instep::config::options::Options;
 use instep::model::diagnostic::Severity;
 use instep::rules::RULES;
 
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
 fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+    page("README.md")
 }
 
 /// Where the text between two markers lies.
 fn between(text: &str, name: &str) -> Range<usize> {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let start = text.find(&open).unwrap_or_else(|| panic!("README.md has no {open}")) + open.len();
-    let end = text[start..].find(&close).unwrap_or_else(|| panic!("README.md has no {close}"));
+    let start = text.find(&open).unwrap_or_else(|| panic!("there is no {open}")) + open.len();
+    let end = text[start..].find(&close).unwrap_or_else(|| panic!("there is no {close}"));
     start..start + end
 }
 
 /// Compares what stands between two markers with what should, or writes it there.
-fn stands_between(name: &str, expected: &str) {
-    let mut readme = readme();
-    let range = between(&readme, name);
+fn stands_between(file: &str, name: &str, expected: &str) {
+    let mut text = page(file);
+    let range = between(&text, name);
     #[expect(
         clippy::disallowed_methods,
         reason = "the shell that runs the tests says whether they may write"
     )]
     let update = std::env::var_os("UPDATE_DOCS").is_some();
-    if update && readme[range.clone()] != *expected {
-        readme.replace_range(range, expected);
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), readme).unwrap();
+    if update && text[range.clone()] != *expected {
+        text.replace_range(range, expected);
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), text).unwrap();
     } else {
-        assert_eq!(&readme[range], expected, "README.md is out of date: run the tests with UPDATE_DOCS=1");
+        assert_eq!(&text[range], expected, "{file} is out of date: run the tests with UPDATE_DOCS=1");
     }
 }
 
@@ -59,7 +65,41 @@ fn the_table_of_rules() {
         let summary = meta.summary.trim_end_matches('.').replace('|', "\\|");
         writeln!(table, "| `{}` | {severity} | {summary} |", meta.name).unwrap();
     }
-    stands_between("rules", &(table + "\n"));
+    stands_between("README.md", "rules", &(table + "\n"));
+}
+
+#[test]
+fn the_table_of_portals() {
+    let mut table = "\n| portal | tenant URLs | former hosts |\n|---|---|---|\n".to_owned();
+    for portal in Config::new(Vec::new(), &[]).portals.all() {
+        let code = |text: &str| format!("`{text}`");
+        let forms: Vec<String> = portal.forms.iter().map(|form| code(&form.template)).collect();
+        let retired: Vec<String> = portal
+            .retired
+            .iter()
+            .map(|retired| format!("{} → {}", code(&retired.host), code(&retired.successor)))
+            .collect();
+        writeln!(table, "| {} | {} | {} |", portal.name, forms.join("<br>"), retired.join("<br>")).unwrap();
+    }
+    stands_between("docs/portals.md", "portals", &(table + "\n"));
+}
+
+#[test]
+fn the_configuration_that_is_shown() {
+    for (file, more) in [("README.md", "## Exit status"), ("docs/portals.md", "## The built-in portals")] {
+        let text = page(file);
+        let text = &text[..text.find(more).unwrap_or_else(|| panic!("{file} has no {more}"))];
+        let shown: Vec<&str> =
+            text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(!shown.is_empty(), "{file}");
+        for example in shown {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("instep.toml");
+            fs::write(&path, example).unwrap();
+            let path = camino::Utf8Path::from_path(&path).unwrap();
+            Options::read(path).unwrap_or_else(|error| panic!("{file}: {error}"));
+        }
+    }
 }
 
 #[test]
@@ -69,7 +109,7 @@ fn the_picture_of_a_run() {
     let line = shown.lines().find_map(|line| line.strip_prefix("$ ")).expect("the command is shown");
     let (status, printed) = run(line);
     assert_eq!(status, Some(1), "{printed}");
-    stands_between("output", &format!("\n```text\n$ {line}\n{printed}```\n\n"));
+    stands_between("README.md", "output", &format!("\n```text\n$ {line}\n{printed}```\n\n"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::fs;
 use camino::{Utf8Path, Utf8PathBuf};
 use instep::check::{Outcome, check};
 use instep::config::Config;
+use instep::config::options::Options;
 use instep::model::diagnostic::{Diagnostic, Severity};
 
 use crate::sites;
@@ -128,6 +129,20 @@ fn a_run_on_a_part_agrees_with_a_run_on_the_whole() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn selected_rules_tell_what_they_tell_among_all() {
+    let root = fixtures("onboarding/faulty");
+    let whole = found(&root, &run(vec![root.clone()]).report.diagnostics);
+    for family in ["url", "tenant", "step", "page"] {
+        let select = Options { select: vec![family.to_owned()], ..Options::default() };
+        let outcome = check(&Config::new(vec![root.clone()], &[select])).expect("the site can be checked");
+        let part = found(&root, &outcome.report.diagnostics);
+        let expected: Vec<&Found> =
+            whole.iter().filter(|found| found.rule.starts_with(&format!("{family}-"))).collect();
+        assert_eq!(part.iter().collect::<Vec<_>>(), expected, "{family}");
+    }
 }
 
 #[test]

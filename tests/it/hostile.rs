@@ -242,7 +242,7 @@ fn what_cannot_be_seen_in_a_placeholder_is_named() {
 #[test]
 fn thousands_of_placeholders_on_a_page_end() {
     let steps = |step: &dyn Fn(usize) -> String| -> String {
-        (0..5_000).map(|index| format!("{}. {}\n", index + 1, step(index))).collect()
+        (0..5_000).map(|index| format!("{}. {}\n", index + 1, step(index))).collect::<Vec<_>>().concat()
     };
     let url = |index: usize| format!("`https://p.example.com/{index}?tid=customer_tenant_id`");
     let (found, _) = Tree::with(
@@ -256,7 +256,10 @@ fn thousands_of_placeholders_on_a_page_end() {
         format!("1. {}", "Replace `your_tenant_id` in `https://p.example.com?tid={x}`. ".repeat(5_000));
     Tree::with(&step, &step).is_silent();
     let urls = |name: &str| -> String {
-        (0..5_000).map(|index| format!("Open https://p{index}.example.com?tid={name} now.\n\n")).collect()
+        (0..5_000)
+            .map(|index| format!("Open https://p{index}.example.com?tid={name} now.\n\n"))
+            .collect::<Vec<_>>()
+            .concat()
     };
     let (found, _) = Tree::with(urls("customer_tenant_id"), urls("kunden_mandanten_id")).check();
     assert!(!found.is_empty());

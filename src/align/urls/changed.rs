@@ -1,12 +1,12 @@
 //! URLs that became other URLs: what is left is paired by likeness.
 
-use crate::model::comparison::UrlDifference;
+use crate::model::comparison::{TenantChange, UrlDifference};
 use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
 use super::fragments::Fragment;
 use super::likeness::{Likeness, likeness};
-use super::tenants::tenant_change;
+use super::tenants::{is_settled, tenant_change};
 use super::{MOST_PAIRS, Matching, State};
 
 impl Matching<'_> {
@@ -77,11 +77,7 @@ impl Matching<'_> {
         }
         let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
         if let Some(became) = tenant_change(keys.0, keys.1, self.task.scope.portals) {
-            self.differences.push(UrlDifference::Tenant {
-                reference: change.i as u32,
-                translation: change.j as u32,
-                change: became,
-            });
+            self.push_tenant(change.i, change.j, became);
             return;
         }
         // Anchors are named anew in each language.
@@ -95,6 +91,19 @@ impl Matching<'_> {
             alike: change.likeness.alike && !is_other_version(r.url.as_str(), t.url.as_str()),
             unless: None,
         });
+    }
+}
+
+impl Matching<'_> {
+    /// Tells what became of a placeholder.
+    pub(super) fn push_tenant(&mut self, i: usize, j: usize, change: TenantChange) {
+        if let TenantChange::Placeholder { naming, written, .. } = &change
+            && is_settled(*naming, written, self.task.scope.portals)
+        {
+            return;
+        }
+        let (reference, translation) = (i as u32, j as u32);
+        self.differences.push(UrlDifference::Tenant { reference, translation, change });
     }
 }
 

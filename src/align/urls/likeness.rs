@@ -86,7 +86,8 @@ fn is_translated_path(reference: &str, translation: &str) -> bool {
 fn component<'u>(a: &'u Url, b: &Url) -> (Component, Option<&'u str>) {
     let differs = |x: Option<&str>, y: Option<&str>| x.unwrap_or_default() != y.unwrap_or_default();
     if differs(a.authority(), b.authority()) {
-        return (Component::Host, a.authority());
+        let (ours, theirs) = (a.authority().unwrap_or_default(), b.authority().unwrap_or_default());
+        return (Component::Host, first_difference(ours, theirs, '.'));
     }
     if a.path() != b.path() {
         return (Component::Path, first_difference(a.path(), b.path(), '/'));

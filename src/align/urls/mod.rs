@@ -21,7 +21,7 @@ use crate::model::url::Url;
 use super::blocks::{BlockMap, Prepared};
 use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
 
-pub(super) use tenants::naming;
+pub(super) use tenants::{is_settled, naming};
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
 const MOST_PAIRS: usize = 4096;

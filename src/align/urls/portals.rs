@@ -1,4 +1,4 @@
-//! Hosts of portals that differ by right: a portal has moved, or a language has a host of its own.
+//! Hosts of portals that have moved.
 
 use crate::model::comparison::UrlDifference;
 use crate::model::url::Url;
@@ -8,8 +8,8 @@ use super::{MOST_PAIRS, Matching, State};
 /// Why a translation has another host than its reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OtherHost {
-    /// The portal has moved, and the translation has followed: or its language has a host of its own.
-    ByRight,
+    /// The portal has moved, and the translation has followed.
+    Successor,
     /// The portal has moved, and the reference has followed.
     Retired,
 }
@@ -52,9 +52,7 @@ impl Matching<'_> {
         if portals.is_successor(t, r) {
             return Some(OtherHost::Retired);
         }
-        let excepted =
-            portals.is_excepted(&self.task.variant.locale, r, t) && self.is_same_but_for_host(i, j);
-        (excepted || portals.is_successor(r, t)).then_some(OtherHost::ByRight)
+        portals.is_successor(r, t).then_some(OtherHost::Successor)
     }
 
     fn is_same_but_for_host(&self, i: usize, j: usize) -> bool {

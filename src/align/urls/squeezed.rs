@@ -128,7 +128,9 @@ pub(super) fn mended(text: &str) -> String {
 pub(super) fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
     let mut opened = !link;
     let mut previous = ' ';
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escapes = character == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation);
         let found = match character {
             '（' | '）' if link => Some(UrlFlaw::Bracket),
             ']' if link && opened => Some(UrlFlaw::Bracket),
@@ -136,6 +138,7 @@ pub(super) fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
             // White space may stand between the bracket and the target of a link.
             ' ' | '\t' if link && previous == '(' => None,
             ' ' | '\t' | '\u{3000}' => Some(UrlFlaw::Space),
+            '\\' if escapes => None,
             '\\' => Some(UrlFlaw::Backslash),
             '“' | '”' | '„' | '«' | '»' | '‘' | '’' => Some(UrlFlaw::SmartQuote),
             _ if squeeze(character).is_none() => Some(UrlFlaw::Invisible),

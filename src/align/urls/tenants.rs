@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::model::comparison::{Naming, TenantChange};
-use crate::model::placeholder::{Place, Vocabulary, identity, is_account_number, is_domain, is_guid};
+use crate::model::placeholder::{
+    Place, Vocabulary, enclosed, identity, is_account_number, is_domain, is_guid,
+};
 use crate::model::portal::{Portals, Value};
 use crate::model::slot::{Slot, slots};
 use crate::model::url::{Url, percent_decode};
@@ -113,7 +115,7 @@ impl Pair<'_> {
         if self.r.len() != self.t.len() || !self.r.iter().zip(&self.t).all(same_key) {
             return None;
         }
-        let mut worst: Option<(Naming, &str, &str)> = None;
+        let mut worst: Option<(Naming, bool, &str, &str)> = None;
         for (r, t) in self.r.iter().zip(&self.t).filter(|(r, t)| r.text != t.text) {
             for (hole, written) in r.holes.iter().zip(filled(r, &t.text)?) {
                 if r.text[hole.span.clone()] == *written {
@@ -127,17 +129,14 @@ impl Pair<'_> {
                 if naming == Naming::RealId && !hole.is_tenant && !is_guid(written) {
                     naming = Naming::Other;
                 }
-                // Where the repository has settled on a spelling, that is told of each page by itself.
-                if naming == Naming::Respelt && self.portals.settled(written).is_some() {
-                    continue;
-                }
-                if worst.is_none_or(|(found, ..)| found < naming) {
-                    worst = Some((naming, &r.text[hole.span.clone()], written));
+                if worst.is_none_or(|(found, tenant, ..)| (found, tenant) < (naming, hole.is_tenant)) {
+                    worst = Some((naming, hole.is_tenant, &r.text[hole.span.clone()], written));
                 }
             }
         }
-        let (naming, wanted, written) = worst?;
-        Some(TenantChange::Placeholder { naming, wanted: wanted.to_owned(), written: written.to_owned() })
+        let (naming, tenant, wanted, written) = worst?;
+        let (wanted, written) = (wanted.to_owned(), written.to_owned());
+        Some(TenantChange::Placeholder { naming, tenant, wanted, written })
     }
 
     /// The key of a placeholder is another.
@@ -240,6 +239,11 @@ fn filled<'t>(part: &Part, text: &'t str) -> Option<Vec<&'t str>> {
     rest.is_empty().then_some(out)
 }
 
+/// Whether it is a matter of style for which the repository has a rule, which is applied to each page by itself.
+pub(in super::super) fn is_settled(naming: Naming, written: &str, portals: &Portals) -> bool {
+    naming == Naming::Respelt && portals.settled(written).is_some()
+}
+
 /// How what is written in the place of a placeholder relates to its name.
 pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabulary) -> Naming {
     if identity(wanted) == identity(written) {
@@ -255,7 +259,8 @@ pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabul
     }
     let (a, b) = (vocabulary.words.split(wanted), vocabulary.words.split(written));
     let (few, many) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let english = vocabulary.words.of(written).is_some();
+    let marked = enclosed(written).is_some() || written.starts_with(['$', ':']);
+    let english = vocabulary.words.of(written).is_some_and(|words| marked || words.len() > 1);
     let part = !few.is_empty() && few.iter().all(|word| many.contains(word));
     match (part, english) {
         (true, _) if few.len() > 1 || english => Naming::Respelt,

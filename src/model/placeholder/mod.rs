@@ -34,6 +34,8 @@ pub enum Style {
     Colon,
     /// `[tenant]`
     Square,
+    /// `*tenant*`
+    Asterisks,
     /// `YOUR_TENANT`
     Capitals,
     /// `customer_tenant_id`, `your-tenant`, `CustomerTenantId`
@@ -57,6 +59,7 @@ impl Style {
             Self::Dollar => "dollar",
             Self::Colon => "colon",
             Self::Square => "square-brackets",
+            Self::Asterisks => "asterisks",
             Self::Capitals => "capitals",
             Self::Words => "words",
             Self::Filler => "filler",
@@ -97,16 +100,6 @@ impl Place {
             Self::Fragment => "fragment",
         }
     }
-
-    /// Whether ordinary words are rare in such a text, so that one that says whose it is can only be a placeholder. A
-    /// fragment that has the signs of a path is read by an application, and names no heading.
-    fn has_no_prose(self, text: &str) -> bool {
-        match self {
-            Self::User | Self::Label | Self::Value => true,
-            Self::Fragment => text.contains(['/', '@', '=']),
-            Self::Segment => false,
-        }
-    }
 }
 
 /// A placeholder in a text.
@@ -135,8 +128,8 @@ pub struct Vocabulary {
 const ODATA: [&str; 10] =
     ["all", "batch", "count", "crossjoin", "each", "entity", "links", "metadata", "ref", "value"];
 
-/// What a name in capitals ends with that can only be that of a placeholder: `WORKFORCE_POOL_ID`.
-const NAME_ENDS: [&str; 5] = ["guid", "id", "key", "name", "uuid"];
+/// What a name ends with that hardly anything but a placeholder has: `WORKFORCE_POOL_ID`, `customer_tenant_id`.
+const NAME_ENDS: [&str; 7] = ["guid", "id", "key", "name", "subdomain", "tenant", "uuid"];
 
 /// A filler of fewer letters may be a word.
 const SHORTEST_FILLER: usize = 3;
@@ -144,7 +137,7 @@ const SHORTEST_FILLER: usize = 3;
 impl Vocabulary {
     /// The placeholders in a part of a URL, in order, none overlapping another.
     pub fn scan(&self, text: &str, place: Place) -> Vec<Placeholder> {
-        let plain = place.has_no_prose(text);
+        let context = Context::of(text, place);
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(first) = text[at..].chars().next() {
@@ -152,10 +145,10 @@ impl Vocabulary {
             let found = marked(text, at, boundary).or_else(|| {
                 let token = if boundary { token(&text[at..]) } else { 0 };
                 let word = &text[at..at + token];
-                let company = token > 0
-                    && matches!(place, Place::User | Place::Value | Place::Fragment)
-                    && self.companies.iter().any(|name| name == word);
-                let style = if company { Style::Fictitious } else { self.bare(word, plain)? };
+                let rest = &text[at + token..];
+                let company = token > 0 && context == Context::Plain && place != Place::Label;
+                let company = company && self.companies.iter().any(|name| name == word);
+                let style = if company { Style::Fictitious } else { self.bare(word, rest, context)? };
                 Some(Placeholder { span: at..at + token, name: at..at + token, style })
             });
             at += match &found {
@@ -178,6 +171,9 @@ impl Vocabulary {
             return is_fictitious_guid(text).then_some(Style::Number);
         }
         let name = text.split(['.', '@', ':']).next().unwrap_or(text);
+        if name.contains("XXX") || name.contains("xxx") {
+            return Some(Style::Filler);
+        }
         if self.is_company(name) {
             return Some(Style::Fictitious);
         }
@@ -201,51 +197,88 @@ impl Vocabulary {
         self.companies.iter().any(|company| name.starts_with(company.as_str()))
     }
 
-    /// The style of a bare word that is a placeholder, in a text with or without ordinary words.
-    fn bare(&self, token: &str, plain: bool) -> Option<Style> {
+    /// The style of a bare word that is a placeholder, in a text with or without ordinary words. The words of one are
+    /// joined so that they are seen; a file's name is none.
+    fn bare(&self, token: &str, rest: &str, context: Context) -> Option<Style> {
         if !token.is_ascii() || token.len() < SHORTEST_FILLER || token.len() > LONGEST {
             return None;
         }
-        let letters = || token.bytes().filter(|byte| *byte != b'-');
-        if letters().count() >= SHORTEST_FILLER && letters().all(|letter| letter.eq_ignore_ascii_case(&b'x'))
-        {
+        if is_filler(token) {
             return Some(Style::Filler);
         }
         if is_guid(token) {
             return is_fictitious_guid(token).then_some(Style::Number);
         }
+        let capital = |c: char| c.is_ascii_uppercase();
         let snake = token.trim_matches('_').contains('_');
-        let shouted = !token.bytes().any(|byte| byte.is_ascii_lowercase())
-            && (snake || token.contains('-'))
-            && token.starts_with(|first: char| first.is_ascii_uppercase());
-        let camel = token.chars().skip(1).any(|c| c.is_ascii_uppercase())
-            && token.bytes().any(|byte| byte.is_ascii_lowercase());
+        let joined = snake || token.contains('-');
+        let shouted =
+            joined && !token.contains(|c: char| c.is_ascii_lowercase()) && token.starts_with(capital);
+        let camel = token.chars().skip(1).any(capital) && !shouted;
+        let is_file = context != Context::Plain && rest.starts_with('.') && rest[1..].starts_with(is_word);
+        if is_file || !(joined || camel) {
+            return None;
+        }
         let words = self.words.split(token);
         let whose = words.len() > 1 && self.words.whose.contains(&words[0]);
         let known = || self.words.of(token).is_some_and(|words| words.len() > 1);
-        let telling = || words.iter().any(|word| self.words.is_telling(word));
+        let tenant = || words.iter().any(|word| self.words.tenants.contains(word));
         let ends = || words.last().is_some_and(|word| NAME_ENDS.contains(&word.as_str()));
-        let is_one = if shouted || snake {
-            whose || (known() && (shouted || telling())) || (shouted && snake && ends())
-        } else if plain {
-            known() && (whose || (camel && telling()))
-        } else {
-            let tenant = words.iter().any(|word| self.words.tenants.contains(word));
-            known() && tenant && (words[0] == "your" || (camel && words.len() > 2))
+        let is_one = match context {
+            Context::Heading => whose && (snake || shouted),
+            _ if shouted => whose || known() || snake && ends(),
+            _ if snake => whose || (known() && tenant() && ends()),
+            Context::Plain => known() && (whose || (camel && tenant() && ends())),
+            Context::Path => {
+                known() && tenant() && (words[0] == "your" || (camel && words.len() > 2 && ends()))
+            }
         };
         let style = if shouted { Style::Capitals } else { Style::Words };
         is_one.then_some(style)
     }
 }
 
+/// What else a text consists of in which bare words are looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    /// Hosts and values: hardly any ordinary words.
+    Plain,
+    /// The words of a path.
+    Path,
+    /// The words of a heading.
+    Heading,
+}
+
+impl Context {
+    /// A fragment that has the signs of a path is read by an application, and names no heading.
+    fn of(text: &str, place: Place) -> Self {
+        match place {
+            Place::User | Place::Label | Place::Value => Self::Plain,
+            Place::Segment => Self::Path,
+            Place::Fragment if text.contains(['/', '@', '=']) => Self::Plain,
+            Place::Fragment => Self::Heading,
+        }
+    }
+}
+
+/// `xxxx`, `xxxxxxxx-xxxx`
+fn is_filler(token: &str) -> bool {
+    let letters = || token.bytes().filter(|byte| *byte != b'-');
+    letters().count() >= SHORTEST_FILLER && letters().all(|letter| letter.eq_ignore_ascii_case(&b'x'))
+}
+
 /// The placeholder that its marks show, if one begins here.
 fn marked(text: &str, at: usize, boundary: bool) -> Option<Placeholder> {
     let rest = &text[at..];
-    if let Some(Enclosed { inner, len, style }) = enclosed(rest) {
+    if let Some(Enclosed { inner, len, style }) = enclosed(rest).or_else(|| starred(rest)) {
         let alone = (at == 0 || text[..at].ends_with(is_delimiter))
             && (at + len == text.len() || text[at + len..].starts_with(is_delimiter));
         let name = at + inner.start..at + inner.end;
-        return (style != Style::Square || alone).then_some(Placeholder { span: at..at + len, name, style });
+        return (alone || !matches!(style, Style::Square | Style::Asterisks)).then_some(Placeholder {
+            span: at..at + len,
+            name,
+            style,
+        });
     }
     let style = match rest.as_bytes()[0] {
         b'$' => Style::Dollar,
@@ -258,6 +291,13 @@ fn marked(text: &str, at: usize, boundary: bool) -> Option<Placeholder> {
     let known = style == Style::Dollar && ODATA.contains(&&name[..len]);
     let fits = boundary && begins && !known && len < LONGEST;
     fits.then(|| Placeholder { span: at..at + 1 + len, name: at + 1..at + 1 + len, style })
+}
+
+/// `*tenant*` at the beginning of a text. Stars have other meanings, so that only a name is taken.
+fn starred(text: &str) -> Option<Enclosed> {
+    let name = token(text.strip_prefix('*')?);
+    let fits = (1..LONGEST).contains(&name) && text[1 + name..].starts_with('*');
+    fits.then(|| Enclosed { inner: 1..1 + name, len: name + 2, style: Style::Asterisks })
 }
 
 /// The length of the word at the beginning of a text, in bytes.

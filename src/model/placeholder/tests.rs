@@ -32,6 +32,7 @@ fn every_style_is_read() {
         ("${tenant}", "tenant", Style::DollarBraces),
         ("$tenant", "tenant", Style::Dollar),
         (":tenant", "tenant", Style::Colon),
+        ("*tenant*", "tenant", Style::Asterisks),
         ("[tenant name]", "tenant name", Style::Square),
         ("YOUR_TENANT", "YOUR_TENANT", Style::Capitals),
         ("YOUR-ACME-NAME", "YOUR-ACME-NAME", Style::Capitals),
@@ -56,6 +57,11 @@ fn what_is_no_placeholder_is_left_alone() {
         "TenantId",
         "tenant",
         "README_JA",
+        "web_client.md",
+        "custom_domains",
+        "ClientWebService",
+        "yourtenantslist",
+        "*.example",
         "CODE_OF_CONDUCT",
         "{}",
         "< >",
@@ -85,8 +91,13 @@ fn any_such_word_stands_in_where_a_tenant_is_named() {
     assert_eq!(stand_in("contoso"), Some(Style::Fictitious));
     assert_eq!(stand_in("Contoso-App.example.com"), Some(Style::Fictitious));
     assert_eq!(stand_in("contosia"), None);
+    assert_eq!(found("myaccess", Place::Label), []);
+    assert_eq!(found("client-id", Place::Value), []);
+    assert_eq!(found("android_id", Place::Fragment), []);
+    assert_eq!(found("/apps/CustomerTenantId", Place::Fragment), [("CustomerTenantId", Style::Words)]);
     assert_eq!(stand_in("111122223333"), Some(Style::Number));
     assert_eq!(stand_in("428731095562"), None);
+    assert_eq!(stand_in("M365x440XXX.example.com"), Some(Style::Filler));
     assert_eq!(stand_in("adventure"), None);
 }
 
