@@ -12,7 +12,7 @@ use super::urls::{Task, is_settled, naming};
 /// Compares the code spans of paired steps, and elsewhere of paired blocks those that name a placeholder of a URL.
 pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<CodeDifference> {
     let (r, t) = (task.reference.document, task.translation.document);
-    let mut names = Names { task, of_urls: None };
+    let mut names = Names { task, of_urls: None, of_codes: None };
     let mut out = Vec::new();
     for &(ours, theirs) in pairs {
         let first = r.step(ours).blocks.start as usize;
@@ -38,6 +38,8 @@ struct Names<'a> {
     task: Task<'a>,
     /// The identities of the placeholders of the reference's URLs, once they are asked for.
     of_urls: Option<HashSet<String>>,
+    /// What the reference's codes say, once it is asked for.
+    of_codes: Option<HashSet<&'a str>>,
 }
 
 impl Names<'_> {
@@ -78,8 +80,13 @@ impl Names<'_> {
             urls.flat_map(names).collect()
         });
         let is_name = vocabulary.named(wanted).is_some() && of_urls.contains(&identity(wanted));
-        let is_other = || reference.document.codes.iter().all(|code| code.text.trim() != written);
-        (is_name && wanted != written && is_other()).then(|| naming(wanted, written, vocabulary))
+        if !is_name || wanted == written {
+            return None;
+        }
+        let of_codes = self
+            .of_codes
+            .get_or_insert_with(|| reference.document.codes.iter().map(|code| code.text.trim()).collect());
+        (!of_codes.contains(written)).then(|| naming(wanted, written, vocabulary))
     }
 }
 

@@ -141,6 +141,26 @@ mod tests {
                 7,
                 "says why",
             ),
+            ("[[portal]]\nname = \" \"\n", 2, "expected letters or digits"),
+            (
+                "[[portal]]\nname = \"x\"\n[[portal.retired]]\nhost = \"https://a.example\"\nsuccessor = \"b\"\n",
+                4,
+                "is no host",
+            ),
+            (
+                "[[portal]]\nname = \"x\"\n\n[[portal.retired]]\nhost = \"a.b\"\nsuccessor = \"A.b\"\n",
+                4,
+                "its own successor",
+            ),
+            (
+                "[[portal]]\nname = \"x\"\n[[portal.form]]\nurl = \"https://*/{tenant}/b\"\nrequired = true\n",
+                3,
+                "`required` does not fit",
+            ),
+            ("\n[placeholders]\nspelling = [\"\"]\n", 3, "is no name"),
+            ("[placeholders]\nspelling = [\"--\"]\n", 2, "is no name"),
+            ("[placeholders]\nfictitious = [\"acme\", \"\"]\n", 2, "is no name"),
+            ("[placeholders]\nallow = [\" \"]\n", 2, "is no name"),
             ("[placeholders]\nspellings = []\n", 2, "expected one of `spelling`"),
         ] {
             let message = Options::parse(text).unwrap_err();

@@ -12,10 +12,13 @@ use crate::model::portal::{Exception, Form, Portal, Portals, Retired, ValueKind}
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct PlaceholderOptions {
     /// How the repository spells its placeholders; what has the same words is to be written like this.
+    #[serde(deserialize_with = "names")]
     pub spelling: Vec<String>,
     /// Names, beside the usual ones, of companies that do not exist.
+    #[serde(deserialize_with = "names")]
     pub fictitious: Vec<String>,
     /// Real IDs of tenants that may be shown.
+    #[serde(deserialize_with = "names")]
     pub allow: Vec<String>,
 }
 
@@ -28,11 +31,12 @@ pub struct PortalOptions(Portal);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawPortal {
+    #[serde(deserialize_with = "name")]
     name: String,
     #[serde(default, rename = "form")]
     forms: Vec<FormOptions>,
     #[serde(default)]
-    retired: Vec<RawRetired>,
+    retired: Vec<RetiredOptions>,
     #[serde(default, rename = "exception")]
     exceptions: Vec<RawException>,
 }
@@ -69,7 +73,9 @@ enum RawValue {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawRetired {
+    #[serde(deserialize_with = "host")]
     host: String,
+    #[serde(deserialize_with = "host")]
     successor: String,
     source: Option<String>,
     #[expect(dead_code, reason = "it is there for who reads the file")]
@@ -81,11 +87,45 @@ struct RawRetired {
 struct RawException {
     #[serde(deserialize_with = "locales")]
     locales: Vec<Locale>,
+    #[serde(deserialize_with = "host")]
     host: String,
+    #[serde(deserialize_with = "host")]
     instead: String,
     #[serde(deserialize_with = "said")]
     #[expect(dead_code, reason = "it is there for who reads the file")]
     reason: String,
+}
+
+/// A former host, so that an error points at its table.
+#[derive(Deserialize)]
+#[serde(try_from = "RawRetired")]
+struct RetiredOptions(Retired);
+
+/// Text that has a letter or digit: without one, a name would be in every other.
+fn checked_name(text: String) -> Result<String, String> {
+    let is_name = text.contains(char::is_alphanumeric);
+    if is_name { Ok(text) } else { Err(format!("`{text}` is no name, expected letters or digits")) }
+}
+
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    checked_name(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.into_iter().map(checked_name).collect::<Result<_, _>>().map_err(serde::de::Error::custom)
+}
+
+fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    if !text.split('.').all(is_label) {
+        let message = format!("`{text}` is no host, expected one such as `portal.example.com`");
+        return Err(serde::de::Error::custom(message));
+    }
+    Ok(text)
 }
 
 fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -109,22 +149,38 @@ impl TryFrom<RawForm> for FormOptions {
         let mut form = Form::parse(&raw.url)?;
         form.values = raw.values.iter().map(kind).collect();
         form.public = raw.public.iter().map(|value| value.to_lowercase()).collect();
+        if raw.required && !form.can_be_required() {
+            return Err(format!(
+                "`required` does not fit `{}`: that a tenant is missing is seen only in the path of a known host, \
+                 beside another segment",
+                raw.url
+            ));
+        }
         form.required = raw.required;
         form.source = raw.source;
         Ok(Self(form))
     }
 }
 
+impl TryFrom<RawRetired> for RetiredOptions {
+    type Error = String;
+
+    fn try_from(raw: RawRetired) -> Result<Self, String> {
+        if raw.host.eq_ignore_ascii_case(&raw.successor) {
+            return Err(format!("`{}` cannot be its own successor", raw.host));
+        }
+        Ok(Self(Retired { host: raw.host, successor: raw.successor, source: raw.source }))
+    }
+}
+
 impl From<RawPortal> for PortalOptions {
     fn from(raw: RawPortal) -> Self {
-        let retired =
-            |raw: RawRetired| Retired { host: raw.host, successor: raw.successor, source: raw.source };
         let exception =
             |raw: RawException| Exception { locales: raw.locales, host: raw.host, instead: raw.instead };
         Self(Portal {
             name: raw.name,
             forms: raw.forms.into_iter().map(|form| form.0).collect(),
-            retired: raw.retired.into_iter().map(retired).collect(),
+            retired: raw.retired.into_iter().map(|retired| retired.0).collect(),
             exceptions: raw.exceptions.into_iter().map(exception).collect(),
         })
     }
@@ -188,7 +244,8 @@ fn vocabulary(said: &PlaceholderOptions) -> Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::placeholder::LONGEST_WORD;
+    use crate::model::placeholder::{LONGEST_WORD, Style};
+    use crate::model::portal::Value;
     use crate::model::url::Url;
 
     fn built_in() -> Portals {
@@ -230,7 +287,7 @@ mod tests {
     fn a_form_of_any_host_cannot_say_what_is_none() {
         let portals = built_in();
         let mut forms = portals.all().iter().flat_map(|portal| &portal.forms);
-        assert!(forms.all(|form| !form.required || !form.template.starts_with("https://*/")));
+        assert!(forms.all(|form| !form.required || form.can_be_required()));
     }
 
     #[test]
@@ -239,6 +296,19 @@ mod tests {
         for retired in portals.all().iter().flat_map(|portal| &portal.retired) {
             assert!(portals.retired(&retired.successor).is_none(), "{}", retired.successor);
         }
+    }
+
+    #[test]
+    fn ids_and_companies_are_told_whatever_their_case() {
+        let said: PlaceholderOptions =
+            toml::from_str("fictitious = [\"Acme\"]\nallow = [\"5B3E7C91-04DA-4F6B-9C22-81E0D7A4F635\"]")
+                .unwrap();
+        let portals = portals(&[], &said);
+        let value = |url: &str| portals.tenancy(&Url::new(url)).unwrap().value;
+        let id = "https://security.microsoft.com?tid=5b3e7c91-04da-4f6b-9c22-81e0d7a4f635";
+        assert_eq!(value(id), Value::Public);
+        assert_eq!(value("https://acme.sharepoint.com"), Value::Placeholder(Style::Fictitious));
+        assert_eq!(value("https://zebra.sharepoint.com"), Value::Literal);
     }
 
     #[test]

@@ -93,8 +93,8 @@ enum Part {
 const TENANT: &str = "{tenant}";
 
 impl Form {
-    /// Reads a form: a URL with one `{tenant}`, as a label or segment or part of one, as a value of the query, or in the
-    /// fragment. `*` is any one label or segment, and as the whole host any host.
+    /// Reads a form: a URL with one `{tenant}`, as a label or segment or part of one, as the one value of the query, or
+    /// at the end of the fragment. `*` is any one label or segment, and as the whole host any host.
     ///
     /// An error says what is wrong with the template.
     pub fn parse(template: &str) -> Result<Self, String> {
@@ -110,10 +110,13 @@ impl Form {
             return Err(format!("`{template}` is no URL, expected `https://` and a host"));
         }
         let all = slots(&url);
-        let holder = all.iter().find(|slot| slot.text.contains(TENANT));
-        let Some(place) = holder.map(|slot| slot.place).filter(|place| *place != Place::User) else {
+        let holder = all.iter().find(|slot| slot.text.contains(TENANT) && slot.place != Place::User);
+        let Some(holder) = holder else {
             return Err(format!("`{TENANT}` in `{template}` is no label, segment, value or fragment"));
         };
+        if let Some(flaw) = all.iter().find_map(|slot| slot_flaw(slot, holder)) {
+            return Err(format!("`{template}` is no form: {flaw}"));
+        }
         let parts = |place: Place| {
             let of_place = all.iter().filter(move |slot| slot.place == place);
             of_place.map(|slot| Part::parse(slot.text)).collect::<Vec<_>>()
@@ -122,20 +125,21 @@ impl Form {
         let fragment = url.fragment().and_then(|fragment| fragment.split_once(TENANT));
         Ok(Self {
             template: template.to_owned(),
-            place,
+            place: holder.place,
             values: Vec::new(),
             public: Vec::new(),
             required: false,
             source: None,
             labels: if any_host { Vec::new() } else { parts(Place::Label) },
             segments: parts(Place::Segment),
-            key: all
-                .iter()
-                .find(|slot| slot.place == Place::Value)
-                .and_then(|slot| slot.key)
-                .map(str::to_owned),
+            key: holder.key.map(str::to_owned),
             fragment: fragment.map(|(before, _)| before.to_owned()),
         })
+    }
+
+    /// Whether a URL can be seen to lack the tenant: it would stand in the path of a known host, beside another segment.
+    pub fn can_be_required(&self) -> bool {
+        self.place == Place::Segment && !self.labels.is_empty() && self.segments.len() > 1
     }
 
     /// How much of a URL it fixes. Of two forms that fit, the one that fixes more holds.
@@ -153,7 +157,7 @@ impl Form {
     /// The last two labels of its hosts, by which it is looked up; empty if they are not fixed.
     fn tail(&self) -> String {
         match self.labels.as_slice() {
-            [.., Part::Exact(domain), Part::Exact(top)] => format!("{domain}.{top}"),
+            [.., Part::Exact(domain), Part::Exact(top)] => format!("{domain}.{top}").to_ascii_lowercase(),
             _ => String::new(),
         }
     }
@@ -177,7 +181,7 @@ impl Form {
         }
         if let Some(key) = &self.key {
             let slot = of(Place::Value).find(|slot| slot.key.is_some_and(|k| k.eq_ignore_ascii_case(key)))?;
-            tenant = tenant.or(Some(slot.span()));
+            tenant = Some(slot.span());
         }
         if let Some(before) = &self.fragment {
             let slot = of(Place::Fragment).next()?;
@@ -229,6 +233,26 @@ impl Part {
                 (fits && before.len() + least <= end).then_some(before.len()..end)
             }
         }
+    }
+}
+
+/// What a part of a form cannot be, given the part that holds the tenant.
+fn slot_flaw(slot: &Slot<'_>, holder: &Slot<'_>) -> Option<String> {
+    let is_holder = slot.start == holder.start;
+    let fixed = if is_holder { slot.text.replacen(TENANT, "", 1) } else { slot.text.to_owned() };
+    if fixed.contains(['{', '}']) {
+        return Some(format!("it has other braces than those of `{TENANT}`"));
+    }
+    let is_label = !slot.text.is_empty() && !fixed.contains(':') && !fixed.contains(char::is_whitespace);
+    match slot.place {
+        Place::User => Some("it has a user part".to_owned()),
+        Place::Label if !is_label => Some(format!("`{}` is no label of a host", slot.text)),
+        Place::Value if !is_holder => Some("it has a value in the query that is not the tenant".to_owned()),
+        Place::Value if !fixed.is_empty() => Some(format!("`{TENANT}` is only a part of the value")),
+        Place::Fragment if !slot.text.ends_with(TENANT) => {
+            Some(format!("its fragment does not end with `{TENANT}`; what follows is free"))
+        }
+        _ => None,
     }
 }
 
@@ -392,6 +416,9 @@ impl Portals {
 
     /// What a text in the place of a tenant is; none if no tenant is named like this.
     fn value(&self, text: &str, form: &Form) -> Option<Value> {
+        if text.is_empty() {
+            return None;
+        }
         let lower = text.to_ascii_lowercase();
         if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
             return Some(Value::Public);
@@ -518,12 +545,40 @@ mod tests {
     }
 
     #[test]
+    fn the_case_of_a_form_is_no_matter() {
+        let form =
+            Form { values: vec![ValueKind::Name], ..Form::parse("https://{tenant}.A.Example").unwrap() };
+        let portal = Portal { name: "Portal".to_owned(), forms: vec![form], ..Portal::default() };
+        let portals = Portals::new(vec![portal], Vocabulary::default(), Vec::new());
+        assert!(portals.tenancy(&Url::new("https://acme.a.example")).is_some());
+    }
+
+    #[test]
+    fn what_is_empty_names_no_tenant() {
+        let form =
+            Form { values: vec![ValueKind::Name], ..Form::parse("https://a.example?t={tenant}").unwrap() };
+        let portal = Portal { name: "Portal".to_owned(), forms: vec![form], ..Portal::default() };
+        let portals = Portals::new(vec![portal], Vocabulary::default(), Vec::new());
+        assert!(portals.tenancy(&Url::new("https://a.example?t=")).is_none());
+        assert!(portals.tenancy(&Url::new("https://a.example?t=b")).is_some());
+    }
+
+    #[test]
     fn a_form_that_is_none_says_why() {
         for (template, part) in [
             ("https://example.com", "has no `{tenant}`"),
             ("https://{tenant}.example.com/{tenant}", "has 2 tenant positions"),
             ("{tenant}.example.com", "is no URL"),
             ("https://{tenant}@example.com", "is no label"),
+            ("{tenant}://example.com", "is no URL"),
+            ("https://example.com?{tenant}=a", "is no label"),
+            ("https://example.com:{tenant}/", "`com:{tenant}` is no label"),
+            ("https://example..com/{tenant}", "`` is no label"),
+            ("https://{{tenant}}.example.com", "other braces"),
+            ("https://example.com?a=b&tid={tenant}", "not the tenant"),
+            ("https://example.com?tid=a-{tenant}", "only a part"),
+            ("https://example.com/#/{tenant}/a", "does not end"),
+            ("https://u@example.com/{tenant}", "user part"),
         ] {
             let message = Form::parse(template).unwrap_err();
             assert!(message.contains(part), "{template}: {message}");

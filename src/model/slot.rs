@@ -137,6 +137,10 @@ mod tests {
         assert_eq!(texts("https://a.b"), ["host:a", "host:b"]);
         assert_eq!(texts("https://.a.b/"), ["host:", "host:a", "host:b"]);
         assert_eq!(texts("../a#b"), ["path:..", "path:a", "fragment:b"]);
+        assert_eq!(texts("https://[::1]:80/"), ["host:[::1]"]);
+        assert_eq!(texts("https://a:{b}/"), ["host:a:{b}"]);
+        assert_eq!(texts("https://.."), ["host:", "host:", "host:"]);
+        assert_eq!(texts("https://a/{b/}c/{d"), ["host:a", "path:{b/}c", "path:{d"]);
     }
 
     #[test]

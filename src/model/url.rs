@@ -232,9 +232,10 @@ pub fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digits = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        if let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            out.push(byte);
+        let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+        let digits = digit(at + 1).zip(digit(at + 2)).filter(|_| bytes[at] == b'%');
+        if let Some((high, low)) = digits {
+            out.push((high * 16 + low) as u8);
             at += 3;
         } else {
             out.push(bytes[at]);
@@ -291,6 +292,14 @@ mod tests {
 
     fn same(a: &str, b: &str) -> bool {
         Url::new(a).identity() == Url::new(b).identity()
+    }
+
+    #[test]
+    fn percent_signs_that_encode_nothing_stand_for_themselves() {
+        assert_eq!(percent_decode("%7Ba%7d%C3%A9"), "{a}é");
+        for text in ["%", "a%", "%4", "%+1", "%é1", "%%", "%zz"] {
+            assert_eq!(percent_decode(text), text);
+        }
     }
 
     #[test]

@@ -113,7 +113,10 @@ fn trim(text: &str, host: usize, end: usize, mode: Mode) -> usize {
         Mode::Prose => &['.', ',', ';', ':', '!', '?', '*', '_', '~', '\''],
         Mode::Code => &['.', ',', ';', ':', '!', '?', '\''],
     };
-    host + text[host..end.max(host)].trim_end_matches(trailing).len()
+    let kept = host + text[host..end.max(host)].trim_end_matches(trailing).len();
+    // The semicolon of an entity is no punctuation.
+    let closes = text[..kept].ends_with("&gt") && kept < end && text[kept..].starts_with(';');
+    kept + usize::from(closes)
 }
 
 /// A URL as far as it has been read.
@@ -164,7 +167,8 @@ impl Extent<'_> {
 
     /// The length of the placeholder in brackets that begins here.
     fn placeholder(&self) -> Option<usize> {
-        enclosed(self.ahead(LONGEST)).map(|found| found.len)
+        let ahead = self.ahead(LONGEST);
+        enclosed(ahead).map(|found| found.len).filter(|&length| !ahead[..length].contains(is_invisible))
     }
 
     /// `<tenant>`, `<i>tenant</i>`; any other tag ends the URL.

@@ -6,7 +6,9 @@ use crate::model::comparison::{Comparison, PageView, TenantChange, UrlDifference
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{changed, originals, page_finding, reference_name, reference_text, reference_url};
+use super::finding::{
+    changed, originals, page_finding, reference_name, reference_text, reference_url, translation_url,
+};
 
 rule! {
     /// A URL has lost the part that names the tenant, or has it in the wrong place.
@@ -90,6 +92,11 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let wanted = reference_text(comparison, reference_url(comparison, *reference).span);
         let mut found = changed(&RULE, comparison, (*reference, *translation), message);
         found.help = Some(format!("write `{wanted}`"));
+        // Where the placeholder's bracket is never closed, the URL ends before it, and what is behind would stay.
+        let end = translation_url(comparison, *translation).span.end as usize;
+        if comparison.translation.document.file.text[end..].starts_with(['{', '<', '[', '\\', '&', '$']) {
+            found.fix = None;
+        }
         out.push(found);
     }
 }

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::model::comparison::{Comparison, Naming, PageView, TenantChange, UrlDifference};
+use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
 use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::portal::{Tenancy, Value};
 
 use super::Check;
-use super::finding::{changed, page_finding, reference_text, reference_url, replace, translation_url};
+use super::finding::{
+    changed, finding, page_finding, reference_text, reference_url, replace, translation_url,
+};
 
 rule! {
     /// The ID of a real tenant stands where a placeholder belongs.
@@ -104,7 +106,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             let id = written.to_lowercase();
             let t = translation_url(comparison, *translation);
             let mut found = changed(&RULE, comparison, (*reference, *translation), message(&id));
-            let at = t.url.as_str().find(written.as_str());
+            let at = t.url.as_str().to_ascii_lowercase().find(&written.to_ascii_lowercase());
             if let Some(start) = at {
                 found.primary.location.span =
                     t.place_of(&(start..start + written.len()), comparison.translation.document);
@@ -116,6 +118,21 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             out.push(found);
         }
     }
+    out.extend(comparison.codes.iter().filter_map(|difference| in_code(comparison, difference)));
+}
+
+/// An ID in a code span that in the reference is the name of a placeholder.
+fn in_code(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<Diagnostic> {
+    if difference.placeholder != Some(Naming::RealId) {
+        return None;
+    }
+    let wanted = &comparison.reference.document.codes[difference.reference as usize];
+    let id = comparison.translation.document.codes[difference.translation? as usize].text.to_lowercase();
+    let mut found = finding(&RULE, comparison, difference.place, wanted.span, message(&id));
+    found.expected = Some(wanted.text.clone());
+    found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
+    tell(&mut found, &id);
+    Some(found)
 }
 
 fn message(id: &str) -> String {
@@ -132,9 +149,9 @@ fn tell(found: &mut Diagnostic, id: &str) {
     });
 }
 
-/// The first characters of an ID.
+/// The first characters of an ID, a quarter of it at most.
 fn masked(id: &str) -> String {
-    let shown: String = id.chars().take(4).collect();
+    let shown: String = id.chars().take(4.min(id.chars().count() / 4)).collect();
     shown + "…"
 }
 
@@ -145,5 +162,6 @@ mod tests {
     #[test]
     fn an_id_is_not_repeated() {
         assert_eq!(masked("5b3e7c91-04da-4f6b-9c22-81e0d7a4f635"), "5b3e…");
+        assert_eq!(masked("t.co"), "t…");
     }
 }

@@ -1,11 +1,13 @@
 //! `tenant-placeholder`
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
 
 use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
 use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::model::document::{Document, StepRef};
+use crate::model::document::{CodeSpan, Document, StepRef};
 use crate::model::placeholder::identity;
 use crate::model::source_file::Span;
 use crate::model::url::Url;
@@ -117,11 +119,12 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
 /// A code span that names a placeholder of a URL, and names it otherwise than the reference does.
 fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<Diagnostic> {
     let naming = difference.placeholder?;
+    let severity = severity(naming, true)?;
     let wanted = &comparison.reference.document.codes[difference.reference as usize];
     let written = &comparison.translation.document.codes[difference.translation? as usize];
     let message = message(&wanted.text, &written.text, reference_name(comparison.kind));
     let mut found = finding(&RULE, comparison, difference.place, wanted.span, message);
-    found.severity = severity(naming, true).unwrap_or(Severity::Error);
+    found.severity = severity;
     found.stale = naming == Naming::Renamed;
     found.found = Some(written.text.clone());
     found.expected = Some(wanted.text.clone());
@@ -178,31 +181,43 @@ fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The codes of steps that name a placeholder which no URL has, though the step has a URL with just one other.
+/// The codes of steps that name a placeholder which no URL has, though the step has a URL with just one other. What the
+/// page says more than once may be explained there.
 fn unheard_of(view: &PageView<'_>, document: &Document) -> Vec<(Span, String)> {
-    let mut known: Option<HashSet<String>> = None;
-    let mut out = Vec::new();
-    for code in &document.codes {
-        let Some(step) = document.list_step(code.block) else { continue };
-        let name = identity(&code.text);
-        if view.portals.vocabulary.named(&code.text).is_none()
-            || names_of_step(view, document, step).len() != 1
-            || document.codes_in(&document.step(step).blocks).iter().any(|other| {
-                identity(&other.text) != name && view.portals.vocabulary.named(&other.text).is_some()
-            })
-        {
-            continue;
-        }
-        let known = known.get_or_insert_with(|| {
-            let urls = document.urls.iter();
-            urls.flat_map(|url| names(view, &url.url)).collect()
-        });
-        let elsewhere = document.file.text.matches(code.text.as_str()).count() > 1;
-        if !known.contains(&name) && !elsewhere {
-            out.push((code.span, code.text.clone()));
+    let vocabulary = &view.portals.vocabulary;
+    let mut clear: HashMap<StepRef, bool> = HashMap::new();
+    let mut is_clear = |step: StepRef| {
+        *clear.entry(step).or_insert_with(|| {
+            let codes = document.codes_in(&document.step(step).blocks).iter();
+            let named = codes.filter(|code| vocabulary.named(&code.text).is_some());
+            let named: HashSet<String> = named.map(|code| identity(&code.text)).collect();
+            named.len() == 1 && names_of_step(view, document, step).len() == 1
+        })
+    };
+    let mut codes: Vec<&CodeSpan> = document.codes.iter().collect();
+    codes.retain(|code| {
+        let step = document.list_step(code.block);
+        step.is_some_and(|step| vocabulary.named(&code.text).is_some() && is_clear(step))
+    });
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    let known: HashSet<String> = document.urls.iter().flat_map(|url| names(view, &url.url)).collect();
+    codes.retain(|code| !known.contains(&identity(&code.text)));
+    let once = said_once(&document.file.text, &codes);
+    let unheard = codes.iter().zip(once).filter(|(_, once)| *once);
+    unheard.map(|(code, _)| (code.span, code.text.clone())).collect()
+}
+
+/// Of each code, whether its text stands nowhere else.
+fn said_once(text: &str, codes: &[&CodeSpan]) -> Vec<bool> {
+    let mut counts = vec![0_usize; codes.len()];
+    if let Ok(all) = AhoCorasick::new(codes.iter().map(|code| code.text.as_str())) {
+        for found in all.find_overlapping_iter(text) {
+            counts[found.pattern().as_usize()] += 1;
         }
     }
-    out
+    counts.into_iter().map(|count| count == 1).collect()
 }
 
 /// The names of the placeholders in the URLs of a step.

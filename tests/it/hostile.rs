@@ -178,6 +178,116 @@ fn one_long_line_of_whatever_means_something_ends() {
     }
 }
 
+/// A line with one URL, in English and in German.
+fn line(source: &str, translation: &str) -> Tree {
+    Tree::with(format!("Open `{source}` now.\n"), format!("Bitte `{translation}` hier.\n"))
+}
+
+/// The rules of what is found, each once.
+fn rules(found: &str) -> Vec<&str> {
+    let mut names: Vec<_> = found.lines().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
+    names.dedup();
+    names
+}
+
+#[test]
+fn urls_without_measure_end() {
+    let query = |value: &str| {
+        let pairs: Vec<_> = (0..100_000).map(|index| format!("k{index}={value}")).collect();
+        format!("https://a.example?{}", pairs.join("&"))
+    };
+    let path = |name: &str| format!("https://a.example/{{{name}}}/{}", "a".repeat(1 << 20));
+    let many = |name: &str| format!("https://a.example/{}", format!("{{{name}}}-").repeat(20_000));
+    let labels = |name: &str| format!("https://{}{{{name}}}.example.com/x", "a.".repeat(10_000));
+    for (url, rule) in [
+        (&query as &dyn Fn(&str) -> String, "url-drift"),
+        (&path, "tenant-placeholder"),
+        (&many, "url-drift"),
+        (&labels, "url-drift"),
+    ] {
+        let (found, _) = line(&url("tenant"), &url("mandant")).check();
+        assert_eq!(rules(&found), [rule]);
+        line(&url("tenant"), &url("tenant")).is_silent();
+    }
+}
+
+#[test]
+fn brackets_that_are_never_closed_end() {
+    for piece in [
+        "{", "}", "<", "[", "]", "{{", "${", "%7B", "&lt;", "\\<", "{a", "[a", "/:a", "your_", "%", "@", ":",
+        ".",
+    ] {
+        let many = piece.repeat((256 << 10) / piece.len());
+        let (in_path, in_host) = (format!("https://a.example/{many}"), format!("https://{many}.example/x"));
+        line(&in_path, &in_path).is_silent();
+        line(&in_host, &in_host).is_silent();
+        line(&in_path, &format!("https://a.example/x{many}")).check();
+        line("https://{tenant}.example.com/x", &in_host).check();
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_in_a_placeholder_is_named() {
+    for (source, translation) in [
+        ("https://a.example/{tenant}", "https://a.example/{ten\u{202e}ant}"),
+        ("https://{tenant}.example.com", "https://{ten\u{200b}ant}.example.com"),
+        ("https://{tenant}.example.com/a", "https://{tenant}.exam\u{200b}ple.com/a"),
+    ] {
+        let (found, _) = line(source, translation).check();
+        assert_eq!(rules(&found), ["url-malformed"], "{found}");
+        assert!(found.contains("an invisible character"), "{found}");
+    }
+}
+
+#[test]
+fn thousands_of_placeholders_on_a_page_end() {
+    let steps = |step: &dyn Fn(usize) -> String| -> String {
+        (0..5_000).map(|index| format!("{}. {}\n", index + 1, step(index))).collect::<Vec<_>>().concat()
+    };
+    let url = |index: usize| format!("`https://p.example.com/{index}?tid=customer_tenant_id`");
+    let (found, _) = Tree::with(
+        steps(&|index| format!("Replace `customer_{index}_id` in {}", url(index))),
+        steps(&|index| format!("Ersetzen Sie `customer_{index}_id` in {}", url(index))),
+    )
+    .check();
+    assert_eq!(rules(&found), ["tenant-placeholder"]);
+    assert_eq!(found.lines().count(), 5_000);
+    let step =
+        format!("1. {}", "Replace `your_tenant_id` in `https://p.example.com?tid={x}`. ".repeat(5_000));
+    Tree::with(&step, &step).is_silent();
+    let urls = |name: &str| -> String {
+        (0..5_000)
+            .map(|index| format!("Open https://p{index}.example.com?tid={name} now.\n\n"))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let (found, _) = Tree::with(urls("customer_tenant_id"), urls("kunden_mandanten_id")).check();
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn an_id_is_in_no_output() {
+    let id = "c81f27d4-9a06-4be3-8d51-f7a2096be34c";
+    let tree = Tree::with(
+        "1. Replace `customer_tenant_id` in `https://p.example.com?tid=customer_tenant_id`.\n\
+         2. Open `https://{tenant}.sharepoint.com/a`.\n\
+         3. Open `https://security.microsoft.com?tid={tenant}`.\n",
+        format!(
+            "1. Ersetzen Sie `{id}` in `https://p.example.com?tid={id}`.\n\
+             2. Öffnen Sie `https://{}.sharepoint.com/a`.\n\
+             3. Öffnen Sie `https://security.microsoft.com?tid={}`.\n",
+            id.to_uppercase(),
+            id.to_uppercase(),
+        ),
+    );
+    for format in ["concise", "json", "sarif", "github"] {
+        let output = String::from_utf8(tree.run(&["check", "docs", "--format", format]).stdout).unwrap();
+        assert!(output.contains("c81f…") || output.contains("c81f\\u2026"), "{output}");
+        assert!(!output.to_lowercase().contains(id), "{format}");
+    }
+    assert_eq!(tree.check().0.lines().count(), 4);
+}
+
 #[test]
 fn deep_nesting_overflows_nothing() {
     let depth = 10_000;

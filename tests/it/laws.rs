@@ -7,7 +7,10 @@ use camino::{Utf8Path, Utf8PathBuf};
 use instep::check::{Outcome, check};
 use instep::config::Config;
 use instep::model::diagnostic::Diagnostic;
+use instep::model::placeholder::{Place, identity};
+use instep::model::slot::slots;
 use instep::model::source_file::{SourceFile, Span};
+use instep::model::url::{Url, percent_decode};
 use instep::parse::parse;
 use instep::report::{FORMATS, Style};
 use proptest::prelude::*;
@@ -92,6 +95,26 @@ fn anything() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Whatever may stand in a URL, the signs of placeholders above all.
+fn any_url() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => "[a-z]{1,6}",
+        1 => "\\PC{0,4}",
+        3 => prop::sample::select(vec![
+            "{", "}", "{{", "}}", "<", ">", "[", "]", "\\<", "\\{", "&lt;", "&gt;", "%7B", "%7D", "%3c", "%", "%4",
+            "${", "$", ":", "/", "//", "?", "&", "=", "#", "@", ".", "..", "-", "_", " ",
+        ]).prop_map(str::to_owned),
+        2 => prop::sample::select(vec![
+            "{tenant}", "<your-tenant>", "customer_tenant_id", "YOUR_TENANT", "contoso", "?tid=", "/oauth2/",
+            "login.microsoftonline.com/", ".sharepoint.com/", "5b3e7c91-04da-4f6b-9c22-81e0d7a4f635", "xn--prtal-9we",
+            "\u{202e}", "\u{200b}", "\u{43e}", "\u{301}", "日本",
+        ]).prop_map(str::to_owned),
+    ];
+    let start = prop::sample::select(vec!["https://", "//", "", "{tenant}://", "https:"]);
+    (start, prop::collection::vec(piece, 0..24))
+        .prop_map(|(start, pieces)| start.to_owned() + &pieces.concat())
+}
+
 fn bytes(outcome: &Outcome) -> Vec<Vec<u8>> {
     let write = |format: &&instep::report::Format| {
         let mut out = Vec::new();
@@ -114,6 +137,14 @@ proptest! {
         let found: Vec<_> =
             outcome.report.diagnostics.iter().filter(|found| found.rule.name != "page-unreadable").collect();
         prop_assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn a_url_against_itself_is_silent(url in any_url()) {
+        let text = format!("Open `{url}` or <{url}> or {url} now.\n");
+        let outcome = check_site(&text, &[("de", &text)]);
+        let found = outcome.report.diagnostics.iter().filter(|found| found.reference.is_some());
+        prop_assert_eq!(found.count(), 0, "{}", text);
     }
 
     #[test]
@@ -160,5 +191,60 @@ proptest! {
             fixed.replace_range(edit.span.range(), &edit.text);
         }
         prop_assert_eq!(fixed, source);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_parts_of_a_url_are_its_own_bytes_in_order(text in any_url()) {
+        let url = Url::new(&text);
+        let mut end = 0;
+        for slot in slots(&url) {
+            prop_assert!(end <= slot.start, "{:?}", slot);
+            prop_assert_eq!(text.get(slot.span()), Some(slot.text));
+            end = slot.span().end;
+        }
+    }
+
+    #[test]
+    fn placeholders_lie_within_their_text_and_apart(text in any_url()) {
+        let portals = Config::new(Vec::new(), &[]).portals;
+        for place in [Place::User, Place::Label, Place::Segment, Place::Value, Place::Fragment] {
+            let mut end = 0;
+            for found in portals.vocabulary.scan(&text, place) {
+                prop_assert!(end <= found.span.start && !found.span.is_empty(), "{:?}", found);
+                prop_assert!(found.span.start <= found.name.start && found.name.end <= found.span.end);
+                prop_assert!(text.get(found.span.clone()).is_some() && text.get(found.name.clone()).is_some());
+                end = found.span.end;
+            }
+        }
+        let url = Url::new(&text);
+        let found = portals.placeholders(&url);
+        prop_assert!(found.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start), "{:?}", found);
+        prop_assert!(found.iter().all(|found| text.get(found.span.clone()).is_some()));
+        if let Some(tenancy) = portals.tenancy(&url) {
+            prop_assert!(text.get(tenancy.span).is_some_and(|tenant| !tenant.is_empty()));
+        }
+        portals.lacks_tenant(&url);
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_every_style(words in prop::collection::vec("[a-z]{2,8}", 1..4)) {
+        let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
+        let camel: String = words.iter().map(capital).collect();
+        let plain = words.concat();
+        for style in [
+            words.join("_"), words.join("-").to_uppercase(), words.join(" "), format!("{{{camel}}}"),
+            format!("<{}>", words.join("-")), format!("%7B{camel}%7D"), format!("${{{}}}", words.join("_")),
+        ] {
+            prop_assert_eq!(identity(&style), plain.as_str(), "{}", style);
+        }
+    }
+
+    #[test]
+    fn percent_signs_are_decoded_without_a_trace_or_left(text in any_url()) {
+        let decoded = percent_decode(&text);
+        prop_assert!(decoded.len() <= text.len() * 3);
+        prop_assert!(text.contains('%') || decoded == text);
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn likeness(reference: &Key, translation: &Key, vocabulary: &Vocabula
         Component::Path => Place::Segment,
         _ => Place::Value,
     };
-    let is_placeholder = part.is_some_and(|part| !vocabulary.scan(&percent_decode(part), place).is_empty());
+    let is_placeholder =
+        part.is_some_and(|part| !vocabulary.scan(&percent_decode(beginning(part)), place).is_empty());
     let component = if is_placeholder { Component::Placeholder } else { component };
     let share = ratio(&reference.main, &translation.main);
     let differing = |x: Option<&str>, y: Option<&str>| ratio(x.unwrap_or_default(), y.unwrap_or_default());
@@ -123,6 +124,12 @@ pub(super) fn ratio(a: &str, b: &str) -> f32 {
 
 fn clip(text: &str) -> &[u8] {
     &text.as_bytes()[..text.len().min(MOST_BYTES)]
+}
+
+/// As much of a text as is compared, up to a character's end.
+fn beginning(text: &str) -> &str {
+    let mut ends = (0..=text.len().min(MOST_BYTES)).rev();
+    ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 fn distance(a: &[u8], b: &[u8]) -> usize {

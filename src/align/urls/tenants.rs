@@ -6,13 +6,13 @@ use crate::model::comparison::{Naming, TenantChange};
 use crate::model::placeholder::{
     Place, Vocabulary, enclosed, identity, is_account_number, is_domain, is_guid,
 };
-use crate::model::portal::Portals;
+use crate::model::portal::{Portals, Value};
 use crate::model::slot::{Slot, slots};
 use crate::model::url::{Url, percent_decode};
 
 use super::super::key::Key;
 
-/// URLs of more parts than this are not looked into.
+/// URLs of more parts than this, or with more placeholders, are not looked into.
 const MOST_PARTS: usize = 64;
 
 /// What became of a placeholder of the reference's URL, if nothing else differs.
@@ -24,7 +24,7 @@ pub(super) fn tenant_change(reference: &Key, translation: &Key, portals: &Portal
     let pair = Pair { portals, r: parts(&r, Some(portals)), t: parts(&t, None) };
     if pair.r.len() > MOST_PARTS
         || pair.t.len() > MOST_PARTS
-        || pair.r.iter().all(|part| part.holes.is_empty())
+        || !(1..=MOST_PARTS).contains(&pair.holes().count())
     {
         return None;
     }
@@ -61,7 +61,7 @@ struct Hole {
 fn parts(url: &Url, portals: Option<&Portals>) -> Vec<Part> {
     let tenancy = portals
         .and_then(|portals| portals.tenancy(url))
-        .filter(|tenancy| matches!(tenancy.value, crate::model::portal::Value::Placeholder(_)));
+        .filter(|tenancy| matches!(tenancy.value, Value::Placeholder(_)));
     let all = slots(url);
     let labels = all.iter().filter(|slot| slot.place == Place::Label).count();
     let first =
@@ -124,7 +124,11 @@ impl Pair<'_> {
                 if written.trim().is_empty() {
                     return hole.is_tenant.then(|| lost(r, hole));
                 }
-                let naming = naming(&hole.name, written, &self.portals.vocabulary);
+                let mut naming = naming(&hole.name, written, &self.portals.vocabulary);
+                // Elsewhere numbers and domains are anything.
+                if naming == Naming::RealId && !hole.is_tenant && !is_guid(written) {
+                    naming = Naming::Other;
+                }
                 if worst.is_none_or(|(found, tenant, ..)| (found, tenant) < (naming, hole.is_tenant)) {
                     worst = Some((naming, hole.is_tenant, &r.text[hole.span.clone()], written));
                 }
@@ -169,10 +173,9 @@ impl Pair<'_> {
                 }
             }
         }
-        let (_, hole) = self.holes().find(|(part, hole)| part.place == Place::Value && hole.is_tenant)?;
+        let (part, hole) = self.holes().find(|(part, hole)| part.place == Place::Value && hole.is_tenant)?;
         let without_query = self.r.iter().filter(|part| part.place != Place::Value);
-        same(without_query, self.t.iter())
-            .then(|| TenantChange::Lost { place: Place::Value, wanted: hole.name.clone() })
+        same(without_query, self.t.iter()).then(|| lost(part, hole))
     }
 
     /// Whether the translation is the reference with another text for one part, or without the part.
@@ -244,7 +247,7 @@ pub(in super::super) fn is_settled(naming: Naming, written: &str, portals: &Port
 /// How what is written in the place of a placeholder relates to its name.
 pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabulary) -> Naming {
     if identity(wanted) == identity(written) {
-        return Naming::Respelt;
+        return if is_balanced(written) { Naming::Respelt } else { Naming::Other };
     }
     if is_real_id(written, vocabulary) {
         return Naming::RealId;
@@ -264,6 +267,12 @@ pub(in super::super) fn naming(wanted: &str, written: &str, vocabulary: &Vocabul
         (_, true) => Naming::Renamed,
         _ => Naming::Other,
     }
+}
+
+/// Whether every bracket that is opened is closed.
+fn is_balanced(text: &str) -> bool {
+    let count = |bracket: u8| text.bytes().filter(|byte| *byte == bracket).count();
+    [(b'<', b'>'), (b'{', b'}'), (b'[', b']')].iter().all(|&(open, close)| count(open) == count(close))
 }
 
 /// Whether a text is what only a real tenant is named by: a GUID, an account number, a domain.
@@ -308,6 +317,9 @@ mod tests {
             ("https://<your-tenant>.a.example/", "https://YOUR_TENANT.a.example/", Naming::Respelt),
             ("https://{yourDomain}/a", "https://{your_acme_domain}/a", Naming::Respelt),
             ("https://{domain}/a", "https://{yourDomain}/a", Naming::Respelt),
+            ("https://a.example?tid={tenant}", "https://a.example?tid={tenant", Naming::Other),
+            ("https://a.example?page={number}", "https://a.example?page=428731095562", Naming::Other),
+            ("https://a.example?version={version}", "https://a.example?version=1.14.2", Naming::Other),
             ("https://{yourDomain}/a", "https://{yourTenant}/a", Naming::Renamed),
             ("https://{yourDomain}/a", "https://{ihreDomain}/a", Naming::Other),
             ("https://{yourDomain}/a", "https://acme/a", Naming::Other),
@@ -334,6 +346,25 @@ mod tests {
         assert_eq!(change("https://{yourDomain}/a", "https://{yourDomain}/b"), None);
         assert_eq!(change("https://a.example/b", "https://a.example/c"), None);
         assert_eq!(change("https://{yourDomain}/a", "http://{ihreDomain}/a"), None);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_url_has_not_changed_from_itself(rest in r"(\{?[a-z]{1,4}\}?|[/?&=.:%<>\[\]@$-]|customer_tenant_id|contoso|é){0,12}") {
+            for url in [format!("https://a.example/{rest}"), format!("https://{rest}.a.example")] {
+                proptest::prop_assert_eq!(change(&url, &url), None);
+            }
+        }
+    }
+
+    #[test]
+    fn urls_of_very_many_placeholders_are_not_looked_into() {
+        let url =
+            |count: usize, name: &str| format!("https://a.example/{}", format!("{{{name}}}-").repeat(count));
+        assert!(change(&url(MOST_PARTS, "tenant"), &url(MOST_PARTS, "mandant")).is_some());
+        assert_eq!(change(&url(MOST_PARTS + 1, "tenant"), &url(MOST_PARTS + 1, "mandant")), None);
     }
 
     #[test]

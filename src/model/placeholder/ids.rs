@@ -31,14 +31,16 @@ pub fn is_account_number(text: &str) -> bool {
     text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text is a domain, and no file.
+/// Whether a text is a domain, and no file, version or IP address: the last label of a domain is no number (RFC 3696,
+/// section 2).
 pub fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     let top = text.rsplit('.').next().unwrap_or_default();
+    let is_number = top.bytes().all(|byte| byte.is_ascii_digit());
     let is_file = ["htm", "html", "aspx", "php", "json", "xml", "srf"].contains(&top);
-    text.contains('.') && text.split('.').all(is_label) && !is_file && !is_account_number(top)
+    text.contains('.') && text.split('.').all(is_label) && !is_file && !is_number
 }
 
 /// Whether an account number plainly names nothing: digits that count up by one (`123456789012`), or four-digit chunks
@@ -61,7 +63,8 @@ mod tests {
     #[test]
     fn domains_are_told_from_files_and_versions() {
         assert!(is_domain("acme.onmicrosoft.com"));
-        for text in ["acme", "landing.htm", "a..b", "1.14.2000000000", "a.b c", ".com"] {
+        for text in ["acme", "landing.htm", "a..b", "1.14.2000000000", "1.14.2", "10.0.0.1", "a.b c", ".com"]
+        {
             assert!(!is_domain(text), "{text}");
         }
     }

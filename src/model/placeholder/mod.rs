@@ -146,7 +146,7 @@ impl Vocabulary {
                 let token = if boundary { token(&text[at..]) } else { 0 };
                 let word = &text[at..at + token];
                 let rest = &text[at + token..];
-                let company = context == Context::Plain && place != Place::Label;
+                let company = token > 0 && context == Context::Plain && place != Place::Label;
                 let company = company && self.companies.iter().any(|name| name == word);
                 let style = if company { Style::Fictitious } else { self.bare(word, rest, context)? };
                 Some(Placeholder { span: at..at + token, name: at..at + token, style })

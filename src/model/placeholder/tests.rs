@@ -124,6 +124,12 @@ fn a_name_is_the_same_in_every_style() {
 }
 
 #[test]
+fn a_company_without_a_name_ends_no_scan() {
+    let vocabulary = Vocabulary { companies: vec![String::new()], ..vocabulary() };
+    assert_eq!(vocabulary.scan("=.x", Place::Value), []);
+}
+
+#[test]
 fn scanning_is_bounded_whatever_the_text() {
     for unit in ["{", "<", "\\<", "%7B", "${", ":", "[", "x_", "{a", "\u{202e}", "your-"] {
         let text = unit.repeat(1 << 20 >> 3);
