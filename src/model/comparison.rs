@@ -134,6 +134,9 @@ pub enum UrlDifference {
         translation: u32,
         /// What became of it.
         change: TenantChange,
+        /// Whether one of the two is on the host from which the portal of the other has moved. Then the reference's URL as
+        /// a whole may not be what is wanted.
+        moved: bool,
     },
     /// The reference is on the host to which a portal has moved, the translation on the former one.
     Retired {

@@ -145,6 +145,23 @@ pub(super) fn changed(
     found
 }
 
+/// A finding about what became of a placeholder. If the portal has moved in between, the reference's URL is no mend.
+pub(super) fn changed_tenant(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    pair: (u32, u32),
+    moved: bool,
+    message: String,
+) -> Diagnostic {
+    let mut found = changed(rule, comparison, pair, message);
+    if moved {
+        found.fix = None;
+    } else {
+        found.help = found.expected.as_ref().map(|url| format!("write `{url}`"));
+    }
+    found
+}
+
 /// The words by which two URLs differ, given by their names; none where one is not plain ASCII.
 pub(super) fn replaced(
     comparison: &Comparison<'_>,

@@ -6,9 +6,7 @@ use crate::model::comparison::{Comparison, PageView, TenantChange, UrlDifference
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{
-    changed, originals, page_finding, reference_name, reference_text, reference_url, translation_url,
-};
+use super::finding::{changed_tenant, originals, page_finding, reference_name, translation_url};
 
 rule! {
     /// A URL has lost the part that names the tenant, or has it in the wrong place.
@@ -74,7 +72,7 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        let UrlDifference::Tenant { reference, translation, change } = difference else { continue };
+        let UrlDifference::Tenant { reference, translation, change, moved } = difference else { continue };
         let name = reference_name(comparison.kind);
         let message = match change {
             TenantChange::Lost { place, wanted } => {
@@ -89,9 +87,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             }
             TenantChange::Placeholder { .. } => continue,
         };
-        let wanted = reference_text(comparison, reference_url(comparison, *reference).span);
-        let mut found = changed(&RULE, comparison, (*reference, *translation), message);
-        found.help = Some(format!("write `{wanted}`"));
+        let mut found = changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message);
         // Where the placeholder's bracket is never closed, the URL ends before it, and what is behind would stay.
         let end = translation_url(comparison, *translation).span.end as usize;
         if comparison.translation.document.file.text[end..].starts_with(['{', '<', '[', '\\', '&', '$']) {

@@ -9,9 +9,7 @@ use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::portal::{Tenancy, Value};
 
 use super::Check;
-use super::finding::{
-    changed, finding, page_finding, reference_text, reference_url, replace, translation_url,
-};
+use super::finding::{changed_tenant, finding, page_finding, replace, translation_url};
 
 rule! {
     /// The ID of a real tenant stands where a placeholder belongs.
@@ -100,19 +98,18 @@ fn exposed<'v>(view: &PageView<'v>, url: &UrlOccurrence) -> Option<(Tenancy<'v>,
 /// IDs where the reference has a placeholder.
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in &comparison.urls {
-        if let UrlDifference::Tenant { reference, translation, change } = difference
+        if let UrlDifference::Tenant { reference, translation, change, moved } = difference
             && let TenantChange::Placeholder { naming: Naming::RealId, wanted, written, .. } = change
         {
             let id = written.to_lowercase();
             let t = translation_url(comparison, *translation);
-            let mut found = changed(&RULE, comparison, (*reference, *translation), message(&id));
+            let mut found =
+                changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message(&id));
             let at = t.url.as_str().to_ascii_lowercase().find(&written.to_ascii_lowercase());
             if let Some(start) = at {
                 found.primary.location.span =
                     t.place_of(&(start..start + written.len()), comparison.translation.document);
             }
-            let url = reference_text(comparison, reference_url(comparison, *reference).span);
-            found.fix = Some(replace(t.span, url, Applicability::Unsafe));
             found.expected = Some(wanted.clone());
             tell(&mut found, &id);
             out.push(found);

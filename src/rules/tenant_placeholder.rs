@@ -14,7 +14,7 @@ use crate::model::url::Url;
 
 use super::Check;
 use super::finding::{
-    changed, finding, originals, page_finding, reference_name, reference_text, reference_url, replace,
+    changed_tenant, finding, originals, page_finding, reference_name, reference_text, reference_url, replace,
     translation_text, translation_url,
 };
 use super::quote::excerpt;
@@ -94,7 +94,7 @@ rule! {
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let mut respelt = HashSet::new();
     for difference in &comparison.urls {
-        if let UrlDifference::Tenant { reference, translation, change } = difference
+        if let UrlDifference::Tenant { reference, translation, change, moved } = difference
             && let TenantChange::Placeholder { naming, tenant, wanted, written } = change
             && let Some(severity) = severity(*naming, *tenant)
         {
@@ -106,10 +106,9 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             let own = translation_text(comparison, translation_url(comparison, *translation).span);
             let (wanted, written) = (as_written(wanted, url), as_written(written, own));
             let message = message(wanted, written, reference_name(comparison.kind));
-            let mut found = changed(&RULE, comparison, (*reference, *translation), message);
+            let mut found = changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message);
             found.severity = severity;
             found.stale = *naming == Naming::Renamed;
-            found.help = Some(format!("write `{url}`"));
             out.push(found);
         }
     }

@@ -72,12 +72,14 @@ impl Matching<'_> {
             self.malformed(change.i, t.span, UrlFlaw::Glued);
             return;
         }
-        if self.push_portal(change.i, change.j) {
+        let moved = self.on_same_host(change.i, change.j);
+        let reference = moved.as_ref().unwrap_or(&self.task.reference.keys[change.i]);
+        let translation = &self.task.translation.keys[change.j];
+        if let Some(became) = tenant_change(reference, translation, self.task.scope.portals) {
+            self.push_tenant((change.i, change.j), became, moved.is_some());
             return;
         }
-        let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
-        if let Some(became) = tenant_change(keys.0, keys.1, self.task.scope.portals) {
-            self.push_tenant(change.i, change.j, became);
+        if self.push_portal(change.i, change.j) {
             return;
         }
         // Anchors are named anew in each language.
@@ -96,14 +98,14 @@ impl Matching<'_> {
 
 impl Matching<'_> {
     /// Tells what became of a placeholder.
-    pub(super) fn push_tenant(&mut self, i: usize, j: usize, change: TenantChange) {
+    pub(super) fn push_tenant(&mut self, (i, j): (usize, usize), change: TenantChange, moved: bool) {
         if let TenantChange::Placeholder { naming, written, .. } = &change
             && is_settled(*naming, written, self.task.scope.portals)
         {
             return;
         }
         let (reference, translation) = (i as u32, j as u32);
-        self.differences.push(UrlDifference::Tenant { reference, translation, change });
+        self.differences.push(UrlDifference::Tenant { reference, translation, change, moved });
     }
 }
 

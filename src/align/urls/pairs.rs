@@ -22,7 +22,7 @@ impl Matching<'_> {
             let j = j as usize;
             let (reference, translation) = (i as u32, j as u32);
             if let Some(change) = self.changed_fragment(i, j) {
-                self.push_tenant(i, j, change);
+                self.push_tenant((i, j), change, false);
             } else if let Some((component, unless)) = self.wrong_part(i, j, keeps_fragments, &hosts) {
                 // Where neither the place nor the wording binds the two, they may be two links, one gone and one new.
                 let alike = component != Component::Fragment || unless.is_some() || self.is_bound(i, j);

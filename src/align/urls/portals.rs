@@ -3,6 +3,7 @@
 use crate::model::comparison::UrlDifference;
 use crate::model::url::Url;
 
+use super::super::key::Key;
 use super::{MOST_PAIRS, Matching, State};
 
 /// Why a translation has another host than its reference.
@@ -44,6 +45,16 @@ impl Matching<'_> {
             self.differences.push(UrlDifference::Retired { reference, translation });
         }
         found.is_some()
+    }
+
+    /// The key of the reference's URL as it would be on the translation's host, if the portal of one has moved to the
+    /// other's.
+    pub(super) fn on_same_host(&self, i: usize, j: usize) -> Option<Key> {
+        self.other_host(i, j)?;
+        let (r, t) = (&self.task.reference.keys[i], &self.task.translation.keys[j]);
+        let (ours, theirs) = (Url::new(&r.main), Url::new(&t.main));
+        let main = r.main.replacen(ours.host()?, theirs.host()?, 1);
+        Some(Key { main, ..r.clone() })
     }
 
     fn other_host(&self, i: usize, j: usize) -> Option<OtherHost> {

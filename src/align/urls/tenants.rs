@@ -15,6 +15,9 @@ use super::super::key::Key;
 /// URLs of more parts than this, or with more placeholders, are not looked into.
 const MOST_PARTS: usize = 64;
 
+/// Query keys whose values are IDs that are published: of applications and products (OAuth 2.0, RFC 6749, section 2.2).
+const PUBLIC_KEYS: [&str; 6] = ["app_id", "appid", "client_id", "clientid", "product_id", "products"];
+
 /// What became of a placeholder of the reference's URL, if nothing else differs.
 pub(super) fn tenant_change(reference: &Key, translation: &Key, portals: &Portals) -> Option<TenantChange> {
     let (r, t) = (whole(reference), whole(translation));
@@ -126,7 +129,8 @@ impl Pair<'_> {
                 }
                 let mut naming = naming(&hole.name, written, &self.portals.vocabulary);
                 // Elsewhere numbers and domains are anything.
-                if naming == Naming::RealId && !hole.is_tenant && !is_guid(written) {
+                let may_be_id = hole.is_tenant || (is_guid(written) && !has_public_key(r));
+                if naming == Naming::RealId && !may_be_id {
                     naming = Naming::Other;
                 }
                 if worst.is_none_or(|(found, tenant, ..)| (found, tenant) < (naming, hole.is_tenant)) {
@@ -207,6 +211,10 @@ impl Pair<'_> {
     fn holes(&self) -> impl Iterator<Item = (&Part, &Hole)> {
         self.r.iter().flat_map(|part| part.holes.iter().map(move |hole| (part, hole)))
     }
+}
+
+fn has_public_key(part: &Part) -> bool {
+    part.key.as_ref().is_some_and(|key| PUBLIC_KEYS.contains(&key.to_ascii_lowercase().as_str()))
 }
 
 fn lost(part: &Part, hole: &Hole) -> TenantChange {
@@ -343,6 +351,11 @@ mod tests {
         ] {
             assert_eq!(name(a, b), Some(naming), "{a} {b}");
         }
+        let app = (
+            "https://a.example?client_id={client_id}",
+            "https://a.example?client_id=7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7e",
+        );
+        assert_eq!(name(app.0, app.1), Some(Naming::Other));
         assert_eq!(change("https://{yourDomain}/a", "https://{yourDomain}/b"), None);
         assert_eq!(change("https://a.example/b", "https://a.example/c"), None);
         assert_eq!(change("https://{yourDomain}/a", "http://{ihreDomain}/a"), None);
