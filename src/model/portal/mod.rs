@@ -234,12 +234,18 @@ impl Portals {
 mod tests {
     use super::*;
 
+    fn form(template: &str, values: &[ValueKind]) -> Form {
+        let mut form = Form::parse(template).unwrap();
+        form.values = values.to_vec();
+        form
+    }
+
     fn portals() -> Portals {
-        let form = |template: &str, values: &[ValueKind], required: bool| Form {
-            values: values.to_vec(),
-            public: vec!["www".to_owned(), "common".to_owned()],
-            required,
-            ..Form::parse(template).unwrap()
+        let form = |template: &str, values: &[ValueKind], required: bool| {
+            let mut form = form(template, values);
+            form.public = vec!["www".to_owned(), "common".to_owned()];
+            form.required = required;
+            form
         };
         let portal = Portal {
             name: "Portal".to_owned(),
@@ -337,8 +343,7 @@ mod tests {
 
     #[test]
     fn the_case_of_a_form_is_no_matter() {
-        let form =
-            Form { values: vec![ValueKind::Name], ..Form::parse("https://{tenant}.A.Example").unwrap() };
+        let form = form("https://{tenant}.A.Example", &[ValueKind::Name]);
         let portal = Portal { name: "Portal".to_owned(), forms: vec![form], ..Portal::default() };
         let portals = Portals::new(vec![portal], Vocabulary::default(), Vec::new());
         assert!(portals.tenancy(&Url::new("https://acme.a.example")).is_some());
@@ -346,8 +351,7 @@ mod tests {
 
     #[test]
     fn what_is_empty_names_no_tenant() {
-        let form =
-            Form { values: vec![ValueKind::Name], ..Form::parse("https://a.example?t={tenant}").unwrap() };
+        let form = form("https://a.example?t={tenant}", &[ValueKind::Name]);
         let portal = Portal { name: "Portal".to_owned(), forms: vec![form], ..Portal::default() };
         let portals = Portals::new(vec![portal], Vocabulary::default(), Vec::new());
         assert!(portals.tenancy(&Url::new("https://a.example?t=")).is_none());
