@@ -216,6 +216,13 @@ pub enum TenantChange {
     },
 }
 
+impl TenantChange {
+    /// Whether nothing but the style of a placeholder is another.
+    pub const fn is_respelling(&self) -> bool {
+        matches!(self, Self::Placeholder { naming: Naming::Respelt, .. })
+    }
+}
+
 /// How what stands in the place of a placeholder relates to its name, the least grave first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {

@@ -195,6 +195,7 @@ fn retired_hosts_are_told_once_and_successors_are_right() {
         assert_eq!(found(&old, &new), ["portal-retired en"], "{old} {new}");
         assert_eq!(found(&new, &old), ["portal-retired de"], "{new} {old}");
         assert_eq!(found(&new, &new), [""; 0], "{new}");
+        assert_eq!(found(&old, &new.replace("{tenant}", "<tenant>")), ["portal-retired en"], "{old}");
         let lost = format!("https://{}/start", retired.successor);
         let translated = new.replace("{tenant}", "{mandant}");
         for (wrong, rule) in [(lost, "tenant-format de"), (translated, "tenant-placeholder de")] {

@@ -75,7 +75,9 @@ impl Matching<'_> {
         let moved = self.on_same_host(change.i, change.j);
         let reference = moved.as_ref().unwrap_or(&self.task.reference.keys[change.i]);
         let translation = &self.task.translation.keys[change.j];
-        if let Some(became) = tenant_change(reference, translation, self.task.scope.portals) {
+        let became = tenant_change(reference, translation, self.task.scope.portals);
+        // Where the portal has moved, the style is no matter.
+        if let Some(became) = became.filter(|became| moved.is_none() || !became.is_respelling()) {
             self.push_tenant((change.i, change.j), became, moved.is_some());
             return;
         }
