@@ -5,7 +5,7 @@ use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
 use super::fragments::Fragment;
-use super::likeness::{Likeness, likeness};
+use super::likeness::{likeness, share};
 use super::tenants::{is_settled, tenant_change};
 use super::{MOST_PAIRS, Matching, State};
 
@@ -43,8 +43,7 @@ impl Matching<'_> {
         if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
             return None;
         }
-        let vocabulary = &self.task.scope.portals.vocabulary;
-        let likeness = likeness(&self.task.reference.keys[i], &self.task.translation.keys[j], vocabulary);
+        let share = share(&self.task.reference.keys[i], &self.task.translation.keys[j]);
         let block = self.task.map.translation_of(r.block) == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
@@ -54,7 +53,7 @@ impl Matching<'_> {
             (false, false) => 0.75,
         };
         let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
-        (likeness.share >= enough).then_some(Change { i, j, worth: likeness.share + near + kind, likeness })
+        (share >= enough).then_some(Change { i, j, worth: share + near + kind })
     }
 
     /// Whether nothing else is open in the blocks of the two.
@@ -88,11 +87,13 @@ impl Matching<'_> {
         if t.url.is_fragment() && matches!(self.judge_own(change.i, change.j), Fragment::Right) {
             return;
         }
+        let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
+        let likeness = likeness(keys.0, keys.1, &self.task.scope.portals.vocabulary);
         self.differences.push(UrlDifference::Changed {
             reference: change.i as u32,
             translation: change.j as u32,
-            component: change.likeness.component,
-            alike: change.likeness.alike && !is_other_version(r.url.as_str(), t.url.as_str()),
+            component: likeness.component,
+            alike: likeness.alike && !is_other_version(r.url.as_str(), t.url.as_str()),
             unless: None,
         });
     }
@@ -115,7 +116,6 @@ struct Change {
     i: usize,
     j: usize,
     worth: f32,
-    likeness: Likeness,
 }
 
 /// `https://office.comLog`: the host of the reference's URL goes on as a word.

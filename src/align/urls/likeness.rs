@@ -18,15 +18,26 @@ const SAME_FORM: f32 = 0.5;
 /// `security.microsoft.com` share 0.58.
 pub(super) const ALIKE_HOST: f32 = 0.75;
 
-/// The result of comparing two URLs.
+/// How two URLs differ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Likeness {
-    /// 0 to 1.
-    pub(super) share: f32,
     /// The first component that differs.
     pub(super) component: Component,
     /// Whether one is a near miss of the other.
     pub(super) alike: bool,
+}
+
+/// How much two URLs share, from 0 to 1. Those of one host and path were written for each other, whatever their queries.
+pub(super) fn share(reference: &Key, translation: &Key) -> f32 {
+    let share = ratio(&reference.main, &translation.main);
+    let same_page = !reference.main.is_empty() && page(&reference.main) == page(&translation.main);
+    if same_page { share.max(ALIKE) } else { share }
+}
+
+/// Host and path of a URL.
+fn page(main: &str) -> &str {
+    let rest = main.split_once("//").map_or(main, |(_, rest)| rest);
+    &rest[..rest.find('?').unwrap_or(rest.len())]
 }
 
 /// Compares two URLs that are not the same.
@@ -58,9 +69,7 @@ pub(super) fn likeness(reference: &Key, translation: &Key, vocabulary: &Vocabula
         }
         Component::Placeholder => share >= SAME_FORM,
     };
-    let same_path = a.authority() == b.authority() && a.path() == b.path() && !reference.main.is_empty();
-    let share = if same_path { share.max(ALIKE) } else { share };
-    Likeness { share, component, alike }
+    Likeness { component, alike }
 }
 
 /// Whether a segment has a word that says whose something is: it may be meant as a placeholder, though it need not.
