@@ -161,6 +161,11 @@ mod tests {
             ("[placeholders]\nspelling = [\"--\"]\n", 2, "is no name"),
             ("[placeholders]\nfictitious = [\"acme\", \"\"]\n", 2, "is no name"),
             ("[placeholders]\nallow = [\" \"]\n", 2, "is no name"),
+            (
+                "[[portal]]\nname = \"x\"\n[[portal.exception]]\nlocales = []\n",
+                4,
+                "that have another host are expected",
+            ),
             ("[placeholders]\nspellings = []\n", 2, "expected one of `spelling`"),
         ] {
             let message = Options::parse(text).unwrap_err();

@@ -85,7 +85,7 @@ struct RawRetired {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawException {
-    #[serde(deserialize_with = "locales")]
+    #[serde(deserialize_with = "some_locales")]
     locales: Vec<Locale>,
     #[serde(deserialize_with = "host")]
     host: String,
@@ -126,6 +126,14 @@ fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
         return Err(serde::de::Error::custom(message));
     }
     Ok(text)
+}
+
+fn some_locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
+    let some = locales(deserializer)?;
+    if some.is_empty() {
+        return Err(serde::de::Error::custom("the locales that have another host are expected"));
+    }
+    Ok(some)
 }
 
 fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
