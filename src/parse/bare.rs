@@ -115,8 +115,11 @@ fn trim(text: &str, host: usize, end: usize, mode: Mode) -> usize {
     };
     let kept = host + text[host..end.max(host)].trim_end_matches(trailing).len();
     // The semicolon of an entity is no punctuation.
-    let closes = text[..kept].ends_with("&gt") && kept < end && text[kept..].starts_with(';');
-    kept + usize::from(closes)
+    let entity = text[..kept].ends_with("&gt") && kept < end && text[kept..].starts_with(';');
+    // The star of `/*tenant*` closes a placeholder.
+    let opened = || text[host..kept].matches('*').count() % 2 == 1;
+    let star = kept < end && text[kept..].starts_with('*') && opened();
+    kept + usize::from(entity || star)
 }
 
 /// A URL as far as it has been read.
@@ -340,6 +343,7 @@ mod tests {
             "https://a.example/{b}/{{ c }}?d=$e",
             "https://[tenant name].a.example/",
             r"https://\{tenant}.a.example/\{b\}/c",
+            "https://a.example/*b*/*c*",
             "https://<i>tenant</i>.a.example",
             "https://a.example/%7Bb%7D/C('d e')/f",
         ] {
