@@ -95,9 +95,12 @@ Examples:
   instep explain step-missing     one rule, with examples";
 
 const EXTRACT_HELP: &str = "\
-Each line is one object: a URL occurrence (\"fact\": \"url\") or a step (\"fact\": \"step\"), with page, locale,
-path and place. Of a URL it says where it names a tenant (\"tenant\": portal, form, part, value, text), which
-placeholders it has (\"placeholders\": text, name, style, part), and whether its portal has moved (\"retired\").
+Each line is one object: a URL occurrence (\"fact\": \"url\") or a step (\"fact\": \"step\"), with
+page, locale, path and place. Of a URL it says
+- where it names a tenant (\"tenant\": portal, form, part, text, and value: `placeholder`, `real`
+  for an ID, `public` for what names no single tenant, `literal` for any other name),
+- which placeholders it has (\"placeholders\": text, name, style, part),
+- and whether its portal has moved (\"retired\").
 
 Examples:
   instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c
@@ -320,7 +323,11 @@ fn rule(value: &str) -> Result<String, String> {
 }
 
 /// A rule's name, or the beginning that the names of a family share: `url`, `url-`. A family loses its dash.
-fn selector(value: &str) -> Result<String, String> {
+///
+/// # Errors
+///
+/// Says what there is instead.
+pub fn selector(value: &str) -> Result<String, String> {
     let family = value.trim_end_matches('-');
     if RULES.iter().any(|rule| rules::selects(family, rule.meta.name)) {
         return Ok(family.to_owned());

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
 use instep::cli::{
-    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection,
+    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, selector,
 };
 use instep::commands::{contract, explain, extract, list};
 use instep::config::Config;
@@ -271,7 +271,11 @@ fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
     }
     let mut layers = Vec::new();
     if let Some(file) = configuration_file(said)? {
-        layers.push(Options::read(&file)?);
+        let options = Options::read(&file)?;
+        for said in options.select.iter().chain(&options.ignore).filter(|said| *said != "all") {
+            selector(said).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
+        }
+        layers.push(options);
     }
     layers.push(options);
     Ok(Config::new(said.paths.clone(), &layers))

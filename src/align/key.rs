@@ -90,7 +90,7 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
     if url.is_absolute() {
         let excepted = url.host().and_then(|host| {
             let of_source = scope.portals.host_of_source(&variant.locale, host)?;
-            Some(Url::new(&url.as_str().replacen(host, of_source, 1)))
+            Some(Url::new(&url.as_str().replacen(host, &of_source, 1)))
         });
         return absolute(excepted.as_ref().unwrap_or(url), fragment, scope);
     }
@@ -335,7 +335,8 @@ fn names_locale_or_joined(text: &str, scope: Scope<'_>) -> bool {
     names_locale(text, scope) || joined()
 }
 
-/// A query without the keys whose value names one of the pair's languages; and the last of those values.
+/// A query without the keys whose value names one of the pair's languages, in the order of its keys, which says nothing;
+/// and the last of those values.
 fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     let keys = &scope.equivalents.language_keys;
     let language = |pair: &'u str| {
@@ -343,7 +344,8 @@ fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u st
         let known = keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok();
         (known && names_locale(value, scope)).then_some(value)
     };
-    let kept: Vec<&str> = query.split('&').filter(|pair| language(pair).is_none()).collect();
+    let mut kept: Vec<&str> = query.split('&').filter(|pair| language(pair).is_none()).collect();
+    kept.sort_by_key(|pair| pair.split('=').next());
     (kept.join("&"), query.split('&').filter_map(language).next_back())
 }
 

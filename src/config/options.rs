@@ -160,12 +160,13 @@ mod tests {
             ("\n[placeholders]\nspelling = [\"\"]\n", 3, "is no name"),
             ("[placeholders]\nspelling = [\"--\"]\n", 2, "is no name"),
             ("[placeholders]\nfictitious = [\"acme\", \"\"]\n", 2, "is no name"),
-            ("[placeholders]\nallow = [\" \"]\n", 2, "is no name"),
+            ("[placeholders]\nallow = [\" \"]\n", 2, "is no ID"),
             (
                 "[[portal]]\nname = \"x\"\n[[portal.exception]]\nlocales = []\n",
                 4,
                 "that have another host are expected",
             ),
+            ("[placeholders]\nfictitious = [\"Acme Ltd\"]\n", 2, "is no part of a host"),
             ("[placeholders]\nspellings = []\n", 2, "expected one of `spelling`"),
         ] {
             let message = Options::parse(text).unwrap_err();

@@ -4,7 +4,9 @@ use serde::{Deserialize, Deserializer};
 
 use super::locales::locales;
 use crate::model::locale::Locale;
-use crate::model::placeholder::{Vocabulary, Words};
+use crate::model::placeholder::{
+    Vocabulary, Words, id_key, is_account_number, is_domain, is_guid, within_brackets,
+};
 use crate::model::portal::{Exception, Form, Portal, Portals, Retired, ValueKind};
 
 /// What a configuration file says of placeholders.
@@ -15,10 +17,10 @@ pub struct PlaceholderOptions {
     #[serde(deserialize_with = "names")]
     pub spelling: Vec<String>,
     /// Names, beside the usual ones, of companies that do not exist.
-    #[serde(deserialize_with = "names")]
+    #[serde(deserialize_with = "companies")]
     pub fictitious: Vec<String>,
     /// Real IDs of tenants that may be shown.
-    #[serde(deserialize_with = "names")]
+    #[serde(deserialize_with = "ids")]
     pub allow: Vec<String>,
 }
 
@@ -50,7 +52,7 @@ struct FormOptions(Form);
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawForm {
     url: String,
-    #[serde(default)]
+    #[serde(default = "all_values")]
     values: Vec<RawValue>,
     #[serde(default)]
     public: Vec<String>,
@@ -68,6 +70,10 @@ enum RawValue {
     Domain,
     Name,
     Number,
+}
+
+fn all_values() -> Vec<RawValue> {
+    vec![RawValue::Guid, RawValue::Domain, RawValue::Name, RawValue::Number]
 }
 
 #[derive(Deserialize)]
@@ -114,6 +120,33 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.into_iter().map(checked_name).collect::<Result<_, _>>().map_err(serde::de::Error::custom)
+}
+
+fn companies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = names(deserializer)?;
+    let is_label = |text: &String| text.chars().all(|c| c.is_alphanumeric() || c == '-');
+    match texts.iter().find(|text| !is_label(text)) {
+        Some(text) => {
+            let message = format!("`{text}` is no part of a host, expected letters, digits and hyphens");
+            Err(serde::de::Error::custom(message))
+        }
+        None => Ok(texts),
+    }
+}
+
+fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let is_id = |text: &String| {
+        let id = within_brackets(text);
+        is_guid(id) || is_account_number(id) || is_domain(id)
+    };
+    match texts.iter().find(|text| !is_id(text)) {
+        Some(text) => {
+            let message = format!("`{text}` is no ID, expected a GUID, an account number or a domain");
+            Err(serde::de::Error::custom(message))
+        }
+        None => Ok(texts),
+    }
 }
 
 fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -245,7 +278,7 @@ fn vocabulary(said: &PlaceholderOptions) -> Vocabulary {
             others: built_in.others.into_iter().collect(),
         },
         companies: names(built_in.companies, &said.fictitious),
-        public: names(built_in.public, &said.allow).into_iter().collect(),
+        public: names(built_in.public, &said.allow).iter().map(|id| id_key(id)).collect(),
     }
 }
 

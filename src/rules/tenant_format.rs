@@ -76,7 +76,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let name = reference_name(comparison.kind);
         let message = match change {
             TenantChange::Lost { place, wanted } => {
-                format!("the tenant is missing: {name} has `{wanted}` in the {}", place.name())
+                format!("`{wanted}` is missing from the {}; {name} has it there", place.name())
             }
             TenantChange::Key { wanted, written } => {
                 format!("the query key of the tenant is `{written}` here, `{wanted}` in {name}")

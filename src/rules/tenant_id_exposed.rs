@@ -21,7 +21,7 @@ rule! {
     /// its 32 digits has at most two distinct digits, as those that Microsoft approves for documentation have; any other
     /// is taken for real. So are account numbers that neither count up nor repeat digits in fours. Only the place of a
     /// tenant is looked at, never `client_id=` and the like. What may be shown is said in the configuration, `allow = […]`
-    /// under `[placeholders]`. The ID is not repeated in full.
+    /// under `[placeholders]`. No report repeats the ID in full, but for the line of the page that `full` shows.
     ///
     /// ## Fails
     ///
@@ -127,6 +127,7 @@ fn in_code(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
     let id = comparison.translation.document.codes[difference.translation? as usize].text.to_lowercase();
     let mut found = finding(&RULE, comparison, difference.place, wanted.span, message(&id));
     found.expected = Some(wanted.text.clone());
+    found.help = Some(format!("write `{}`", wanted.text));
     found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
     tell(&mut found, &id);
     Some(found)
@@ -140,10 +141,8 @@ fn message(id: &str) -> String {
 fn tell(found: &mut Diagnostic, id: &str) {
     found.found = Some(masked(id));
     found.subject = format!("tenant:{}", masked(id));
-    found.help = Some(match &found.expected {
-        Some(wanted) => format!("write `{wanted}`"),
-        None => "write a placeholder, or an ID that is plainly fictitious".to_owned(),
-    });
+    let plain = || "write a placeholder, or an ID that is plainly fictitious".to_owned();
+    found.help.get_or_insert_with(plain);
 }
 
 /// The first characters of an ID, a quarter of it at most.

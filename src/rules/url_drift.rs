@@ -41,6 +41,16 @@ rule! {
     /// Siehe [Entra](https://learn.microsoft.com/de-de/entra) und [Mandanten](https://de.wikipedia.org/wiki/Mandantenfähigkeit).
     /// ```
     ///
+    /// The order of the keys in a query says nothing.
+    ///
+    /// ```md en
+    /// Open `https://portal.example.com?view=all&tid=customer_tenant_id`.
+    /// ```
+    ///
+    /// ```md de
+    /// Öffnen Sie `https://portal.example.com?tid=customer_tenant_id&view=all`.
+    /// ```
+    ///
     /// ## Fix
     ///
     /// Write the reference's URL, or, if the translation is right, say so to the owner of the source.

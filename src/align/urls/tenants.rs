@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::comparison::{Naming, TenantChange};
 use crate::model::placeholder::{
-    Place, Vocabulary, enclosed, identity, is_account_number, is_domain, is_guid,
+    Place, Vocabulary, enclosed, id_key, identity, is_account_number, is_domain, is_guid, within_brackets,
 };
 use crate::model::portal::{Portals, Value};
 use crate::model::slot::{Slot, slots};
@@ -129,7 +129,7 @@ impl Pair<'_> {
                 }
                 let mut naming = naming(&hole.name, written, &self.portals.vocabulary);
                 // Elsewhere numbers and domains are anything.
-                let may_be_id = hole.is_tenant || (is_guid(written) && !has_public_key(r));
+                let may_be_id = hole.is_tenant || (is_guid(within_brackets(written)) && !has_public_key(r));
                 if naming == Naming::RealId && !may_be_id {
                     naming = Naming::Other;
                 }
@@ -145,15 +145,8 @@ impl Pair<'_> {
 
     /// The key of a placeholder is another.
     fn rekeyed(&self) -> Option<TenantChange> {
-        if self.r.len() != self.t.len() {
-            return None;
-        }
-        let mut differing = self
-            .r
-            .iter()
-            .zip(&self.t)
-            .filter(|(r, t)| (r.place, &r.key) != (t.place, &t.key) || r.text != t.text);
-        let (r, t) = differing.next().filter(|_| differing.next().is_none())?;
+        let r = only_in(&self.r, &self.t)?;
+        let t = only_in(&self.t, &self.r)?;
         let (wanted, written) = (r.key.as_ref()?, t.key.as_ref()?);
         let filled = filled(r, &t.text)?;
         let same = |(hole, written): (&Hole, &&str)| identity(&hole.name) == identity(written);
@@ -211,6 +204,13 @@ impl Pair<'_> {
     fn holes(&self) -> impl Iterator<Item = (&Part, &Hole)> {
         self.r.iter().flat_map(|part| part.holes.iter().map(move |hole| (part, hole)))
     }
+}
+
+/// The one part that the others do not have.
+fn only_in<'p>(parts: &'p [Part], others: &[Part]) -> Option<&'p Part> {
+    let facts = |part: &'_ Part| (part.place, part.key.clone(), part.text.clone());
+    let mut alone = parts.iter().filter(|part| others.iter().all(|other| facts(other) != facts(part)));
+    alone.next().filter(|_| parts.len() == others.len() && alone.next().is_none())
 }
 
 fn has_public_key(part: &Part) -> bool {
@@ -285,10 +285,10 @@ fn is_balanced(text: &str) -> bool {
 
 /// Whether a text is what only a real tenant is named by: a GUID, an account number, a domain.
 fn is_real_id(text: &str, vocabulary: &Vocabulary) -> bool {
-    if vocabulary.public.contains(&text.to_lowercase()) || vocabulary.stand_in(text, Place::Label).is_some() {
+    if vocabulary.public.contains(&id_key(text)) || vocabulary.stand_in(text, Place::Label).is_some() {
         return false;
     }
-    is_guid(text) || is_account_number(text) || is_domain(text)
+    is_guid(within_brackets(text)) || is_account_number(text) || is_domain(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,28 @@
 //! What real tenants are named by, and which such names plainly are none.
 
-/// Whether a text is a GUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562, section 4).
+use super::brackets::enclosed;
+
+/// Whether a text is a GUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562, section 4), or without the
+/// dashes, as some APIs take them.
 pub fn is_guid(text: &str) -> bool {
+    is_dashed_guid(text) || text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A text without the brackets around it: `{5b3e7c91-…}` is how Windows writes a GUID.
+pub fn within_brackets(text: &str) -> &str {
+    match enclosed(text) {
+        Some(found) if found.len == text.len() => &text[found.inner],
+        _ => text,
+    }
+}
+
+/// What the spellings of one ID share: lower case, no brackets, no dashes in a GUID.
+pub fn id_key(text: &str) -> String {
+    let id = within_brackets(text).to_lowercase();
+    if is_guid(&id) { id.replace('-', "") } else { id }
+}
+
+fn is_dashed_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
@@ -102,6 +123,8 @@ mod tests {
         }
         assert!(!is_guid("7f379fee-c4f9-4278-b0a1-e4c8c2fcdf7"));
         assert!(!is_guid("7f379feeec4f9-4278-b0a1-e4c8c2fcdf7e"));
+        assert!(is_guid("7f379feec4f94278b0a1e4c8c2fcdf7e"));
+        assert_eq!(id_key("%7B7F379FEE-C4F9-4278-B0A1-E4C8C2FCDF7E%7D"), "7f379feec4f94278b0a1e4c8c2fcdf7e");
     }
 
     #[test]

@@ -14,7 +14,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 pub use brackets::{Enclosed, LONGEST, enclosed};
-pub use ids::{is_account_number, is_domain, is_fictitious_guid, is_fictitious_number, is_guid};
+pub use ids::{
+    id_key, is_account_number, is_domain, is_fictitious_guid, is_fictitious_number, is_guid, within_brackets,
+};
 pub use words::{LONGEST_WORD, Words, identity};
 
 /// How a placeholder is written.
@@ -120,7 +122,7 @@ pub struct Vocabulary {
     pub words: Words,
     /// Names of companies that do not exist, in lower case.
     pub companies: Vec<String>,
-    /// IDs that name no single tenant and may be shown, in lower case.
+    /// IDs that name no single tenant and may be shown, by their [`id_key`].
     pub public: HashSet<String>,
 }
 
@@ -167,7 +169,7 @@ impl Vocabulary {
         if let Some(found) = self.scan(text, place).into_iter().next() {
             return Some(found.style);
         }
-        if is_guid(text) {
+        if is_guid(within_brackets(text)) {
             return is_fictitious_guid(text).then_some(Style::Number);
         }
         let name = text.split(['.', '@', ':']).next().unwrap_or(text);
@@ -271,6 +273,10 @@ fn is_filler(token: &str) -> bool {
 fn marked(text: &str, at: usize, boundary: bool) -> Option<Placeholder> {
     let rest = &text[at..];
     if let Some(Enclosed { inner, len, style }) = enclosed(rest).or_else(|| starred(rest)) {
+        // A real ID in brackets is no placeholder.
+        if is_guid(&rest[inner.clone()]) && !is_fictitious_guid(&rest[inner.clone()]) {
+            return None;
+        }
         let alone = (at == 0 || text[..at].ends_with(is_delimiter))
             && (at + len == text.len() || text[at + len..].starts_with(is_delimiter));
         let name = at + inner.start..at + inner.end;

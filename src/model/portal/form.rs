@@ -80,6 +80,13 @@ impl Form {
         if let Some(flaw) = all.iter().find_map(|slot| slot_flaw(slot, holder)) {
             return Err(format!("`{template}` is no form: {flaw}"));
         }
+        let labels = all.iter().filter(|slot| slot.place == Place::Label).count();
+        if url.host() != Some("*") && labels < 2 {
+            return Err(format!("`{template}` is no form: a host has more than one label"));
+        }
+        if url.authority() != url.host() {
+            return Err(format!("`{template}` is no form: it has a port, which says nothing of the tenant"));
+        }
         let parts = |place: Place| {
             let of_place = all.iter().filter(move |slot| slot.place == place);
             of_place.map(|slot| Part::parse(slot.text)).collect::<Vec<_>>()
@@ -210,6 +217,9 @@ fn slot_flaw(slot: &Slot<'_>, holder: &Slot<'_>) -> Option<String> {
     let fixed = if is_holder { slot.text.replacen(TENANT, "", 1) } else { slot.text.to_owned() };
     if fixed.contains(['{', '}']) {
         return Some(format!("it has other braces than those of `{TENANT}`"));
+    }
+    if slot.text.matches('*').count() > 1 {
+        return Some(format!("`{}` has several `*`", slot.text));
     }
     let is_label = !slot.text.is_empty() && !fixed.contains(':') && !fixed.contains(char::is_whitespace);
     match slot.place {

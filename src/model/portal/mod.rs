@@ -6,7 +6,9 @@ use std::ops::Range;
 mod form;
 
 use crate::model::locale::Locale;
-use crate::model::placeholder::{Place, Style, Vocabulary, identity, is_account_number, is_domain, is_guid};
+use crate::model::placeholder::{
+    Place, Style, Vocabulary, id_key, identity, is_account_number, is_domain, is_guid, within_brackets,
+};
 use crate::model::slot::slots;
 use crate::model::url::Url;
 
@@ -173,14 +175,18 @@ impl Portals {
         self.retired(host).is_some_and(|(_, retired)| retired.successor.eq_ignore_ascii_case(successor))
     }
 
-    /// The source's host for which a language has this one by right.
-    pub fn host_of_source(&self, locale: &Locale, host: &str) -> Option<&str> {
-        let mut exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
-        let fits = |exception: &&Exception| {
-            exception.instead.eq_ignore_ascii_case(host)
-                && exception.locales.iter().any(|of| of.same_language(locale))
-        };
-        exceptions.find(fits).map(|exception| exception.host.as_str())
+    /// The source's host for which a language has this one, or one below it, by right. An exception for a language holds
+    /// in all its regions, one for a region there only.
+    pub fn host_of_source(&self, locale: &Locale, host: &str) -> Option<String> {
+        let holds = |of: &Locale| of == locale || (!of.has_subtags() && of.same_language(locale));
+        let exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
+        exceptions.filter(|exception| exception.locales.iter().any(holds)).find_map(|exception| {
+            let start = host.len().checked_sub(exception.instead.len())?;
+            let (below, rest) = (host.get(..start)?, host.get(start..)?);
+            let fits =
+                rest.eq_ignore_ascii_case(&exception.instead) && (below.is_empty() || below.ends_with('.'));
+            fits.then(|| format!("{below}{}", exception.host))
+        })
     }
 
     /// How the repository spells a placeholder, if it has settled on a spelling.
@@ -211,14 +217,14 @@ impl Portals {
             return None;
         }
         let lower = text.to_ascii_lowercase();
-        if form.public.contains(&lower) || self.vocabulary.public.contains(&lower) {
+        if form.public.contains(&lower) || self.vocabulary.public.contains(&id_key(text)) {
             return Some(Value::Public);
         }
         if let Some(style) = self.stands_in(text, form) {
             return Some(Value::Placeholder(style));
         }
         let takes = |kind: ValueKind| form.values.contains(&kind);
-        if is_guid(text) && takes(ValueKind::Guid) {
+        if is_guid(within_brackets(text)) && takes(ValueKind::Guid) {
             return Some(Value::Real(ValueKind::Guid));
         }
         if is_account_number(text) && takes(ValueKind::Number) {
@@ -329,7 +335,11 @@ mod tests {
         assert!(portals.is_successor("OLD.example.com", "portal.example.com"));
         assert!(!portals.is_successor("portal.example.com", "old.example.com"));
         let zh = Locale::parse("zh-CN").unwrap();
-        assert_eq!(portals.host_of_source(&zh, "portal.example.cn"), Some("portal.example.com"));
+        let of = |host: &str| portals.host_of_source(&zh, host);
+        assert_eq!(of("portal.example.cn").as_deref(), Some("portal.example.com"));
+        assert_eq!(of("{t}.portal.example.cn").as_deref(), Some("{t}.portal.example.com"));
+        assert_eq!(of("myportal.example.cn"), None);
+        assert_eq!(portals.host_of_source(&Locale::parse("zh-TW").unwrap(), "portal.example.cn"), None);
         assert_eq!(portals.host_of_source(&Locale::parse("de").unwrap(), "portal.example.cn"), None);
     }
 
