@@ -61,11 +61,13 @@ struct Hole {
     is_tenant: bool,
 }
 
+/// The parts of a URL; with the placeholders in them if it is known what those are.
 fn parts(url: &Url, portals: Option<&Portals>) -> Vec<Part> {
     let tenancy = portals
         .and_then(|portals| portals.tenancy(url))
         .filter(|tenancy| matches!(tenancy.value, Value::Placeholder(_)));
     let all = slots(url);
+    // In `contoso.example.com` and `contoso` a company's name is a tenant's; in `contoso.com` it is the site's.
     let labels = all.iter().filter(|slot| slot.place == Place::Label).count();
     let first =
         all.iter().find(|slot| slot.place == Place::Label).filter(|_| labels != 2).map(|slot| slot.start);
