@@ -1,9 +1,10 @@
 //! Inline code of steps that belong together: commands, settings and placeholders are not translated.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::model::comparison::{CodeDifference, Naming};
-use crate::model::document::{BlockKind, CodeSpan, Document, StepRef, UrlOccurrence};
+use crate::model::document::{BlockKind, Document, StepRef};
 use crate::model::locale::Locale;
 use crate::model::placeholder::{enclosed, identity};
 
@@ -17,19 +18,21 @@ pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<C
     for &(ours, theirs) in pairs {
         let first = r.step(ours).blocks.start as usize;
         if task.owned.reference.get(first).is_some_and(|&owned| !owned) {
-            let codes = (own_codes(r, ours), own_codes(t, theirs));
-            out.extend(names.differences(&codes.0, &codes.1));
+            let own = |document: &Document, step: StepRef| {
+                codes_of(document, document.step(step).blocks.clone(), Some(step))
+            };
+            out.extend(names.differences(&own(r, ours), &own(t, theirs)));
         }
     }
     for (index, block) in r.blocks.iter().enumerate().filter(|(_, block)| block.step.is_none()) {
         let Some(other) = task.map.translation_of(index as u32) else { continue };
         if t.blocks[other as usize].step.is_none() && !matches!(block.kind, BlockKind::Code) {
-            let codes = (codes_of(r, index as u32), codes_of(t, other));
-            let found = names.differences(&codes.0, &codes.1);
+            let of = |document: &Document, block: u32| codes_of(document, block..block + 1, None);
+            let found = names.differences(&of(r, index as u32), &of(t, other));
             out.extend(found.into_iter().filter(|difference| difference.placeholder.is_some()));
         }
     }
-    out.sort_by_key(|difference| (difference.place.start, difference.reference));
+    out.sort_by_key(|difference| (difference.translation, difference.reference));
     out
 }
 
@@ -60,8 +63,7 @@ impl Names<'_> {
                     && !is_label(wanted, written, &t.file.text)
             };
             if placeholder.is_some() || is_code() {
-                let place = t.codes[found as usize].span;
-                out.push(CodeDifference { reference: lost, translation: Some(found), place, placeholder });
+                out.push(CodeDifference { reference: lost, translation: found, placeholder });
             }
         }
         out
@@ -73,11 +75,11 @@ impl Names<'_> {
         let vocabulary = &scope.portals.vocabulary;
         let of_urls = self.of_urls.get_or_insert_with(|| {
             let urls = reference.document.urls.iter().filter(|url| url.url.is_absolute());
-            let names = |url: &UrlOccurrence| {
-                let found = scope.portals.placeholders(&url.url).into_iter();
-                found.map(|found| identity(&url.url.as_str()[found.name])).collect::<Vec<_>>()
-            };
-            urls.flat_map(names).collect()
+            let found = urls.flat_map(|url| {
+                let placeholders = scope.portals.placeholders(&url.url).into_iter();
+                placeholders.map(|found| found.identity(&url.url))
+            });
+            found.collect()
         });
         let is_name = vocabulary.named(wanted).is_some() && of_urls.contains(&identity(wanted));
         if !is_name || wanted == written {
@@ -90,25 +92,13 @@ impl Names<'_> {
     }
 }
 
-/// Indices of the code spans of a block, those that are URLs left out.
-fn codes_of(document: &Document, block: u32) -> Vec<u32> {
-    let first = document.codes.partition_point(|code| code.block < block);
-    let all = document.codes[first..].iter().take_while(|code| code.block == block).enumerate();
-    all.filter(|(_, code)| !is_url(code)).map(|(index, _)| (first + index) as u32).collect()
-}
-
-/// Whether a code span is compared as a URL.
-fn is_url(code: &CodeSpan) -> bool {
-    code.text.contains("://")
-}
-
-/// Indices of the code spans of a step, URLs and those of steps nested in it left out.
-fn own_codes(document: &Document, step: StepRef) -> Vec<u32> {
-    let blocks = &document.step(step).blocks;
+/// Indices of the code spans that stand in some blocks and belong to no other step than this one. URLs are left out,
+/// which are compared as such.
+fn codes_of(document: &Document, blocks: Range<u32>, step: Option<StepRef>) -> Vec<u32> {
     let first = document.codes.partition_point(|code| code.block < blocks.start);
-    let all = document.codes[first..].iter().take_while(|code| code.block < blocks.end).enumerate();
-    let own =
-        all.filter(|(_, code)| document.blocks[code.block as usize].step == Some(step) && !is_url(code));
+    let all = document.codes_in(&blocks).iter().enumerate();
+    let own = all
+        .filter(|(_, code)| document.blocks[code.block as usize].step == step && !code.text.contains("://"));
     own.map(|(index, _)| (first + index) as u32).collect()
 }
 

@@ -350,10 +350,8 @@ pub enum StepDifference {
 pub struct CodeDifference {
     /// Index into the reference's `codes`.
     pub reference: u32,
-    /// Index into the translation's `codes`; none where the code is gone.
-    pub translation: Option<u32>,
-    /// The place in the translation.
-    pub place: Span,
+    /// Index into the translation's `codes`.
+    pub translation: u32,
     /// Whether the code is the name of a placeholder of one of the reference's URLs; how the translation's relates to it.
     pub placeholder: Option<Naming>,
 }

@@ -1,10 +1,10 @@
 //! `code-drift`
 
 use crate::model::comparison::Comparison;
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_name, replace};
+use super::finding::{changed_code, codes, reference_name};
 use super::quote::excerpt;
 
 rule! {
@@ -47,28 +47,16 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     for difference in comparison.codes.iter().filter(|difference| difference.placeholder.is_none()) {
-        let wanted = &comparison.reference.document.codes[difference.reference as usize];
-        let written =
-            difference.translation.map(|index| &comparison.translation.document.codes[index as usize]);
-        let name = reference_name(comparison.kind);
-        let message = match written {
-            Some(code) => {
-                format!("code differs: `{}` here, `{}` in {name}", excerpt(&code.text), excerpt(&wanted.text))
-            }
-            None => format!("`{}` is missing; {name} has it", excerpt(&wanted.text)),
-        };
-        let mut found = finding(&RULE, comparison, difference.place, wanted.span, message);
-        found.found = written.map(|code| code.text.clone());
-        found.expected = Some(wanted.text.clone());
-        found.help = Some(format!("write `{}`", wanted.text));
-        let mut sides = [wanted.text.as_str(), written.map_or("", |code| code.text.as_str())];
+        let (wanted, written) = codes(comparison, difference);
+        let (here, there) = (excerpt(&written.text), excerpt(&wanted.text));
+        let message =
+            format!("code differs: `{here}` here, `{there}` in {}", reference_name(comparison.kind));
+        let mut found = changed_code(&RULE, comparison, (wanted, written), message);
+        let mut sides = [wanted.text.as_str(), written.text.as_str()];
         sides.sort_unstable();
         found.subject = format!("code:{}", sides.join(" "));
         // A name of the source's own making may be the one that it has since given up.
-        found.stale = written.is_some_and(|code| code.text.is_ascii() && is_code(&code.text));
-        if written.is_some() {
-            found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
-        }
+        found.stale = written.text.is_ascii() && is_code(&written.text);
         out.push(found);
     }
 }

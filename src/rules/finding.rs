@@ -1,10 +1,12 @@
 //! Builds findings, so that each rule says only what is its own.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::model::comparison::{Comparison, PageView, ReferenceKind};
+use crate::model::comparison::{CodeDifference, Comparison, PageView, ReferenceKind};
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote, Severity};
-use crate::model::document::{Document, ListForm, Procedure, StepRef, UrlOccurrence};
+use crate::model::document::{CodeSpan, Document, ListForm, Procedure, StepRef, UrlOccurrence};
 use crate::model::source_file::{Location, SourceFile, Span};
 
 use super::Rule;
@@ -90,6 +92,56 @@ pub(super) fn originals<'v>(view: &PageView<'v>) -> impl Iterator<Item = (usize,
     documents
         .filter(move |(index, _)| source.is_none_or(|source| source == *index))
         .filter_map(|(index, document)| Some((index, document.as_ref().ok()?)))
+}
+
+/// The facts of a page's documents, each told once, with the index of its variant: what a translation has of its source's
+/// is told of the source, and what siblings without a source share, of the first. A fact has a name by which it is known
+/// in every document.
+pub(super) fn told_once<'v, N: Eq + Hash, T>(
+    view: &PageView<'v>,
+    facts: impl Fn(&'v Document) -> Vec<(N, T)>,
+) -> Vec<(usize, &'v Document, T)> {
+    let source = view.page.source_index();
+    let mut told: HashSet<N> = HashSet::new();
+    let mut out = Vec::new();
+    // The source stands first.
+    for (variant, document) in view.documents.iter().enumerate() {
+        let Ok(document) = document else { continue };
+        let mut own: HashSet<N> = HashSet::new();
+        for (name, fact) in facts(document) {
+            if !told.contains(&name) && own.insert(name) {
+                out.push((variant, document, fact));
+            }
+        }
+        if source.is_none_or(|source| source == variant) {
+            told.extend(own);
+        }
+    }
+    out
+}
+
+/// The code spans of a difference: the reference's and the translation's.
+pub(super) fn codes<'a>(
+    comparison: &Comparison<'a>,
+    difference: &CodeDifference,
+) -> (&'a CodeSpan, &'a CodeSpan) {
+    let (r, t) = (comparison.reference.document, comparison.translation.document);
+    (&r.codes[difference.reference as usize], &t.codes[difference.translation as usize])
+}
+
+/// A finding about inline code that became other code: the reference's and the translation's, and what is said of them.
+pub(super) fn changed_code(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    (wanted, written): (&CodeSpan, &CodeSpan),
+    message: String,
+) -> Diagnostic {
+    let mut found = finding(rule, comparison, written.span, wanted.span, message);
+    found.found = Some(written.text.clone());
+    found.expected = Some(wanted.text.clone());
+    found.help = Some(format!("write `{}`", wanted.text));
+    found.fix = Some(replace(written.span, &wanted.text, Applicability::Unsafe));
+    found
 }
 
 /// How a message calls the reference.

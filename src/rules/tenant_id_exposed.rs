@@ -1,15 +1,14 @@
 //! `tenant-id-exposed`
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::portal::{Tenancy, Value};
 
 use super::Check;
-use super::finding::{changed_tenant, finding, page_finding, replace, translation_url};
+use super::finding::{changed_code, changed_tenant, codes, page_finding, told_once, translation_url};
 
 rule! {
     /// The ID of a real tenant stands where a placeholder belongs.
@@ -62,37 +61,33 @@ rule! {
 /// IDs in the places that portals have for them. What a translation has of its source's is told of the source, and what
 /// siblings without a source share, of the first.
 fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
-    let source = view.page.source_index();
-    let ids = |document: &Document| -> HashSet<String> {
-        document.urls.iter().filter_map(|url| Some(exposed(view, url)?.1)).collect()
-    };
-    let of_source = source.and_then(|index| view.documents[index].as_ref().ok()).map(ids).unwrap_or_default();
-    let mut of_siblings = HashSet::new();
-    for (variant, document) in view.documents.iter().enumerate() {
-        let Ok(document) = document else { continue };
-        let mut own = if Some(variant) == source { HashSet::new() } else { of_source.clone() };
-        let told = if source.is_none() { &mut of_siblings } else { &mut own };
-        for url in document.urls.iter().filter(|url| url.kind != UrlKind::Label) {
-            let Some((tenancy, id)) = exposed(view, url) else { continue };
-            if !told.insert(id.clone()) {
-                continue;
-            }
-            let place = url.place_of(&tenancy.span, document);
-            let mut found =
-                page_finding(&RULE, view, variant, (Arc::clone(&document.file), place), message(&id));
-            let form = &tenancy.form.template;
-            found.note = Some(format!("in URLs of {} the tenant stands here: `{form}`", tenancy.portal.name));
-            tell(&mut found, &id);
-            out.push(found);
-        }
+    for (variant, document, (tenancy, url)) in told_once(view, |document| exposed(view, document)) {
+        let id = named(&tenancy, url);
+        let place = (Arc::clone(&document.file), url.place_of(&tenancy.span, document));
+        let mut found = page_finding(&RULE, view, variant, place, message(&id));
+        let form = &tenancy.form.template;
+        found.note = Some(format!("in URLs of {} the tenant stands here: `{form}`", tenancy.portal.name));
+        tell(&mut found, &id);
+        out.push(found);
     }
 }
 
-/// The place of a tenant in a URL, and the real ID that stands there, in lower case.
-fn exposed<'v>(view: &PageView<'v>, url: &UrlOccurrence) -> Option<(Tenancy<'v>, String)> {
-    let tenancy = view.portals.tenancy(&url.url).filter(|tenancy| matches!(tenancy.value, Value::Real(_)))?;
-    let id = url.url.as_str()[tenancy.span.clone()].to_lowercase();
-    Some((tenancy, id))
+/// The real IDs in the URLs of a document, each with its place.
+fn exposed<'v>(
+    view: &PageView<'v>,
+    document: &'v Document,
+) -> Vec<(String, (Tenancy<'v>, &'v UrlOccurrence))> {
+    let urls = document.urls.iter().filter(|url| url.kind != UrlKind::Label);
+    let real = urls.filter_map(|url| {
+        let tenancy = view.portals.tenancy(&url.url)?;
+        matches!(tenancy.value, Value::Real(_)).then(|| (named(&tenancy, url), (tenancy, url)))
+    });
+    real.collect()
+}
+
+/// What a tenant is named by, in lower case.
+fn named(tenancy: &Tenancy<'_>, url: &UrlOccurrence) -> String {
+    url.url.as_str()[tenancy.span.clone()].to_lowercase()
 }
 
 /// IDs where the reference has a placeholder.
@@ -123,12 +118,9 @@ fn in_code(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
     if difference.placeholder != Some(Naming::RealId) {
         return None;
     }
-    let wanted = &comparison.reference.document.codes[difference.reference as usize];
-    let id = comparison.translation.document.codes[difference.translation? as usize].text.to_lowercase();
-    let mut found = finding(&RULE, comparison, difference.place, wanted.span, message(&id));
-    found.expected = Some(wanted.text.clone());
-    found.help = Some(format!("write `{}`", wanted.text));
-    found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
+    let (wanted, written) = codes(comparison, difference);
+    let id = written.text.to_lowercase();
+    let mut found = changed_code(&RULE, comparison, (wanted, written), message(&id));
     tell(&mut found, &id);
     Some(found)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aho_corasick::AhoCorasick;
 
 use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{CodeSpan, Document, StepRef};
 use crate::model::placeholder::identity;
 use crate::model::source_file::Span;
@@ -14,8 +14,8 @@ use crate::model::url::Url;
 
 use super::Check;
 use super::finding::{
-    changed_tenant, finding, originals, page_finding, reference_name, reference_text, reference_url, replace,
-    translation_text, translation_url,
+    changed_code, changed_tenant, codes, originals, page_finding, reference_name, reference_text,
+    reference_url, translation_text, translation_url,
 };
 use super::quote::excerpt;
 
@@ -119,17 +119,12 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
 fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<Diagnostic> {
     let naming = difference.placeholder?;
     let severity = severity(naming, true)?;
-    let wanted = &comparison.reference.document.codes[difference.reference as usize];
-    let written = &comparison.translation.document.codes[difference.translation? as usize];
+    let (wanted, written) = codes(comparison, difference);
     let message = message(&wanted.text, &written.text, reference_name(comparison.kind));
-    let mut found = finding(&RULE, comparison, difference.place, wanted.span, message);
+    let mut found = changed_code(&RULE, comparison, (wanted, written), message);
     found.severity = severity;
     found.stale = naming == Naming::Renamed;
-    found.found = Some(written.text.clone());
-    found.expected = Some(wanted.text.clone());
-    found.help = Some(format!("write `{}`", wanted.text));
     found.subject = format!("code:{} {}", wanted.text, written.text);
-    found.fix = Some(replace(difference.place, &wanted.text, Applicability::Unsafe));
     Some(found)
 }
 
@@ -227,7 +222,7 @@ fn names_of_step(view: &PageView<'_>, document: &Document, step: StepRef) -> Has
 
 fn names(view: &PageView<'_>, url: &Url) -> Vec<String> {
     let found = view.portals.placeholders(url).into_iter().filter(|found| !found.style.is_value());
-    found.map(|found| identity(&url.as_str()[found.name])).collect()
+    found.map(|found| found.identity(url)).collect()
 }
 
 /// Placeholders that are written otherwise than the repository has settled on: place, as written, as settled.

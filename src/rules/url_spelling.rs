@@ -9,7 +9,7 @@ use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::url::Url;
 
 use super::Check;
-use super::finding::page_finding;
+use super::finding::{page_finding, told_once};
 use super::quote::excerpt;
 
 rule! {
@@ -56,26 +56,16 @@ rule! {
 
 /// What a translation has of its source's is told of the source, and what siblings without a source share, of the first.
 fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
-    let mut told: HashSet<&str> = HashSet::new();
-    // The source stands first.
-    for (variant, document) in view.documents.iter().enumerate() {
-        let Ok(document) = document else { continue };
-        let has_source = view.page.source_index().is_some();
-        let mut own: HashSet<&str> = HashSet::new();
-        for (first, url) in doubles(document).filter(|(_, url)| !told.contains(url.url.identity())) {
-            own.insert(url.url.identity());
-            let line = document.file.line_column(first.span.start).line;
-            let (written, other) = (excerpt(url.url.as_str()), excerpt(first.url.as_str()));
-            let message = format!("`{written}` is written `{other}` in line {line}");
-            let place = (Arc::clone(&document.file), url.span);
-            let mut found = page_finding(&RULE, view, variant, place, message);
-            found.found = Some(document.text(url.span).to_owned());
-            found.subject = format!("spelling:{}", url.url.identity());
-            out.push(found);
-        }
-        if variant == 0 || !has_source {
-            told.extend(own);
-        }
+    let facts = |document| doubles(document).map(|pair| (pair.1.url.identity(), pair)).collect();
+    for (variant, document, (first, url)) in told_once(view, facts) {
+        let line = document.file.line_column(first.span.start).line;
+        let (written, other) = (excerpt(url.url.as_str()), excerpt(first.url.as_str()));
+        let message = format!("`{written}` is written `{other}` in line {line}");
+        let place = (Arc::clone(&document.file), url.span);
+        let mut found = page_finding(&RULE, view, variant, place, message);
+        found.found = Some(document.text(url.span).to_owned());
+        found.subject = format!("spelling:{}", url.url.identity());
+        out.push(found);
     }
 }
 

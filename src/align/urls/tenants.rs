@@ -51,6 +51,13 @@ struct Part {
     holes: Vec<Hole>,
 }
 
+impl Part {
+    /// What two parts share if they say the same.
+    fn facts(&self) -> (Place, Option<&str>, &str) {
+        (self.place, self.key.as_deref(), &self.text)
+    }
+}
+
 /// A placeholder in a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Hole {
@@ -127,7 +134,7 @@ impl Pair<'_> {
                     continue;
                 }
                 if written.trim().is_empty() {
-                    return hole.is_tenant.then(|| lost(r, hole));
+                    return hole.is_tenant.then(|| loss(r, hole));
                 }
                 let mut naming = naming(&hole.name, written, &self.portals.vocabulary);
                 // Elsewhere numbers and domains are anything.
@@ -168,13 +175,13 @@ impl Pair<'_> {
                 ];
                 let is_rest = |rest: &String| !rest.is_empty() && self.is_translation_with(index, Some(rest));
                 if self.is_translation_with(index, None) || rests.iter().any(is_rest) {
-                    return Some(lost(part, hole));
+                    return Some(loss(part, hole));
                 }
             }
         }
         let (part, hole) = self.holes().find(|(part, hole)| part.place == Place::Value && hole.is_tenant)?;
         let without_query = self.r.iter().filter(|part| part.place != Place::Value);
-        same(without_query, self.t.iter()).then(|| lost(part, hole))
+        same(without_query, self.t.iter()).then(|| loss(part, hole))
     }
 
     /// Whether the translation is the reference with another text for one part, or without the part.
@@ -210,8 +217,7 @@ impl Pair<'_> {
 
 /// The one part that the others do not have.
 fn only_in<'p>(parts: &'p [Part], others: &[Part]) -> Option<&'p Part> {
-    let facts = |part: &'_ Part| (part.place, part.key.clone(), part.text.clone());
-    let mut alone = parts.iter().filter(|part| others.iter().all(|other| facts(other) != facts(part)));
+    let mut alone = parts.iter().filter(|part| others.iter().all(|other| other.facts() != part.facts()));
     alone.next().filter(|_| parts.len() == others.len() && alone.next().is_none())
 }
 
@@ -219,13 +225,12 @@ fn has_public_key(part: &Part) -> bool {
     part.key.as_ref().is_some_and(|key| PUBLIC_KEYS.contains(&key.to_ascii_lowercase().as_str()))
 }
 
-fn lost(part: &Part, hole: &Hole) -> TenantChange {
+fn loss(part: &Part, hole: &Hole) -> TenantChange {
     TenantChange::Lost { place: part.place, wanted: part.text[hole.span.clone()].to_owned() }
 }
 
 fn same<'p>(a: impl Iterator<Item = &'p Part>, b: impl Iterator<Item = &'p Part>) -> bool {
-    let facts = |part: &'p Part| (part.place, part.key.as_deref(), part.text.as_str());
-    a.map(facts).eq(b.map(facts))
+    a.map(Part::facts).eq(b.map(Part::facts))
 }
 
 /// What a text has in the places of a part's placeholders, if it is the part in everything else.

@@ -144,20 +144,18 @@ impl Vocabulary {
         let mut at = 0;
         while let Some(first) = text[at..].chars().next() {
             let boundary = !text[..at].ends_with(is_word);
+            let len = if boundary { token(&text[at..]) } else { 0 };
             let found = marked(text, at, boundary).or_else(|| {
-                let token = if boundary { token(&text[at..]) } else { 0 };
-                let word = &text[at..at + token];
-                let rest = &text[at + token..];
-                let company = token > 0 && context == Context::Plain && place != Place::Label;
-                let company = company && self.companies.iter().any(|name| name == word);
-                let style = if company { Style::Fictitious } else { self.bare(word, rest, context)? };
-                Some(Placeholder { span: at..at + token, name: at..at + token, style })
+                let (word, rest) = text[at..].split_at(len);
+                let may_be_company = len > 0 && context == Context::Plain && place != Place::Label;
+                let style = if may_be_company && self.companies.iter().any(|name| name == word) {
+                    Style::Fictitious
+                } else {
+                    self.bare(word, rest, context)?
+                };
+                Some(Placeholder { span: at..at + len, name: at..at + len, style })
             });
-            at += match &found {
-                Some(found) => found.span.len(),
-                None if boundary => token(&text[at..]).max(first.len_utf8()),
-                None => first.len_utf8(),
-            };
+            at += found.as_ref().map_or(len.max(first.len_utf8()), |found| found.span.len());
             out.extend(found);
         }
         out

@@ -27,7 +27,8 @@ pub fn identity(name: &str) -> String {
 }
 
 impl Words {
-    /// The words of a name; none if it has anything else in it, or nothing but digits. Words that are written together are told apart.
+    /// The words of a name; none if it has anything else in it, or nothing but digits. Words that are written together
+    /// are told apart.
     pub fn of(&self, name: &str) -> Option<Vec<String>> {
         let parts = split(name);
         let parts: Vec<Vec<String>> = parts.iter().map(|part| self.segments(part)).collect::<Option<_>>()?;

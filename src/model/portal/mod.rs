@@ -88,6 +88,13 @@ pub struct InUrl {
     pub place: Place,
 }
 
+impl InUrl {
+    /// What every spelling of its name in the URL shares.
+    pub fn identity(&self, url: &Url) -> String {
+        identity(&url.as_str()[self.name.clone()])
+    }
+}
+
 /// All portals that hold in a run, built-in and configured, and what placeholders are made of.
 #[derive(Clone, Debug, Default)]
 pub struct Portals {
@@ -160,8 +167,10 @@ impl Portals {
 
     /// The form that a URL would have if the tenant were not left out, where there is no such URL without one.
     pub fn lacks_tenant(&self, url: &Url) -> Option<(&Portal, &Form)> {
+        let mut required = self.forms(url.host()?).filter(|(_, form)| form.required).peekable();
+        required.peek()?;
         let all = slots(url);
-        self.forms(url.host()?).find(|(_, form)| form.required && form.is_without_tenant(&all))
+        required.find(|(_, form)| form.is_without_tenant(&all))
     }
 
     /// The portal that a host belonged to, and where it has moved.
