@@ -28,6 +28,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::comparison::Unreadable;
+use super::fnv::{EMPTY, absorb};
 use super::locale::Locale;
 use super::source_file::SourceFile;
 
@@ -69,13 +70,9 @@ pub struct PageLine {
 }
 
 impl PageLine {
-    /// The checksum of a path and of what stands for its text: FNV-1a, 64 bits, with a zero byte between them
-    /// (<http://www.isthe.com/chongo/tech/comp/fnv/>).
+    /// The checksum of a path and of what stands for its text: FNV-1a, 64 bits, with a zero byte between them.
     pub fn checksum(path: &str, content: &str) -> String {
-        const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0100_0000_01b3;
-        let bytes = path.bytes().chain([0]).chain(content.bytes());
-        let sum = bytes.fold(BASIS, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(PRIME));
+        let sum = [path.as_bytes(), &[0], content.as_bytes()].into_iter().fold(EMPTY, absorb);
         format!("{sum:016x}")
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Read in this order; a file uses only those above it.
 
+pub mod fnv;
+
 pub mod source_file;
 
 pub mod locale;
@@ -29,6 +31,8 @@ pub mod comparison;
 pub mod contract;
 
 pub mod diagnostic;
+
+pub mod fingerprint;
 
 pub mod lag;
 

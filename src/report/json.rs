@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::fingerprint::fingerprints;
 use super::{Format, Style, place, text};
 use crate::model::diagnostic as model;
 use crate::model::diagnostic::Severity;
+use crate::model::fingerprint::fingerprints;
 use crate::model::locale::Locale;
 use crate::model::report::{PageSummary, Report};
 use crate::model::source_file::Location;

@@ -9,13 +9,12 @@ use crate::model::report::Report;
 
 mod concise;
 mod excerpt;
-mod fingerprint;
 mod full;
 mod github;
 mod json;
 mod place;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod summary;
 mod text;

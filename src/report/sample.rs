@@ -63,7 +63,7 @@ const JAPANESE: &str = "\
 ";
 
 /// A small report with a finding of every weight, with and without reference, fix and place.
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let english = SourceFile::new("docs/en/portal.md", ENGLISH);
     let german = SourceFile::new("./docs/de/portal.md", GERMAN);
     let japanese = SourceFile::new("docs/ja/portal.md", JAPANESE);

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::fingerprint::fingerprints;
 use super::{Format, Style, place, text};
 use crate::model::diagnostic::{Diagnostic, Label, RuleMeta, Severity};
+use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 use crate::model::source_file::Location;
 
