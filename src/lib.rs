@@ -40,6 +40,8 @@ pub mod rules;
 
 pub mod lag;
 
+pub mod suppress;
+
 pub mod check;
 
 pub mod report;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::document::{Block, BlockKind, Document};
+use crate::model::source_file::Span;
 
 use super::key::Key;
 use super::marks::{Marks, block_similarity, hash, marks, shared, similarity};
@@ -67,6 +68,18 @@ impl BlockMap {
     /// The reference's block for one of the translation's.
     pub(super) fn reference_of(&self, block: u32) -> Option<u32> {
         self.backward.get(block as usize).copied().flatten()
+    }
+
+    /// For each block of the translation the place in the reference where its content stands or would stand: the block
+    /// that belongs to it, else the end of the one before.
+    pub(super) fn counterparts(&self, reference: &Document) -> Vec<Span> {
+        let mut last = Span::default();
+        let places = self.backward.iter().map(|block| {
+            let span = block.and_then(|block| reference.blocks.get(block as usize)).map(|block| block.span);
+            last = span.unwrap_or(Span::at(last.end));
+            last
+        });
+        places.collect()
     }
 
     /// Whether two blocks lie in the same zone.

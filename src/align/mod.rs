@@ -63,6 +63,7 @@ pub fn align<'a>(
         steps: Vec::new(),
         codes: Vec::new(),
         anchors: Vec::new(),
+        counterparts: Vec::new(),
         reference_keys: Vec::new(),
         translation_keys: Vec::new(),
     };
@@ -85,6 +86,7 @@ pub fn align<'a>(
     comparison.urls = align_urls(task);
     comparison.codes = align_codes(task, &steps.pairs);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
+    comparison.counterparts = map.counterparts(reference.document);
     comparison.procedures = steps.procedures;
     comparison.steps = steps.steps;
     comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();

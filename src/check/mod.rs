@@ -11,13 +11,13 @@ use crate::discover::Discovery;
 use crate::lag::{Judged, Survey};
 use crate::model::anchor::AnchorKey;
 use crate::model::contract::Held;
-use crate::model::diagnostic::{Diagnostic, Label};
+use crate::model::diagnostic::{Diagnostic, Label, RuleMeta};
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
-use crate::rules::{Check, RULES, Rule, selects};
+use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 
 mod compare;
 mod held;
@@ -185,6 +185,9 @@ impl Run<'_> {
                 }
             }
         }
+        found.retain(|found| !checked.ignores.silence(found));
+        let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
+        found.extend(checked.ignores.unused(UNUSED, page, &rules));
         found.retain(|found| self.wanted.contains(found.rule.name));
         found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect()
     }

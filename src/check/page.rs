@@ -12,6 +12,7 @@ use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES};
+use crate::suppress::Ignores;
 
 use super::Run;
 use super::compare::Comparer;
@@ -24,6 +25,8 @@ pub(super) struct CheckedPage {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What is known of its translations.
     pub(super) translations: Vec<Judged>,
+    /// The comments in its documents that silence findings.
+    pub(super) ignores: Ignores,
     /// Its anchors.
     pub(super) anchors: Vec<AnchorKey>,
     /// What was looked at.
@@ -42,7 +45,9 @@ impl Run<'_> {
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
-        let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
+        let ignores = Ignores::new(page, &readable);
+        let mut checked =
+            CheckedPage { counts: count(&readable), anchors, ignores, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let view = PageView { page, documents: &documents, has_source, portals };
         for rule in RULES {
@@ -58,6 +63,11 @@ impl Run<'_> {
         let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
         checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut checked.translations);
+        // What is no fault is no sign of lag either.
+        for judged in &mut checked.translations {
+            judged.stands.retain(|found| !checked.ignores.silence(found));
+            judged.behind.retain(|change| !checked.ignores.silence(&change.finding));
+        }
         let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked

@@ -71,10 +71,22 @@ pub struct Comparison<'a> {
     pub codes: Vec<CodeDifference>,
     /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.
     pub anchors: Vec<(u32, u32)>,
+    /// For each block of the translation the place in the reference that it stands for: a block, or the end of the one
+    /// behind which it would stand. Empty where nothing differs.
+    pub counterparts: Vec<Span>,
     /// For each URL of the reference a name that is the same in every locale; empty where nothing differs.
     pub reference_keys: Vec<String>,
     /// The same for each URL of the translation.
     pub translation_keys: Vec<String>,
+}
+
+impl Comparison<'_> {
+    /// The place in the reference that a place of the translation stands for, or its beginning where there is none.
+    pub fn counterpart(&self, place: Span) -> Span {
+        let blocks = &self.translation.document.blocks;
+        let block = blocks.partition_point(|block| block.span.start <= place.start).saturating_sub(1);
+        self.counterparts.get(block).copied().unwrap_or_default()
+    }
 }
 
 /// A page with what could be read of it, for rules that look at whole pages.

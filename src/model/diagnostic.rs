@@ -49,6 +49,13 @@ impl RuleMeta {
     }
 }
 
+/// Whether what was said of a rule or family (`url-drift`, `url`, `url-`, `all`) means the rule of this name.
+pub fn selects(selector: &str, name: &str) -> bool {
+    let family = selector.trim_end_matches('-');
+    selector == "all"
+        || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -90,6 +97,32 @@ pub struct Diagnostic {
     pub replaced: Option<(String, String)>,
     /// The finding falls away if this anchor exists. Anchors of other pages are known only when all have been read.
     pub unless: Option<Target>,
+}
+
+impl Diagnostic {
+    /// A finding of a rule's own weight, of which nothing is known but its place and what it says.
+    pub fn new(rule: &'static RuleMeta, page: PageKey, location: Location, message: String) -> Self {
+        Self {
+            rule,
+            severity: rule.severity.unwrap_or(Severity::Warning),
+            message,
+            page,
+            locale: None,
+            primary: Label { location, text: String::new() },
+            related: Vec::new(),
+            help: None,
+            note: None,
+            found: None,
+            expected: None,
+            subject: String::new(),
+            reference: None,
+            fix: None,
+            stale: false,
+            passage: None,
+            replaced: None,
+            unless: None,
+        }
+    }
 }
 
 /// A place, and what is to be said of it.

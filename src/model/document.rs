@@ -33,6 +33,8 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// On a bilingual page the source text that is embedded in it, as a document of the same file.
     pub embedded: Option<Box<Self>>,
+    /// Comments that silence findings.
+    pub ignores: Vec<Ignore>,
     /// What is wrong with the file as a file.
     pub problems: Vec<Problem>,
 }
@@ -53,6 +55,7 @@ impl Document {
             near_urls: Vec::new(),
             anchors: Vec::new(),
             embedded: None,
+            ignores: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -406,6 +409,61 @@ impl UrlFlaw {
             Self::Bracket => "its brackets do not match",
             Self::Glued => "text is written against it",
             Self::MixedScript => "its host mixes scripts",
+        }
+    }
+}
+
+/// A comment that silences findings: `<!-- instep-ignore url-drift: the Swedish portal has its own host -->`.
+#[derive(Clone, Debug)]
+pub struct Ignore {
+    /// The whole comment; of a stretch, the one that begins it.
+    pub span: Span,
+    /// Rules and families of rules, as written.
+    pub rules: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// What it covers, or why that is nothing.
+    pub covers: Result<Cover, IgnoreFlaw>,
+}
+
+/// What a comment covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// The whole file.
+    File,
+    /// A block, or a stretch of the file.
+    Part(Span),
+}
+
+/// What keeps a comment from silencing anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IgnoreFlaw {
+    /// It names no rule.
+    NoRule,
+    /// It gives no reason.
+    NoReason,
+    /// Its directive is none that is known.
+    Unknown,
+    /// `instep-ignore-start` without an end.
+    NoEnd,
+    /// `instep-ignore-end` without a start.
+    NoStart,
+    /// No block follows.
+    NoBlock,
+}
+
+impl IgnoreFlaw {
+    /// What a message says of it, behind "the comment silences nothing: ".
+    pub const fn describe(&self) -> &'static str {
+        match self {
+            Self::NoRule => "it names no rule",
+            Self::NoReason => "it gives no reason",
+            Self::Unknown => {
+                "there are `instep-ignore`, `instep-ignore-start`, `instep-ignore-end` and `instep-ignore-file`"
+            }
+            Self::NoEnd => "there is no `instep-ignore-end` behind it",
+            Self::NoStart => "there is no `instep-ignore-start` before it",
+            Self::NoBlock => "no block follows it",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::diagnostic::Diagnostic;
 use super::fnv::{EMPTY, absorb};
 
 /// Beginnings of subjects that count places: a list above moves them all.
-const COUNTED: [&str; 3] = ["step:", "list:", "bullet:"];
+const COUNTED: [&str; 4] = ["step:", "list:", "bullet:", "item:"];
 
 /// A byte that no UTF-8 text contains.
 const SEPARATOR: u8 = 0xff;
@@ -44,8 +44,9 @@ fn identity(found: &Diagnostic) -> Cow<'_, str> {
     if !COUNTED.iter().any(|start| found.subject.starts_with(start)) {
         return Cow::Borrowed(&found.subject);
     }
-    let reference = found.reference.as_ref().map(|note| note.location.text());
-    let words = reference.filter(|text| !text.is_empty()).unwrap_or_else(|| found.primary.location.text());
+    // What the reference expects nothing for is the translation's own.
+    let reference = found.reference.as_ref().filter(|_| found.expected.is_some());
+    let words = reference.map_or(&found.primary.location, |note| &note.location).text();
     let line = words.lines().next().unwrap_or_default();
     Cow::Borrowed(line.trim_start_matches(|c: char| !c.is_alphabetic()).trim_end())
 }

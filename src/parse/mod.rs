@@ -2,7 +2,7 @@
 //!
 //! What Markdown does not know is dealt with around that pass: before it, `constructs` and `bilingual` make a
 //! `view` of the text that Markdown reads rightly; within it, `inline` reads the verbatim text of each block;
-//! behind it, `headings` finds procedures that are written as headings.
+//! behind it, `headings` finds procedures that are written as headings, and `ignores` the comments that silence findings.
 
 mod bare;
 mod bilingual;
@@ -12,6 +12,7 @@ mod constructs;
 mod destination;
 mod front_matter;
 mod headings;
+mod ignores;
 mod inline;
 mod links;
 mod lists;
@@ -37,10 +38,13 @@ pub fn parse(file: &Arc<SourceFile>) -> Document {
     let body = front.as_ref().ok().and_then(Option::as_ref).map_or(0, |matter| matter.whole.end);
     let text = line_endings(&file.text);
     let Some(pages) = bilingual::split(&text, body) else {
-        return parse_text(file, &text, &front);
+        let mut document = parse_text(file, &text, &front);
+        document.ignores = ignores::find(&document);
+        return document;
     };
     let mut document = parse_text(file, &pages.translation.text, &front);
     pages.translation.restore(&mut document);
+    document.ignores = ignores::find(&document);
     let mut embedded = parse_text(file, &pages.source.text, &front);
     pages.source.restore(&mut embedded);
     document.embedded = Some(Box::new(embedded));

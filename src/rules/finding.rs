@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::model::comparison::{CodeDifference, Comparison, PageView, ReferenceKind};
-use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote, Severity};
+use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote};
 use crate::model::document::{CodeSpan, Document, ListForm, Procedure, StepRef, UrlOccurrence};
 use crate::model::source_file::{Location, SourceFile, Span};
 
@@ -30,29 +30,24 @@ pub(super) fn finding(
         votes: None,
         location,
     };
-    Diagnostic {
-        rule: &rule.meta,
-        severity: rule.meta.severity.unwrap_or(Severity::Warning),
-        message,
-        page: comparison.page.clone(),
-        locale: Some(comparison.translation.variant.locale.clone()),
-        primary: Label {
-            location: Location { file: Arc::clone(&comparison.translation.document.file), span: place },
-            text: String::new(),
-        },
-        related: vec![label],
-        help: None,
-        note: None,
-        found: None,
-        expected: None,
-        subject: String::new(),
-        reference: Some(note),
-        fix: None,
-        stale: false,
-        passage: None,
-        replaced: None,
-        unless: None,
-    }
+    let own = Location { file: Arc::clone(&comparison.translation.document.file), span: place };
+    let mut found = Diagnostic::new(&rule.meta, comparison.page.clone(), own, message);
+    found.locale = Some(comparison.translation.variant.locale.clone());
+    found.related = vec![label];
+    found.reference = Some(note);
+    found
+}
+
+/// A finding about something in a translation that has no counterpart in the reference.
+pub(super) fn unpaired(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    place: Span,
+    message: String,
+) -> Diagnostic {
+    let mut found = finding(rule, comparison, place, comparison.counterpart(place), message);
+    found.related.clear();
+    found
 }
 
 /// A finding about a file as a whole or about one place in it, without a reference.
@@ -63,26 +58,11 @@ pub(super) fn page_finding(
     place: (Arc<SourceFile>, Span),
     message: String,
 ) -> Diagnostic {
-    Diagnostic {
-        rule: &rule.meta,
-        severity: rule.meta.severity.unwrap_or(Severity::Warning),
-        message,
-        page: view.page.key.clone(),
-        locale: view.page.variants.get(variant).map(|variant| variant.locale.clone()),
-        primary: Label { location: Location { file: place.0, span: place.1 }, text: String::new() },
-        related: Vec::new(),
-        help: None,
-        note: None,
-        found: None,
-        expected: None,
-        subject: rule.meta.name.to_owned(),
-        reference: None,
-        fix: None,
-        stale: false,
-        passage: None,
-        replaced: None,
-        unless: None,
-    }
+    let location = Location { file: place.0, span: place.1 };
+    let mut found = Diagnostic::new(&rule.meta, view.page.key.clone(), location, message);
+    found.locale = view.page.variants.get(variant).map(|variant| variant.locale.clone());
+    rule.meta.name.clone_into(&mut found.subject);
+    found
 }
 
 /// The documents of a page that no other is the source of: its source, or all of them where it has none.
@@ -287,8 +267,7 @@ pub(super) fn about_list(
     message: String,
 ) -> Diagnostic {
     let first = StepRef { procedure: list, step: 0 };
-    let mut found = finding(rule, comparison, step_place(comparison, false, first), Span::at(0), message);
-    found.related.clear();
+    let mut found = unpaired(rule, comparison, step_place(comparison, false, first), message);
     found.found = Some(step_title(comparison, false, first));
     found.subject = format!("list:{list}");
     found

@@ -7,12 +7,14 @@ use crate::model::comparison::{Comparison, PageView};
 use crate::model::diagnostic::{Diagnostic, RuleMeta};
 use crate::model::lag::Change;
 
+pub use crate::model::diagnostic::selects;
+
 mod finding;
 mod quote;
 
 /// Declares `RULE`: its documentation is the doc comment, whose first line is the summary.
 macro_rules! rule {
-    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $($check:expr),+ $(,)?) => {
+    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $($check:expr),* $(,)?) => {
         #[doc = $summary]
         $(#[doc = $doc])*
         pub(super) static RULE: crate::rules::Rule = crate::rules::Rule {
@@ -22,7 +24,7 @@ macro_rules! rule {
                 docs: concat!($summary, "\n", $($doc, "\n"),*),
                 severity: $severity,
             },
-            checks: &[$($check),+],
+            checks: &[$($check),*],
         };
     };
 }
@@ -44,6 +46,7 @@ mod step_nesting;
 mod step_numbering;
 mod step_order;
 mod step_split;
+mod suppression_unused;
 mod tenant_format;
 mod tenant_id_exposed;
 mod tenant_placeholder;
@@ -104,16 +107,13 @@ pub static RULES: &[&Rule] = &[
     &page_orphan::RULE,
     &page_locale::RULE,
     &page_unreadable::RULE,
+    &suppression_unused::RULE,
 ];
+
+/// The rule of what silences nothing. It looks at no document: whoever silences findings says what was in vain.
+pub static UNUSED: &RuleMeta = &suppression_unused::RULE.meta;
 
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.meta.name == name)
-}
-
-/// Whether what was said of a rule or family (`url-drift`, `url`, `url-`, `all`) means the rule of this name.
-pub fn selects(selector: &str, name: &str) -> bool {
-    let family = selector.trim_end_matches('-');
-    selector == "all"
-        || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }

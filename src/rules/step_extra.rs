@@ -2,10 +2,9 @@
 
 use crate::model::comparison::{Comparison, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::model::source_file::Span;
 
 use super::Check;
-use super::finding::{finding, reference_name, step_name, step_place, step_subject, step_title};
+use super::finding::{reference_name, step_name, step_place, step_subject, step_title, unpaired};
 
 rule! {
     /// A step of the translation has no counterpart in the reference.
@@ -55,8 +54,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             reference_name(comparison.kind)
         );
         let place = step_place(comparison, false, translation);
-        let mut found = finding(&RULE, comparison, place, Span::at(0), message);
-        found.related.clear();
+        let mut found = unpaired(&RULE, comparison, place, message);
         found.stale = true;
         found.found = Some(step_title(comparison, false, translation));
         found.subject = step_subject(translation);

@@ -8,7 +8,7 @@ use crate::model::source_file::Span;
 use super::Check;
 use super::finding::{
     about_list, finding, first_line, list_name, procedure, reference_name, replace, step_name, step_place,
-    step_subject, step_title, translation_text,
+    step_subject, step_title, translation_text, unpaired,
 };
 
 rule! {
@@ -127,8 +127,7 @@ fn check_items(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let flaw = near.flaw.describe();
         let message =
             format!("an item of a list is not rendered as one: the marker `{marker}` is broken ({flaw})");
-        let mut found = finding(&RULE, comparison, near.span, Span::at(0), message);
-        found.related.clear();
+        let mut found = unpaired(&RULE, comparison, near.span, message);
         found.found = Some(marker.to_owned());
         found.help = Some(format!("write `{marker} ` at the beginning of the line"));
         found.subject = format!("item:{near_step}");
@@ -224,8 +223,7 @@ fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     let marker = document.text(item.marker).trim();
     let message = format!("a paragraph begins with `{marker}` and is rendered as a list");
     let place = first_line(&document.file, item.span);
-    let mut found = finding(&RULE, comparison, place, Span::at(0), message);
-    found.related.clear();
+    let mut found = unpaired(&RULE, comparison, place, message);
     found.found = Some(document.text(place).to_owned());
     found.help = Some(format!("write `\\{marker}`, or begin the line with a word"));
     found.subject = format!("bullet:{list}");

@@ -4,7 +4,7 @@ use crate::model::comparison::{Comparison, UrlDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_name, translation_text, translation_url};
+use super::finding::{reference_name, translation_text, translation_url, unpaired};
 use super::quote::excerpt;
 
 rule! {
@@ -48,9 +48,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let written = translation_text(comparison, occurrence.span);
         let message =
             format!("`{}` has no counterpart in {}", excerpt(written), reference_name(comparison.kind));
-        let mut found =
-            finding(&RULE, comparison, occurrence.span, crate::model::source_file::Span::at(0), message);
-        found.related.clear();
+        let mut found = unpaired(&RULE, comparison, occurrence.span, message);
         found.stale = true;
         found.passage = passage;
         found.found = Some(written.to_owned());

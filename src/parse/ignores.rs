@@ -1,0 +1,231 @@
+//! Comments that silence findings, and what each covers.
+//!
+//! ```text
+//! <!-- instep-ignore url-drift, url-missing: reason -->     the next block, or the one that it stands in
+//! <!-- instep-ignore-start url: reason --> … <!-- instep-ignore-end -->
+//! <!-- instep-ignore-file step: reason -->                  the whole file
+//! {/* instep-ignore url-drift: reason */}                   the same in MDX
+//! ```
+
+use memchr::memmem;
+
+use crate::model::document::{Block, BlockKind, Cover, Document, Ignore, IgnoreFlaw, ListForm, Procedure};
+use crate::model::source_file::Span;
+
+const WORD: &str = "instep-ignore";
+
+/// How comments begin and end.
+const COMMENTS: [(&str, &str); 2] = [("<!--", "-->"), ("{/*", "*/}")];
+
+/// A comment that speaks of ignoring, and what is behind the word in it.
+struct Comment<'t> {
+    span: Span,
+    text: &'t str,
+}
+
+/// The comments of a document.
+pub(super) fn find(document: &Document) -> Vec<Ignore> {
+    let mut found = Vec::new();
+    // Stretches whose end has not been met yet.
+    let mut open = Vec::new();
+    for comment in comments(document) {
+        let (directive, rest) = directive(comment.text);
+        match directive {
+            "" => {
+                let block = next_block(document, comment.span);
+                found.push(ignore(comment.span, rest, block.map(Cover::Part).ok_or(IgnoreFlaw::NoBlock)));
+            }
+            "-file" => found.push(ignore(comment.span, rest, Ok(Cover::File))),
+            "-start" => {
+                open.push(found.len());
+                found.push(ignore(comment.span, rest, Err(IgnoreFlaw::NoEnd)));
+            }
+            "-end" => match open.pop() {
+                Some(start) => close(&mut found[start], comment.span),
+                None => found.push(flawed(comment.span, IgnoreFlaw::NoStart)),
+            },
+            _ => found.push(flawed(comment.span, IgnoreFlaw::Unknown)),
+        }
+    }
+    found
+}
+
+/// Ends a stretch, if nothing else is wrong with it.
+fn close(start: &mut Ignore, end: Span) {
+    if start.covers == Err(IgnoreFlaw::NoEnd) {
+        start.covers = Ok(Cover::Part(Span { start: start.span.end, end: end.start }));
+    }
+}
+
+fn flawed(span: Span, flaw: IgnoreFlaw) -> Ignore {
+    Ignore { span, rules: Vec::new(), reason: String::new(), covers: Err(flaw) }
+}
+
+/// The comment whose rules and reason stand in `text`.
+fn ignore(span: Span, text: &str, covers: Result<Cover, IgnoreFlaw>) -> Ignore {
+    // Translation turns the colon into a full-width one.
+    let (rules, reason) = text.split_once([':', '：']).unwrap_or((text, ""));
+    let rules: Vec<String> = rules
+        .split([',', '，', '、', ' ', '\t', '\n', '\r'])
+        .map(|rule| rule.trim_matches('`'))
+        .filter(|rule| !rule.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let reason = reason.trim().to_owned();
+    let covers = match covers {
+        _ if rules.is_empty() => Err(IgnoreFlaw::NoRule),
+        _ if reason.is_empty() => Err(IgnoreFlaw::NoReason),
+        covers => covers,
+    };
+    Ignore { span, rules, reason, covers }
+}
+
+/// What is written against the word, and what stands behind it.
+fn directive(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
+    text.split_at(end)
+}
+
+/// The comments that speak of ignoring, code left aside: there they are shown and not meant.
+fn comments(document: &Document) -> Vec<Comment<'_>> {
+    let text = document.file.text.as_str();
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in memmem::find_iter(text.as_bytes(), WORD) {
+        if at < from {
+            continue;
+        }
+        let before = text[..at].trim_end();
+        let Some((open, close)) = COMMENTS.into_iter().find(|(open, _)| before.ends_with(open)) else {
+            continue;
+        };
+        let behind = at + WORD.len();
+        // A comment without an end is none.
+        let Some(length) = memmem::find(&text.as_bytes()[behind..], close.as_bytes()) else { break };
+        let span = Span::new(before.len() - open.len()..behind + length + close.len());
+        from = span.end as usize;
+        if !is_code(document, span) {
+            found.push(Comment { span, text: &text[behind..behind + length] });
+        }
+    }
+    found
+}
+
+fn is_code(document: &Document, span: Span) -> bool {
+    let around = document.blocks.partition_point(|block| block.span.end <= span.start);
+    let block = document.blocks.get(around).filter(|block| block.span.start <= span.start);
+    let span_around = document.codes.partition_point(|code| code.span.end <= span.start);
+    let code = document.codes.get(span_around).filter(|code| code.span.start <= span.start);
+    block.is_some_and(|block| block.kind == BlockKind::Code) || code.is_some()
+}
+
+/// The block that a comment speaks of: the one whose text it stands in, or the next one. A list that begins behind the
+/// comment is one block, and so is a table.
+fn next_block(document: &Document, comment: Span) -> Option<Span> {
+    let blocks = &document.blocks;
+    let around = blocks.partition_point(|block| block.span.end < comment.end);
+    if let Some(block) = blocks.get(around).filter(|block| has_text_beside(document, block, comment)) {
+        return Some(block.span);
+    }
+    let index = blocks.partition_point(|block| block.span.start < comment.end);
+    let first = blocks.get(index)?;
+    let mut whole = first.span;
+    if first.kind == BlockKind::TableRow {
+        let rows = blocks[index..].iter();
+        let rows = rows.take_while(|row| row.kind == first.kind && row.container == first.container);
+        whole.end = rows.last().map_or(whole.end, |row| row.span.end);
+    }
+    let lists = [&document.procedures, &document.bullets].into_iter();
+    let outermost =
+        lists.filter_map(|lists| first_list(lists, comment.end, first.span)).max_by_key(|list| list.end);
+    Some(outermost.unwrap_or(whole))
+}
+
+/// Whether a block holds a comment and more.
+fn has_text_beside(document: &Document, block: &Block, comment: Span) -> bool {
+    let text = |start, end| !document.text(Span { start, end }).trim().is_empty();
+    block.span.contains(comment)
+        && (text(block.span.start, comment.start) || text(comment.end, block.span.end))
+}
+
+/// The outermost list that begins behind an offset and with a block.
+fn first_list(lists: &[Procedure], behind: u32, first: Span) -> Option<Span> {
+    let from = lists.partition_point(|list| list.span.start < behind);
+    let lists = lists[from..].iter().take_while(|list| list.span.start <= first.start);
+    let lists = lists.filter(|list| list.form != ListForm::Headings && list.span.end >= first.end);
+    lists.map(|list| list.span).max_by_key(|span| span.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source_file::SourceFile;
+    use crate::parse::parse;
+
+    fn read(text: &str) -> Vec<(Vec<String>, Result<String, IgnoreFlaw>)> {
+        let document = parse(&SourceFile::new("a.mdx", text));
+        let covered = |cover| match cover {
+            Cover::File => "the file".to_owned(),
+            Cover::Part(span) => document.text(span).trim().to_owned(),
+        };
+        let found = document.ignores.iter();
+        found.map(|ignore| (ignore.rules.clone(), ignore.covers.clone().map(covered))).collect()
+    }
+
+    fn covered(text: &str) -> String {
+        read(text).remove(0).1.unwrap()
+    }
+
+    #[test]
+    fn a_comment_covers_the_next_block() {
+        let comment = "<!-- instep-ignore url: x -->";
+        assert_eq!(covered(&format!("a\n\n{comment}\n\nb\nc\n\nd\n")), "b\nc");
+        assert_eq!(covered(&format!("a\n\n{comment}\nb\n\nd\n")), "b");
+        assert_eq!(covered(&format!("{comment}\n\n1. a\n2. b\n   - c\n\nd\n")), "1. a\n2. b\n   - c");
+        assert_eq!(covered(&format!("{comment}\n\n| a |\n|---|\n| b |\n\nd\n")), "| a |\n|---|\n| b |");
+        assert_eq!(covered(&format!("{comment}\n\n# Step 1: a\n\nd\n")), "# Step 1: a");
+        assert_eq!(covered(&format!("1. a\n\n   {comment}\n\n   b\n2. c\n")), "b");
+        assert_eq!(covered("{/* instep-ignore url: x */}\n\nb\n\nc\n"), "b");
+    }
+
+    #[test]
+    fn a_comment_within_a_text_covers_that() {
+        let comment = "<!-- instep-ignore url: x -->";
+        assert_eq!(covered(&format!("a {comment} b\n\nd\n")), format!("a {comment} b"));
+        assert_eq!(covered(&format!("1. a {comment}\n2. b\n")), format!("a {comment}"));
+    }
+
+    #[test]
+    fn stretches_and_files() {
+        let text = "<!-- instep-ignore-start url, step-missing: x -->\n\na\n\nb\n\n<!-- instep-ignore-end -->\n\nc\n";
+        assert_eq!(
+            read(text),
+            [(vec!["url".to_owned(), "step-missing".to_owned()], Ok("a\n\nb".to_owned()))]
+        );
+        assert_eq!(covered("a\n\n<!--instep-ignore-file all：理由-->\n"), "the file");
+    }
+
+    #[test]
+    fn what_silences_nothing_says_why() {
+        for (text, flaw) in [
+            ("<!-- instep-ignore: x -->\n\na\n", IgnoreFlaw::NoRule),
+            ("<!-- instep-ignore url -->\n\na\n", IgnoreFlaw::NoReason),
+            ("<!-- instep-ignore url: -->\n\na\n", IgnoreFlaw::NoReason),
+            ("<!-- instep-ignore-line url: x -->\n\na\n", IgnoreFlaw::Unknown),
+            ("<!-- instep-ignore-start url: x -->\n\na\n", IgnoreFlaw::NoEnd),
+            ("a\n\n<!-- instep-ignore-end -->\n", IgnoreFlaw::NoStart),
+            ("a\n\n<!-- instep-ignore url: x -->\n", IgnoreFlaw::NoBlock),
+        ] {
+            assert_eq!(read(text).remove(0).1, Err(flaw), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_as_code_or_never_ends_is_no_comment() {
+        assert_eq!(
+            read("```\n<!-- instep-ignore url: x -->\n```\n\na `<!-- instep-ignore url: x -->`\n"),
+            []
+        );
+        assert_eq!(read("<!-- instep-ignore url: x\n\ninstep-ignore url: y\n"), []);
+    }
+}

@@ -1,0 +1,5 @@
+//! Findings → findings: what a writer has said is no fault is left out, and what was said in vain is told.
+
+mod comments;
+
+pub use comments::Ignores;
