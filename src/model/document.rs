@@ -33,6 +33,8 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// On a bilingual page the source text that is embedded in it, as a document of the same file.
     pub embedded: Option<Box<Self>>,
+    /// Blocks of HTML that begin with a comment. One that has nothing else is not among `blocks`.
+    pub comments: Vec<Span>,
     /// Comments that silence findings.
     pub ignores: Vec<Ignore>,
     /// What is wrong with the file as a file.
@@ -55,6 +57,7 @@ impl Document {
             near_urls: Vec::new(),
             anchors: Vec::new(),
             embedded: None,
+            comments: Vec::new(),
             ignores: Vec::new(),
             problems: Vec::new(),
         }

@@ -269,13 +269,12 @@ impl Preparer<'_> {
     /// A line of shortcodes, or a comment of MDX.
     fn brace_line(&mut self, line: &Line, indent: usize) -> usize {
         let rest = self.text[line.first..line.range.end].trim_end();
-        if rest.starts_with("{/*") {
-            if !rest.contains("*/}") {
-                self.comment = Some("*/}");
-            }
+        if rest.starts_with("{/*") && !rest.contains("*/}") {
+            self.comment = Some("*/}");
             return line.range.end;
         }
-        let whole = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")].iter().any(|(open, close)| {
+        let pairs = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{/*", "*/}")];
+        let whole = pairs.iter().any(|(open, close)| {
             rest.starts_with(open) && rest.ends_with(close) && rest.matches(open).count() == 1
         });
         if whole {

@@ -88,8 +88,8 @@ impl View<'_> {
         for span in spans.chain(codes.iter_mut().map(|code| &mut code.span)) {
             self.fix(span);
         }
-        let Document { near_steps, near_urls, anchors, problems, .. } = document;
-        let spans = near_steps.iter_mut().map(|near| &mut near.span);
+        let Document { near_steps, near_urls, anchors, comments, problems, .. } = document;
+        let spans = near_steps.iter_mut().map(|near| &mut near.span).chain(comments);
         let spans = spans.chain(near_urls.iter_mut().map(|near| &mut near.span));
         let spans = spans.chain(anchors.iter_mut().map(|anchor| &mut anchor.span));
         for span in spans.chain(problems.iter_mut().map(|problem| &mut problem.span)) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
-use crate::model::document::{BlockKind, Document};
+use crate::model::document::Document;
 
 /// Keys that name a commit of the source's repository.
 const COMMIT_KEYS: [&str; 6] = [
@@ -140,10 +140,8 @@ fn field<'a>(document: &'a Document, key: &str) -> Option<&'a str> {
 
 /// The comments that stand for themselves.
 fn comments(document: &Document) -> impl Iterator<Item = &str> {
-    let html = document.blocks.iter().filter(|block| block.kind == BlockKind::Html);
-    html.map(|block| document.text(block.span).trim_start())
-        .filter_map(|text| text.strip_prefix("<!--"))
-        .map(|text| text.split("-->").next().unwrap_or(text))
+    let comments = document.comments.iter().map(|&span| document.text(span));
+    comments.filter_map(|text| text.strip_prefix("<!--")).map(|text| text.split("-->").next().unwrap_or(text))
 }
 
 /// The value that a comment gives for a key: `key: value`, `"key": "value"`.

@@ -269,7 +269,7 @@ fn hostile_documents_are_read_to_the_end() {
     }
     let silent: Vec<&Found> = found
         .iter()
-        .filter(|found| !["page-unreadable", "suppression-unused"].contains(&&*found.rule))
+        .filter(|found| !["page-unreadable", "suppression-unused"].contains(&found.rule))
         .filter(|found| found.severity > Severity::Info)
         .filter(|found| {
             !["bidi.md", "empty-translation.md", "mixed-script-host.md", "zero-width.md"]

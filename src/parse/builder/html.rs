@@ -26,8 +26,12 @@ impl Builder<'_> {
             block.span = Span::new(start..start + text.len());
             let markup = self.reader.markup_chars + self.reader.url_chars;
             block.chars = text.chars().count().saturating_sub(markup) as u32;
-            let empty = block.chars == 0 && (tag.is_some() || start > leaf.range.start);
-            if empty {
+            // A comment is nothing that a translation has or lacks.
+            let comment = text.starts_with("<!--");
+            if comment {
+                self.document.comments.push(block.span);
+            }
+            if block.chars == 0 && (comment || tag.is_some() || start > leaf.range.start) {
                 self.drop_empty_block(before);
             }
             let Some(tag) = tag else { break };
