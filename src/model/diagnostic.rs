@@ -18,6 +18,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, the heaviest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+
     /// The name in reports and on the command line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,6 +50,13 @@ impl RuleMeta {
         let lines = self.docs.trim_end().lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Whether what was said of a rule or family (`url-drift`, `url`, `url-`, `all`) means the rule of this name.
+pub fn selects(selector: &str, name: &str) -> bool {
+    let family = selector.trim_end_matches('-');
+    selector == "all"
+        || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// One finding.

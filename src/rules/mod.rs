@@ -7,6 +7,8 @@ use crate::model::comparison::{Comparison, PageView};
 use crate::model::diagnostic::{Diagnostic, RuleMeta};
 use crate::model::lag::Change;
 
+pub use crate::model::diagnostic::selects;
+
 mod finding;
 mod quote;
 
@@ -109,11 +111,4 @@ pub static RULES: &[&Rule] = &[
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.meta.name == name)
-}
-
-/// Whether what was said of a rule or family (`url-drift`, `url`, `url-`, `all`) means the rule of this name.
-pub fn selects(selector: &str, name: &str) -> bool {
-    let family = selector.trim_end_matches('-');
-    selector == "all"
-        || name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
