@@ -6,9 +6,11 @@ use camino::Utf8PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
-use crate::config::options::Options;
+use crate::config::options::{Options, read_extension};
+use crate::config::suggest::{nearest, unknown};
 use crate::model::diagnostic::Severity;
 use crate::model::locale::Locale;
+use crate::model::placed_error::PlacedError;
 use crate::report::{self, FORMATS, Format};
 use crate::rules::{self, RULES};
 
@@ -135,7 +137,7 @@ pub struct Selection {
     pub locales: Vec<Locale>,
 
     /// Also read files with this extension; may be repeated or separated by commas
-    #[arg(help_heading = READING, long = "extension", value_name = "EXT", value_parser = extension, value_delimiter = ',')]
+    #[arg(help_heading = READING, long = "extension", value_name = "EXT", value_parser = read_extension, value_delimiter = ',')]
     pub extensions: Vec<String>,
 
     /// Use this configuration file instead of searching for `instep.toml`
@@ -186,9 +188,9 @@ pub struct CheckArgs {
     #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
-    /// The least severity that makes the exit status 1
-    #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
-    pub fail_on: Severity,
+    /// The least severity that makes the exit status 1 [default: warning]
+    #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", value_parser = severity())]
+    pub fail_on: Option<Severity>,
 
     /// Exit with status 0 whatever is found
     #[arg(help_heading = REPORTING, long)]
@@ -202,6 +204,7 @@ impl CheckArgs {
             contract: self.contract.clone(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
+            fail_on: self.fail_on,
             ..self.selection.options()
         }
     }
@@ -301,16 +304,10 @@ fn locale(value: &str) -> Result<Locale, String> {
     Locale::parse(value).ok_or_else(|| "not a tag of a known language, such as `de` or `pt-BR`".to_owned())
 }
 
-fn extension(value: &str) -> Result<String, String> {
-    let extension = value.trim_start_matches('.').to_lowercase();
-    let valid = !extension.is_empty() && !extension.contains(['/', '\\', '*']);
-    valid.then_some(extension).ok_or_else(|| "not an extension, such as `txt`".to_owned())
-}
-
 fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
-    const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
-    PossibleValuesParser::new(ALL.map(Severity::name)).map(|name| {
-        ALL.into_iter()
+    PossibleValuesParser::new(Severity::ALL.map(Severity::name)).map(|name| {
+        Severity::ALL
+            .into_iter()
             .find(|severity| severity.name() == name)
             .expect("only names of severities are accepted")
     })
@@ -319,7 +316,7 @@ fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
 /// A rule's name.
 fn rule(value: &str) -> Result<String, String> {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
-    if names.contains(&value) { Ok(value.to_owned()) } else { Err(unknown("rule", value, &names)) }
+    if names.contains(&value) { Ok(value.to_owned()) } else { Err(unknown_rule(value, &names)) }
 }
 
 /// A rule's name, or the beginning that the names of a family share: `url`, `url-`. A family loses its dash.
@@ -334,52 +331,25 @@ pub fn selector(value: &str) -> Result<String, String> {
     }
     let names = RULES.iter().map(|rule| rule.meta.name);
     let families = names.clone().filter_map(|name| name.split('-').next());
-    Err(unknown("rule", value, &names.chain(families).collect::<Vec<_>>()))
+    Err(unknown_rule(value, &names.chain(families).collect::<Vec<_>>()))
 }
 
-fn unknown(kind: &str, value: &str, known: &[&str]) -> String {
-    let mut message = format!("there is no {kind} `{value}`");
-    if let Some(near) = nearest(value, known) {
-        let _ = write!(message, "; did you mean `{near}`?");
-    } else if kind == "rule" {
-        message.push_str("; `instep explain` lists all rules");
-    } else {
-        let _ = write!(message, "; there are {}", known.join(", "));
+fn unknown_rule(value: &str, known: &[&str]) -> String {
+    match nearest(value, known) {
+        Some(_) => unknown("rule", value, known),
+        None => format!("there is no rule `{value}`; `instep explain` lists all rules"),
     }
-    message
 }
 
-/// The known name that a misspelt one is most likely meant for.
-fn nearest<'a>(value: &str, known: &[&'a str]) -> Option<&'a str> {
-    let close = known.iter().map(|name| (distance(value, name), *name));
-    close
-        .filter(|&(distance, name)| distance <= name.len().div_ceil(3))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, name)| name)
-}
-
-/// How many characters have to be put in, left out, replaced or swapped with their neighbour.
-fn distance(from: &str, to: &str) -> usize {
-    // Nobody misspells a name into something several times as long.
-    let from: Vec<char> = from.chars().take(64).collect();
-    let to: Vec<char> = to.chars().collect();
-    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
-    for i in 0..=from.len() {
-        for j in 0..=to.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i.max(j)
-            } else {
-                let same = usize::from(from[i - 1] != to[j - 1]);
-                let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
-                if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
-                    best.min(rows[i - 2][j - 2] + 1)
-                } else {
-                    best
-                }
-            };
-        }
-    }
-    rows[from.len()][to.len()]
+/// Whether the rules that a configuration file names exist.
+///
+/// # Errors
+///
+/// The place of the first that does not, and what was meant.
+pub fn check_rules(options: &Options) -> Result<(), PlacedError> {
+    options.rules.iter().try_for_each(|(name, place)| {
+        selector(name).map(drop).map_err(|message| PlacedError::new(place.clone(), message))
+    })
 }
 
 #[cfg(test)]
@@ -391,15 +361,6 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn misspelt_names_find_the_one_that_is_meant() {
-        let known = ["url-drift", "url-moved", "step-missing"];
-        assert_eq!(nearest("url-drfit", &known), Some("url-drift"));
-        assert_eq!(nearest("step-mising", &known), Some("step-missing"));
-        assert_eq!(nearest("frobnicate", &known), None);
-        assert_eq!(distance("ab", "ba"), 1);
     }
 
     #[test]

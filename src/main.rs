@@ -10,13 +10,14 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
 use instep::cli::{
-    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, selector,
+    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, check_rules,
 };
 use instep::commands::{contract, explain, extract, list};
 use instep::config::Config;
 use instep::config::options::Options;
 use instep::discover::UnpairedReason;
 use instep::model::diagnostic::RuleMeta;
+use instep::model::placed_error::PlacedError;
 use instep::model::report::Report;
 use instep::report::Style;
 use instep::rules::RULES;
@@ -50,6 +51,9 @@ fn main() -> ExitCode {
     };
     let status = status.unwrap_or_else(|error| {
         say(&format!("error: {error:#}"));
+        if let Some(error) = error.downcast_ref::<PlacedError>() {
+            say_lines(&report::place_of(error));
+        }
         Status::Failure
     });
     ExitCode::from(status as u8)
@@ -85,7 +89,7 @@ impl Shell {
             explain_nothing(&config);
             return Ok(Status::NothingPaired);
         }
-        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= args.fail_on);
+        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
         Ok(if failing && !args.exit_zero { Status::Findings } else { Status::Clean })
     }
 
@@ -263,6 +267,11 @@ fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "instep: {}", report::printable(text));
 }
 
+/// Says lines that are safe to print already and belong to what was said before.
+fn say_lines(lines: &str) {
+    let _ = writeln!(io::stderr().lock(), "{lines}");
+}
+
 /// What holds after the configuration file and, over it, the command line.
 fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
     if let Some(threads) = said.threads {
@@ -272,9 +281,7 @@ fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
     let mut layers = Vec::new();
     if let Some(file) = configuration_file(said)? {
         let options = Options::read(&file)?;
-        for said in options.select.iter().chain(&options.ignore).filter(|said| *said != "all") {
-            selector(said).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
-        }
+        check_rules(&options)?;
         layers.push(options);
     }
     layers.push(options);

@@ -7,6 +7,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::config::severities::Level;
 use crate::discover::Discovery;
 use crate::lag::{Judged, Survey};
 use crate::model::anchor::AnchorKey;
@@ -97,12 +98,13 @@ fn anchors(
 fn wanted_rules(config: &Config) -> HashSet<&'static str> {
     let names = |list: &[String], name: &str| list.iter().any(|entry| selects(entry, name));
     let wanted = |rule: &&Rule| {
+        let name = rule.meta.name;
         let selected = if config.select.is_empty() {
-            rule.meta.severity.is_some()
+            rule.meta.severity.is_some() || config.severities.turns_on(name)
         } else {
-            names(&config.select, rule.meta.name)
+            names(&config.select, name)
         };
-        selected && !names(&config.ignore, rule.meta.name)
+        selected && !names(&config.ignore, name) && config.severities.of(name) != Some(Level::Off)
     };
     RULES.iter().copied().filter(wanted).map(|rule| rule.meta.name).collect()
 }

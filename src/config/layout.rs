@@ -1,6 +1,10 @@
 //! Repository layouts: patterns that tell locale and page from a path.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use super::values::text;
+use crate::model::source_file::{Location, Span};
 
 /// Where a repository keeps the languages of a page.
 #[derive(Clone, Debug, Deserialize)]
@@ -12,13 +16,17 @@ pub struct Layout {
     pub source: Option<Pattern>,
     /// Where the translations lie.
     pub translation: Pattern,
+    /// Where a configuration file describes it: at its name. None for a built-in one.
+    pub place: Option<Location>,
+    /// The same, before the file is known.
+    pub(super) span: Span,
 }
 
 /// A layout as it is written down.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawLayout {
-    name: String,
+    name: Spanned<String>,
     source: Option<Pattern>,
     translation: Pattern,
 }
@@ -43,14 +51,18 @@ impl TryFrom<RawLayout> for Layout {
                 return Err("`source` begins with `**/`, so `translation` has to".to_owned());
             }
         }
-        Ok(Self { name: raw.name, source: raw.source, translation: raw.translation })
+        if raw.name.get_ref().trim().is_empty() {
+            return Err("a layout needs a `name`".to_owned());
+        }
+        let span = Span::new(raw.name.span());
+        let (name, source, translation) = (raw.name.into_inner(), raw.source, raw.translation);
+        Ok(Self { name, source, translation, place: None, span })
     }
 }
 
 /// A path with holes: `{path}` for the page, `{locale}` for the language, a leading `**/` for any folders, `*` for a
 /// segment or a part of one. Folders and `*` stand for the same text in both patterns of a layout.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     pieces: Vec<Piece>,
 }
@@ -80,11 +92,9 @@ pub struct Captures<'t> {
     pub stars: Vec<&'t str>,
 }
 
-impl TryFrom<String> for Pattern {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text)
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text(deserializer, Self::parse)
     }
 }
 

@@ -1,21 +1,32 @@
 //! What holds in a run: built-in data, the configuration file and the command line, resolved.
 
-use camino::Utf8PathBuf;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
+use crate::model::diagnostic::Severity;
 use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
 use crate::model::portal::Portals;
+use crate::model::source_file::SourceFile;
 
-mod equivalents;
+pub mod equivalents;
+mod globs;
+pub mod keys;
 pub mod layout;
-mod locales;
 pub mod options;
+pub mod per_path;
 pub mod portals;
+pub mod severities;
+pub mod suggest;
+mod values;
 
 use layout::Layout;
 use options::{Options, ReferenceOptions};
+use per_path::PerPath;
 use portals::{PlaceholderOptions, PortalOptions};
+use severities::Severities;
 
 /// What holds in a run.
 #[derive(Clone, Debug)]
@@ -24,6 +35,8 @@ pub struct Config {
     pub roots: Vec<Utf8PathBuf>,
     /// The folder of the configuration file, to which layouts and globs are relative; none without a file.
     pub folder: Option<Utf8PathBuf>,
+    /// The configuration file, so that findings can point into it; none without one.
+    pub file: Option<Arc<SourceFile>>,
     /// The source locale, where it was said.
     pub source: Option<Locale>,
     /// The contract that holds the source's pages, where they are not on disk.
@@ -48,6 +61,16 @@ pub struct Config {
     pub select: Vec<String>,
     /// Rules or families of rules to leave out.
     pub ignore: Vec<String>,
+    /// What findings weigh, where it was said.
+    pub severities: Severities,
+    /// What holds for some files only, in the order of the file.
+    pub per_path: Vec<PerPath>,
+    /// The locales into which no page is expected to be translated.
+    pub not_expected: Vec<Locale>,
+    /// The least severity that fails a run.
+    pub fail_on: Severity,
+    /// The file of findings that are known already, as seen from the working folder.
+    pub baseline: Option<Utf8PathBuf>,
     /// How the revisions are found that translations follow; its paths are as seen from the working folder.
     pub reference: ReferenceOptions,
 }
@@ -73,6 +96,7 @@ impl Config {
         let mut config = Self {
             roots,
             folder: None,
+            file: None,
             source: None,
             contract: None,
             locales: Vec::new(),
@@ -81,10 +105,15 @@ impl Config {
             configured_layouts: 0,
             ambiguous: built_in.ambiguous,
             exclude: Vec::new(),
-            equivalents: equivalents::built_in(),
+            equivalents: equivalents::equivalents(layers),
             portals: Portals::default(),
             select: Vec::new(),
             ignore: Vec::new(),
+            severities: Severities::default(),
+            per_path: Vec::new(),
+            not_expected: Vec::new(),
+            fail_on: Severity::Warning,
+            baseline: None,
             reference: ReferenceOptions::default(),
         };
         for layer in layers {
@@ -109,6 +138,13 @@ impl Config {
             self.reference.repository = below(&layer.reference.repository);
             self.reference.folder = below(&layer.reference.folder).or(Some(here.clone()));
         }
+        self.severities.extend(&layer.severities);
+        self.per_path.extend(PerPath::all(layer));
+        self.not_expected.extend(layer.not_expected.iter().cloned());
+        self.fail_on = layer.fail_on.unwrap_or(self.fail_on);
+        if layer.file.is_some() {
+            self.file.clone_from(&layer.file);
+        }
         if layer.folder.is_some() {
             self.folder.clone_from(&layer.folder);
         }
@@ -116,8 +152,10 @@ impl Config {
             self.source.clone_from(&layer.source);
         }
         if let Some(contract) = &layer.contract {
-            let folder = layer.folder.as_deref().filter(|folder| folder.as_str() != ".");
-            self.contract = Some(folder.map_or_else(|| contract.into(), |folder| folder.join(contract)));
+            self.contract = Some(layer.path(contract.as_ref()));
+        }
+        if let Some(baseline) = &layer.baseline {
+            self.baseline = Some(layer.path(baseline));
         }
         if !layer.locales.is_empty() {
             self.locales.clone_from(&layer.locales);
@@ -125,6 +163,15 @@ impl Config {
         if !layer.select.is_empty() {
             self.select.clone_from(&layer.select);
         }
+    }
+}
+
+impl Config {
+    /// Whether a page, whose source's path is as seen from the working folder, is expected to be translated into a locale.
+    pub fn expects(&self, source: &Utf8Path, locale: &Locale) -> bool {
+        let names = |list: &[Locale]| list.iter().any(|named| named.means(locale));
+        let excused = |entry: &PerPath| names(&entry.not_expected) && entry.matches(source, Some(locale));
+        !names(&self.not_expected) && !self.per_path.iter().any(excused)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::locales::locales;
+use super::suggest::unknown;
+use super::values::{list, locales, text};
 use crate::model::locale::Locale;
 use crate::model::placeholder::{
     Vocabulary, Words, id_key, is_account_number, is_domain, is_guid, within_brackets,
@@ -52,8 +53,8 @@ struct FormOptions(Form);
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawForm {
     url: String,
-    #[serde(default = "all_values")]
-    values: Vec<RawValue>,
+    #[serde(default = "all_values", deserialize_with = "values")]
+    values: Vec<ValueKind>,
     #[serde(default)]
     public: Vec<String>,
     #[serde(default)]
@@ -63,25 +64,33 @@ struct RawForm {
     read: Option<toml::value::Datetime>,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawValue {
-    Guid,
-    Domain,
-    Name,
-    Number,
+/// What a tenant may be, by name.
+pub(super) const VALUES: [(&str, ValueKind); 4] = [
+    ("guid", ValueKind::Guid),
+    ("domain", ValueKind::Domain),
+    ("name", ValueKind::Name),
+    ("number", ValueKind::Number),
+];
+
+fn all_values() -> Vec<ValueKind> {
+    VALUES.map(|(_, kind)| kind).to_vec()
 }
 
-fn all_values() -> Vec<RawValue> {
-    vec![RawValue::Guid, RawValue::Domain, RawValue::Name, RawValue::Number]
+fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ValueKind>, D::Error> {
+    list(deserializer, |name| {
+        let found = VALUES.iter().find(|(known, _)| *known == name);
+        found
+            .map(|(_, kind)| *kind)
+            .ok_or_else(|| unknown("kind of value", name, &VALUES.map(|(name, _)| name)))
+    })
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawRetired {
-    #[serde(deserialize_with = "host")]
+    #[serde(deserialize_with = "a_host")]
     host: String,
-    #[serde(deserialize_with = "host")]
+    #[serde(deserialize_with = "a_host")]
     successor: String,
     source: Option<String>,
     #[expect(dead_code, reason = "it is there for who reads the file")]
@@ -93,9 +102,9 @@ struct RawRetired {
 struct RawException {
     #[serde(deserialize_with = "some_locales")]
     locales: Vec<Locale>,
-    #[serde(deserialize_with = "host")]
+    #[serde(deserialize_with = "a_host")]
     host: String,
-    #[serde(deserialize_with = "host")]
+    #[serde(deserialize_with = "a_host")]
     instead: String,
     #[serde(deserialize_with = "said")]
     #[expect(dead_code, reason = "it is there for who reads the file")]
@@ -108,57 +117,52 @@ struct RawException {
 struct RetiredOptions(Retired);
 
 /// Text that has a letter or digit: without one, a name would be in every other.
-fn checked_name(text: String) -> Result<String, String> {
+fn read_name(text: &str) -> Result<String, String> {
     let is_name = text.contains(char::is_alphanumeric);
-    if is_name { Ok(text) } else { Err(format!("`{text}` is no name, expected letters or digits")) }
+    if is_name {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is no name, expected letters or digits"))
+    }
 }
 
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    checked_name(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    text(deserializer, read_name)
 }
 
 fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.into_iter().map(checked_name).collect::<Result<_, _>>().map_err(serde::de::Error::custom)
+    list(deserializer, read_name)
 }
 
 fn companies<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let texts = names(deserializer)?;
-    let is_label = |text: &String| text.chars().all(|c| c.is_alphanumeric() || c == '-');
-    match texts.iter().find(|text| !is_label(text)) {
-        Some(text) => {
-            let message = format!("`{text}` is no part of a host, expected letters, digits and hyphens");
-            Err(serde::de::Error::custom(message))
-        }
-        None => Ok(texts),
-    }
+    list(deserializer, |text| {
+        let name = read_name(text)?;
+        let is_label = name.chars().all(|c| c.is_alphanumeric() || c == '-');
+        let message = || format!("`{text}` is no part of a host, expected letters, digits and hyphens");
+        if is_label { Ok(name) } else { Err(message()) }
+    })
 }
 
 fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    let is_id = |text: &String| {
+    list(deserializer, |text| {
         let id = within_brackets(text);
-        is_guid(id) || is_account_number(id) || is_domain(id)
-    };
-    match texts.iter().find(|text| !is_id(text)) {
-        Some(text) => {
-            let message = format!("`{text}` is no ID, expected a GUID, an account number or a domain");
-            Err(serde::de::Error::custom(message))
-        }
-        None => Ok(texts),
-    }
+        let message = || format!("`{text}` is no ID, expected a GUID, an account number or a domain");
+        let is_id = is_guid(id) || is_account_number(id) || is_domain(id);
+        is_id.then(|| text.to_owned()).ok_or_else(message)
+    })
 }
 
-fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
+/// A host, or what is wrong with it.
+pub(super) fn host(text: &str) -> Result<String, String> {
     let is_label = |label: &str| {
         !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     };
-    if !text.split('.').all(is_label) {
-        let message = format!("`{text}` is no host, expected one such as `portal.example.com`");
-        return Err(serde::de::Error::custom(message));
-    }
-    Ok(text)
+    let message = || format!("`{text}` is no host, expected one such as `portal.example.com`");
+    text.split('.').all(is_label).then(|| text.to_owned()).ok_or_else(message)
+}
+
+fn a_host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    text(deserializer, host)
 }
 
 fn some_locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale>, D::Error> {
@@ -170,25 +174,18 @@ fn some_locales<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Locale
 }
 
 fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if text.trim().is_empty() {
-        return Err(serde::de::Error::custom("a `reason` that says why is expected"));
-    }
-    Ok(text)
+    text(deserializer, |text| {
+        let is_blank = text.trim().is_empty();
+        if is_blank { Err("a `reason` that says why is expected".to_owned()) } else { Ok(text.to_owned()) }
+    })
 }
 
 impl TryFrom<RawForm> for FormOptions {
     type Error = String;
 
     fn try_from(raw: RawForm) -> Result<Self, String> {
-        let kind = |value: &RawValue| match value {
-            RawValue::Guid => ValueKind::Guid,
-            RawValue::Domain => ValueKind::Domain,
-            RawValue::Name => ValueKind::Name,
-            RawValue::Number => ValueKind::Number,
-        };
         let mut form = Form::parse(&raw.url)?;
-        form.values = raw.values.iter().map(kind).collect();
+        form.values = raw.values;
         form.public = raw.public.iter().map(|value| value.to_lowercase()).collect();
         if raw.required && !form.can_be_required() {
             return Err(format!(

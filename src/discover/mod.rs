@@ -10,6 +10,7 @@ use crate::model::locale::Locale;
 use crate::model::page::{Page, PageKey, Role, Variant};
 use crate::model::site::{Site, normalize};
 
+mod ambiguity;
 mod choose;
 mod claims;
 mod content;
@@ -94,7 +95,8 @@ pub enum UnpairedReason {
 
 /// Finds the pages under the configured roots.
 ///
-/// Unreadable entries become notices. An error is a root that does not exist or an invalid pattern.
+/// Unreadable entries become notices. An error is a root that does not exist, an invalid pattern, or a file on
+/// which two configured layouts disagree.
 pub fn discover(config: &Config) -> anyhow::Result<Discovery> {
     let roots = scope::roots(config)?;
     let asked = Asked::new(&roots);
@@ -142,6 +144,7 @@ impl Standing {
 /// Finds the pages of one scope.
 fn attempt(scope: &Scope, asked: &Asked<'_>, config: &Config) -> anyhow::Result<Discovery> {
     let (files, notices) = walk::walk(scope, asked, config)?;
+    ambiguity::refuse(&files, scope, config)?;
     Ok(assemble(scope, &files, notices, config))
 }
 
@@ -257,8 +260,7 @@ fn page(draft: &Draft, key: PageKey, files: &[File], shown: &[Utf8PathBuf], conf
     Page { key, variants }
 }
 
-/// Whether findings in a locale are wanted: all are, unless some were named. A bare language stands for all its forms.
+/// Whether findings in a locale are wanted: all are, unless some were named.
 fn is_wanted_locale(locale: &Locale, config: &Config) -> bool {
-    let names = |named: &Locale| named == locale || (!named.has_subtags() && named.same_language(locale));
-    config.locales.is_empty() || config.locales.iter().any(names)
+    config.locales.is_empty() || config.locales.iter().any(|named| named.means(locale))
 }

@@ -5,6 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::*;
 use crate::config::options::Options;
 use crate::model::contract::Contract;
+use crate::model::placed_error::PlacedError;
 use crate::model::source_file::SourceFile;
 
 /// A tree on disk, gone when dropped.
@@ -354,6 +355,30 @@ fn configured_layouts_come_first_and_are_relative_to_the_configuration() {
     let expected = ["=en:docs/guide/a.md de:docs/text-de/a.md", "=en:docs/x.md de:docs/de/x.md"];
     assert_eq!(tree.pages(&options, &[""]), expected);
     assert_eq!(tree.pages(&options, &["docs"]), expected);
+}
+
+#[test]
+fn a_file_on_which_two_configured_layouts_disagree_is_an_error() {
+    let tree = Tree::of(&["docs/a.md", "blog/a.md", "i18n/de/a.md", "i18n/de/blog/a.md", "docs/blog/a.md"]);
+    let layout = |name: &str, source: &str, translation: &str| {
+        format!("[[layout]]\nname = \"{name}\"\nsource = \"{source}\"\ntranslation = \"{translation}\"\n")
+    };
+    let docs = layout("docs", "docs/{path}", "i18n/{locale}/{path}");
+    let read = |text: String| {
+        tree.write("instep.toml", text.as_bytes());
+        let options = Options::read(&tree.path("instep.toml")).unwrap();
+        discover(&Config::new(vec![tree.path("")], &[options]))
+    };
+    let error = read(docs.clone() + &layout("blog", "blog/{path}", "i18n/{locale}/blog/{path}")).unwrap_err();
+    let error = error.downcast_ref::<PlacedError>().unwrap();
+    assert!(
+        error.message.contains("i18n/de/blog/a.md is another page to each of two layouts: `docs` and `blog`"),
+        "{error}"
+    );
+    assert_eq!((error.place.text(), error.related[0].location.text()), ("\"blog\"", "\"docs\""));
+    // Without a counterpart there is nothing to be taken for.
+    assert!(read(docs.clone() + &layout("blog", "news/{path}", "i18n/{locale}/blog/{path}")).is_ok());
+    assert!(read(docs + &layout("same", "docs/blog/{path}", "i18n/{locale}/blog/{path}")).is_ok());
 }
 
 #[test]

@@ -18,6 +18,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All severities, the heaviest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+
     /// The name in reports and on the command line.
     pub const fn name(self) -> &'static str {
         match self {

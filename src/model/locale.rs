@@ -58,6 +58,16 @@ impl Locale {
         self.language() == other.language()
     }
 
+    /// Whether this locale, as somebody named it, means another: itself, and a bare language all forms of it.
+    pub fn means(&self, other: &Self) -> bool {
+        self == other || (!self.has_subtags() && self.same_language(other))
+    }
+
+    /// The names of languages that are no tags: `german`, `espanol`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name).filter(|name| name.chars().count() > 3)
+    }
+
     /// Whether the tag says more than the language.
     pub fn has_subtags(&self) -> bool {
         self.0.contains('-')
@@ -265,6 +275,14 @@ mod tests {
         for name in ["api", "docs", "en-docs", "x", "", "v2", "de-zz", "en-us-en", "src", "assets"] {
             assert_eq!(tag(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_bare_language_means_all_its_forms() {
+        let locale = |name: &str| Locale::parse(name).unwrap();
+        assert!(locale("pt").means(&locale("pt-BR")));
+        assert!(!locale("pt-BR").means(&locale("pt")));
+        assert!(!locale("pt-BR").means(&locale("pt-PT")));
     }
 
     #[test]

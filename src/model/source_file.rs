@@ -182,6 +182,11 @@ pub struct Location {
 }
 
 impl Location {
+    /// The start of a file without name and text, for what was said in none.
+    pub fn nowhere() -> Self {
+        Self { file: SourceFile::new("", ""), span: Span::at(0) }
+    }
+
     /// The text at the place.
     pub fn text(&self) -> &str {
         self.file.slice(self.span)

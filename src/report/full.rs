@@ -51,6 +51,19 @@ fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io
     writeln!(out, "{}\n", without_marks(&renderer.render(&groups)))
 }
 
+/// A place and others that belong to it: the lines and marks of a finding, without what is said of it and without the
+/// first place's name.
+pub(super) fn places(place: &Location, related: &[Label]) -> String {
+    let primary = Label { location: place.clone(), text: String::new() };
+    let mut group =
+        with_place(Group::with_title(Level::ERROR.primary_title("")), &primary, AnnotationKind::Primary);
+    for label in related {
+        group = with_place(group, label, AnnotationKind::Context);
+    }
+    let rendered = without_marks(&Renderer::plain().term_width(WIDTH).render(&[group]));
+    rendered.lines().skip(2).collect::<Vec<_>>().join("\n")
+}
+
 const fn level(severity: Severity) -> Level<'static> {
     match severity {
         Severity::Error => Level::ERROR,

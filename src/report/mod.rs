@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::model::placed_error::PlacedError;
 use crate::model::report::Report;
 
 mod concise;
@@ -50,6 +51,11 @@ pub fn format(name: &str) -> Option<&'static Format> {
 /// A text, such as a file's name, in which every character that a terminal would obey is written as an escape.
 pub fn printable(text: &str) -> Cow<'_, str> {
     text::escaped(text)
+}
+
+/// The lines that an error is about, each with a mark below what is meant.
+pub fn place_of(error: &PlacedError) -> String {
+    full::places(&error.place, &error.related)
 }
 
 /// Writes a value as one line of JSON that is as safe to print.
