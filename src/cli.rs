@@ -77,6 +77,7 @@ Examples:
   instep check --locale de --select url,step    German only, two families of rules
   instep check --format full --format sarif=out.sarif
   instep check --exit-zero --format json        findings for another program
+  instep check --write-baseline                 from now on only what is new
 
 Exit status:
   0  nothing at or above --fail-on
@@ -188,6 +189,18 @@ pub struct CheckArgs {
     #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// Leave out the findings that this file has [default: `instep-baseline.json` beside the configuration]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub baseline: Option<Utf8PathBuf>,
+
+    /// Report known findings as well
+    #[arg(help_heading = RULE_OPTIONS, long)]
+    pub no_baseline: bool,
+
+    /// Write today's findings to the baseline; of one that exists, drop what has been mended
+    #[arg(help_heading = RULE_OPTIONS, long, conflicts_with = "no_baseline")]
+    pub write_baseline: bool,
+
     /// The least severity that makes the exit status 1 [default: warning]
     #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", value_parser = severity())]
     pub fail_on: Option<Severity>,
@@ -205,6 +218,8 @@ impl CheckArgs {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             fail_on: self.fail_on,
+            baseline: self.baseline.clone(),
+            write_baseline: self.write_baseline,
             ..self.selection.options()
         }
     }

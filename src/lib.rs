@@ -42,6 +42,8 @@ pub mod lag;
 
 pub mod suppress;
 
+pub mod baseline;
+
 pub mod check;
 
 pub mod report;

@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
+use instep::baseline::FILE_NAME;
 use instep::cli::{
     CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, check_rules,
 };
@@ -76,8 +77,12 @@ impl Shell {
     }
 
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
-        let config = config(&args.selection, args.options())?;
+        let mut config = config(&args.selection, args.options())?;
+        config.baseline = baseline_file(args, &config)?;
         let outcome = check::check(&config)?;
+        if let Some(baseline) = &outcome.baseline {
+            write_whole(baseline.path(), |out| baseline.write(out))?;
+        }
         self.notices(&outcome.notices);
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
         // Files first: where one cannot be written, nothing is printed either.
@@ -293,13 +298,43 @@ fn configuration_file(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
     if said.isolated || said.config.is_some() {
         return Ok(said.config.clone());
     }
+    Ok(first_folder(said)?.and_then(|folder| Options::find(&folder)).map(shortened))
+}
+
+/// The baseline that was named, else the one beside the configuration file, or without one, the nearest above the first
+/// path. One that is to be written for the first time has its place in the working folder, or where the first path
+/// lies if that is elsewhere.
+fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result<Option<Utf8PathBuf>> {
+    if args.no_baseline || config.baseline.is_some() {
+        return Ok(config.baseline.clone().filter(|_| !args.no_baseline));
+    }
+    let beside = config.file.as_ref().map(|file| file.path.with_file_name(FILE_NAME));
+    if args.selection.isolated || beside.is_some() {
+        let beside = beside.unwrap_or_else(|| FILE_NAME.into());
+        return Ok(
+            Some(beside).filter(|path| args.write_baseline || !args.selection.isolated && path.exists())
+        );
+    }
+    let Some(folder) = first_folder(&args.selection)? else { return Ok(None) };
+    let nearest = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file());
+    let first = || {
+        let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
+        if folder.starts_with(&here) { here } else { folder.clone() }.join(FILE_NAME)
+    };
+    Ok(nearest.or_else(|| args.write_baseline.then(first)).map(shortened))
+}
+
+/// The folder of the first path, with all its ancestors.
+fn first_folder(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
     let Some(first) = said.paths.first() else { return Ok(None) };
     let first = first.canonicalize_utf8().with_context(|| format!("cannot read {first}"))?;
-    let folder = if first.is_dir() { Some(first.as_path()) } else { first.parent() };
-    let found = folder.and_then(Options::find);
-    // Below the working folder a short path says as much.
+    Ok(if first.is_dir() { Some(first) } else { first.parent().map(Utf8Path::to_owned) })
+}
+
+/// A path as seen from the working folder, if it lies below it: that says as much.
+fn shortened(path: Utf8PathBuf) -> Utf8PathBuf {
     let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
-    Ok(found.map(|path| path.strip_prefix(&here).map(Utf8Path::to_owned).unwrap_or(path)))
+    path.strip_prefix(&here).map(Utf8Path::to_owned).unwrap_or(path)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the process shell knows where it runs")]

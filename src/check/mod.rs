@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicUsize;
 use camino::Utf8Path;
 use rayon::prelude::*;
 
+use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::config::severities::Level;
 use crate::discover::Discovery;
@@ -13,19 +14,23 @@ use crate::lag::{Judged, Survey};
 use crate::model::anchor::AnchorKey;
 use crate::model::contract::Held;
 use crate::model::diagnostic::{Diagnostic, Label, RuleMeta};
+use crate::model::locale::Locale;
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
 use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, UNUSED, selects};
+use crate::suppress::{Entries, weigh};
 
 mod compare;
 mod held;
+mod known;
 mod page;
 mod past;
 mod read;
 
+use known::Known;
 use page::CheckedPage;
 
 pub use held::find;
@@ -40,12 +45,15 @@ pub struct Outcome {
     pub notices: Vec<String>,
     /// Whether anything was compared.
     pub paired: bool,
+    /// The baseline, where it is to be written.
+    pub baseline: Option<Baseline>,
 }
 
 /// Checks the documentation under the configured roots.
 ///
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
+    let known = Known::open(config)?;
     let discovery = find(config)?;
     let run = Run {
         wanted: wanted_rules(config),
@@ -64,7 +72,7 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         .zip(&mut checked)
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
-    Ok(run.outcome(&discovery, &checked, found))
+    Ok(run.outcome(&discovery, &checked, found, known))
 }
 
 /// Where the configuration says that the source's history lies.
@@ -174,7 +182,7 @@ impl Run<'_> {
         checked.par_iter_mut().flat_map(|page| &mut page.translations).for_each(|judged| survey.part(judged));
     }
 
-    /// The findings in the files of a page that are wanted.
+    /// The findings of a page, whichever of its files is wanted.
     fn findings(&self, page: &Page, checked: &mut CheckedPage) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut checked.diagnostics);
         for judged in std::mem::take(&mut checked.translations) {
@@ -187,11 +195,12 @@ impl Run<'_> {
                 }
             }
         }
-        found.retain(|found| !checked.ignores.silence(found));
+        found.retain(|found| !self.silence(checked, found));
         let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
         found.extend(checked.ignores.unused(UNUSED, page, &rules));
-        found.retain(|found| self.wanted.contains(found.rule.name));
-        found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect()
+        found.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
+        sort(&mut found);
+        found
     }
 
     fn outcome(
@@ -199,10 +208,43 @@ impl Run<'_> {
         discovery: &Discovery,
         checked: &[CheckedPage],
         found: Vec<Vec<Diagnostic>>,
+        known: Option<Known>,
     ) -> Outcome {
+        let mut outcome = Outcome {
+            report: self.report(discovery, checked),
+            notices: discovery.notices.clone(),
+            paired: checked.iter().any(|page| page.compared),
+            baseline: None,
+        };
         let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
+        let mut known = known;
+        let report = &mut outcome.report.diagnostics;
+        for (page, found) in discovery.pages.iter().zip(found) {
+            for found in found.into_iter().filter(holds) {
+                let is_wanted = || in_wanted_file(page, found.clone()).is_some();
+                if !known.as_mut().is_some_and(|known| known.has(&found, is_wanted)) {
+                    report.extend(in_wanted_file(page, found));
+                }
+            }
+        }
+        report.extend(self.unused_entries(discovery, checked));
+        outcome.notices.extend(self.history.notices());
+        outcome.notices.extend(self.contract_notice());
+        if let Some(known) = known {
+            let files: Vec<&Utf8Path> = wanted_files(discovery).map(|(path, _)| path).collect();
+            let closing = known.close(self, &files);
+            report.extend(closing.unused);
+            outcome.notices.extend(closing.notices);
+            outcome.baseline = closing.write;
+        }
+        sort(report);
+        outcome
+    }
+
+    /// What was looked at, without findings.
+    fn report(&self, discovery: &Discovery, checked: &[CheckedPage]) -> Report {
         let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
         let variants = discovery.pages.iter().flat_map(|page| &page.variants);
         let locales: BTreeSet<_> = variants.map(|variant| variant.locale.clone()).collect();
@@ -211,13 +253,30 @@ impl Run<'_> {
         for page in checked {
             add(&mut report.counts, page.counts);
         }
-        report.diagnostics = found.into_iter().flatten().filter(holds).collect();
-        sort(&mut report.diagnostics);
-        let mut notices = discovery.notices.clone();
-        notices.extend(self.history.notices());
-        notices.extend(self.contract_notice());
-        Outcome { report, notices, paired: checked.iter().any(|page| page.compared) }
+        report
     }
+
+    /// The entries of the configuration that silence nothing, where all files that they may be about were checked.
+    fn unused_entries(&self, discovery: &Discovery, checked: &[CheckedPage]) -> Vec<Diagnostic> {
+        let mut variants = discovery.pages.iter().flat_map(|page| &page.variants);
+        if !discovery.rest.is_empty() || !variants.all(|variant| variant.wanted) {
+            return Vec::new();
+        }
+        let mut all = Entries::default();
+        for page in checked {
+            all.join(&page.entries);
+        }
+        let files: Vec<_> = wanted_files(discovery).collect();
+        let mut unused = all.unused(UNUSED, &self.config.per_path, &files);
+        unused.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
+        unused
+    }
+}
+
+/// The files in which findings are wanted.
+fn wanted_files(discovery: &Discovery) -> impl Iterator<Item = (&Utf8Path, &Locale)> {
+    let variants = discovery.pages.iter().flat_map(|page| &page.variants);
+    variants.filter(|variant| variant.wanted).map(|variant| (variant.path.as_path(), &variant.locale))
 }
 
 /// A finding if it stands in a file that is wanted. What translations share is told in the first of them that is, where

@@ -12,7 +12,7 @@ use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES};
-use crate::suppress::Ignores;
+use crate::suppress::{Entries, Ignores};
 
 use super::Run;
 use super::compare::Comparer;
@@ -27,6 +27,8 @@ pub(super) struct CheckedPage {
     pub(super) translations: Vec<Judged>,
     /// The comments in its documents that silence findings.
     pub(super) ignores: Ignores,
+    /// The entries of the configuration that have silenced a finding.
+    pub(super) entries: Entries,
     /// Its anchors.
     pub(super) anchors: Vec<AnchorKey>,
     /// What was looked at.
@@ -64,13 +66,22 @@ impl Run<'_> {
         checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut checked.translations);
         // What is no fault is no sign of lag either.
-        for judged in &mut checked.translations {
-            judged.stands.retain(|found| !checked.ignores.silence(found));
-            judged.behind.retain(|change| !checked.ignores.silence(&change.finding));
+        let mut translations = std::mem::take(&mut checked.translations);
+        for judged in &mut translations {
+            judged.stands.retain(|found| !self.silence(&mut checked, found));
+            judged.behind.retain(|change| !self.silence(&mut checked, &change.finding));
         }
+        checked.translations = translations;
         let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked
+    }
+
+    /// Whether a comment or the configuration silences a finding of a page.
+    pub(super) fn silence(&self, page: &mut CheckedPage, found: &Diagnostic) -> bool {
+        // Both are asked: neither is in vain where both silence.
+        let by_comment = page.ignores.silence(found);
+        page.entries.silence(&self.config.per_path, found) || by_comment
     }
 
     /// Whether the documentation that a page belongs to has a source language.

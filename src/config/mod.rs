@@ -71,6 +71,8 @@ pub struct Config {
     pub fail_on: Severity,
     /// The file of findings that are known already, as seen from the working folder.
     pub baseline: Option<Utf8PathBuf>,
+    /// Whether that file is to be written.
+    pub write_baseline: bool,
     /// How the revisions are found that translations follow; its paths are as seen from the working folder.
     pub reference: ReferenceOptions,
 }
@@ -114,6 +116,7 @@ impl Config {
             not_expected: Vec::new(),
             fail_on: Severity::Warning,
             baseline: None,
+            write_baseline: false,
             reference: ReferenceOptions::default(),
         };
         for layer in layers {
@@ -154,6 +157,7 @@ impl Config {
         if let Some(contract) = &layer.contract {
             self.contract = Some(layer.path(contract.as_ref()));
         }
+        self.write_baseline |= layer.write_baseline;
         if let Some(baseline) = &layer.baseline {
             self.baseline = Some(layer.path(baseline));
         }

@@ -39,6 +39,9 @@ pub struct Options {
     /// are repeated, the place of each.
     #[serde(skip)]
     pub said: Vec<(String, Span)>,
+    /// Whether the baseline is to be written, which only a command line says.
+    #[serde(skip)]
+    pub write_baseline: bool,
     /// The source locale.
     #[serde(deserialize_with = "locale")]
     pub source: Option<Locale>,
