@@ -16,15 +16,21 @@ pub(super) struct FrontMatter {
     toml: bool,
 }
 
-/// The front matter of a text. `Err` is the opening line of one that never ends.
+/// The front matter of a text. `Err` is the opening line of one that never ends. Blank lines may precede it, as in Hugo,
+/// where what follows tells it from a thematic break.
 pub(super) fn split(text: &str) -> Result<Option<FrontMatter>, Range<usize>> {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let top = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = text.len() - text[top..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+    let start = text[top..start].rfind('\n').map_or(top, |end| top + end + 1);
     let first = line(text, start);
     let delimiter = text[first.clone()].trim_end();
     if delimiter != "---" && delimiter != "+++" {
         return Ok(None);
     }
     let content = first.end;
+    if start > top && !is_key(&text[line(text, content)]) {
+        return Ok(None);
+    }
     let mut at = content;
     while at < text.len() {
         let next = line(text, at);
@@ -258,6 +264,13 @@ mod tests {
             field("c.d", "e: f", "\"e: f\""),
         ];
         assert_eq!((fields.as_slice(), problems), (expected.as_slice(), 0));
+    }
+
+    #[test]
+    fn blank_lines_may_precede_keys_and_no_thematic_break() {
+        assert_eq!(read("\n \r\n---\ntitle: x\n---\n").0, [field("title", "x", "x")]);
+        assert!(split("\n---\nA line.\n\n---\n").unwrap().is_none());
+        assert!(split("\n  \n").unwrap().is_none());
     }
 
     #[test]

@@ -1,0 +1,227 @@
+//! What writers say is no fault: comments, entries of the configuration, and the baseline.
+
+use std::fs;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use instep::check::{Outcome, check};
+use instep::config::Config;
+use instep::config::options::Options;
+use tempfile::TempDir;
+
+/// Documentation in a temporary folder.
+struct Site {
+    _dir: TempDir,
+    root: Utf8PathBuf,
+}
+
+const SOURCE: &str = "# Portal\n\nOpen [the portal](https://portal.example.com/start).\n\n\
+                      Read [the guide](https://docs.example.com/guide).\n";
+const FAULTY: &str = "# Portal\n\nÖffnen Sie [das Portal](https://portal.example.de/start).\n\n\
+                      Lesen Sie [die Anleitung](https://docs.example.de/guide).\n";
+
+impl Site {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).unwrap();
+        let site = Self { _dir: dir, root };
+        for (path, text) in files {
+            site.write(path, text);
+        }
+        site
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn config(&self, roots: &[&str]) -> Config {
+        let file = self.root.join("instep.toml");
+        let layers: Vec<Options> = file.exists().then(|| Options::read(&file).unwrap()).into_iter().collect();
+        Config::new(roots.iter().map(|root| self.root.join(root)).collect(), &layers)
+    }
+
+    fn check(&self, roots: &[&str]) -> Vec<String> {
+        shown(&check(&self.config(roots)).unwrap(), &self.root)
+    }
+
+    fn baseline(&self, roots: &[&str], write: bool) -> Outcome {
+        let mut config = self.config(roots);
+        config.baseline = Some(self.root.join("known.json"));
+        config.write_baseline = write;
+        let outcome = check(&config).unwrap();
+        if let Some(baseline) = &outcome.baseline {
+            baseline.write(&mut fs::File::create(baseline.path()).unwrap()).unwrap();
+        }
+        outcome
+    }
+
+    /// What a check with the baseline finds.
+    fn known(&self, roots: &[&str]) -> Vec<String> {
+        shown(&self.baseline(roots, false), &self.root)
+    }
+}
+
+/// Severity, rule, path and line of each finding.
+fn shown(outcome: &Outcome, root: &Utf8Path) -> Vec<String> {
+    let found = outcome.report.diagnostics.iter();
+    found
+        .map(|found| {
+            let location = &found.primary.location;
+            let path = location.file.path.strip_prefix(root).unwrap();
+            let line = location.file.line_column(location.span.start).line;
+            format!("{} {} {path}:{line}", found.severity.name(), found.rule.name)
+        })
+        .collect()
+}
+
+#[test]
+fn a_comment_silences_its_block_and_no_other() {
+    let text =
+        FAULTY.replace("\n\nÖffnen", "\n\n<!-- instep-ignore url-drift: their own portal -->\n\nÖffnen");
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", &text)]);
+    assert_eq!(site.check(&["docs"]), ["error url-drift docs/de/a.md:7"]);
+    site.write("docs/de/a.md", &text.replace("<!-- ", "<!-- -->\n<!-- "));
+    assert_eq!(site.check(&["docs"]), ["error url-drift docs/de/a.md:8"]);
+    site.write(
+        "docs/de/a.md",
+        &FAULTY.replace("# Portal", "# Portal\n\n<!-- instep-ignore-file url: ours -->"),
+    );
+    assert_eq!(site.check(&["docs"]), [""; 0]);
+}
+
+#[test]
+fn a_comment_in_the_source_speaks_for_every_translation() {
+    let source =
+        SOURCE.replace("Open", "<!-- instep-ignore-start url-drift: each country has its own -->\n\nOpen");
+    let source = source.replace("\n\nRead", "\n\n<!-- instep-ignore-end -->\n\nRead");
+    let french = FAULTY.replace("example.de", "example.fr");
+    let site = Site::new(&[("docs/en/a.md", &source), ("docs/de/a.md", FAULTY), ("docs/fr/a.md", &french)]);
+    let left = ["error url-drift docs/de/a.md:5", "error url-drift docs/fr/a.md:5"];
+    assert_eq!(site.check(&["docs"]), left);
+    assert_eq!(site.check(&["docs/de/a.md"]), left[..1]);
+    site.write("docs/de/a.md", &SOURCE.replace("Open", "Öffnen"));
+    site.write("docs/fr/a.md", &SOURCE.replace("Open", "Ouvrez"));
+    assert_eq!(site.check(&["docs"]), ["warning suppression-unused docs/en/a.md:3"]);
+}
+
+#[test]
+fn a_comment_in_the_source_speaks_for_what_a_translation_adds() {
+    let source = SOURCE.replace("\n\nOpen", "\n\n<!-- instep-ignore url-extra: local help -->\n\nOpen");
+    let german = SOURCE.replace("start).", "start), oder [hier](https://hilfe.example.de/portal).");
+    let site = Site::new(&[("docs/en/a.md", &source), ("docs/de/a.md", &german)]);
+    assert_eq!(site.check(&["docs"]), [""; 0]);
+    site.write(
+        "docs/de/a.md",
+        &SOURCE.replace("guide).", "guide), oder [hier](https://hilfe.example.de/portal)."),
+    );
+    assert_eq!(
+        site.check(&["docs"]),
+        ["warning url-extra docs/de/a.md:5", "warning suppression-unused docs/en/a.md:3"]
+    );
+}
+
+#[test]
+fn what_is_in_vain_is_told_whatever_part_is_checked() {
+    let text = SOURCE.replace("Open", "<!-- instep-ignore step, url-moved: x -->\n\nÖffnen");
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", &text), ("docs/fr/a.md", SOURCE)]);
+    let told = ["warning suppression-unused docs/de/a.md:3"];
+    assert_eq!(site.check(&["docs"]), told);
+    assert_eq!(site.check(&["docs/de/a.md"]), told);
+    assert_eq!(site.check(&["docs/fr/a.md"]), [""; 0]);
+}
+
+#[test]
+fn entries_for_paths_silence_and_weigh() {
+    let site = Site::new(&[
+        ("docs/en/a.md", SOURCE),
+        ("docs/de/a.md", FAULTY),
+        ("docs/en/old/b.md", SOURCE),
+        ("docs/de/old/b.md", FAULTY),
+    ]);
+    site.write(
+        "instep.toml",
+        "[severity]\nurl-drift = \"warning\"\n\n[[per-path]]\npaths = [\"docs/*/old/**\"]\nignore = [\"url\"]\n\
+         reason = \"kept as it was\"\n\n[[per-path]]\npaths = [\"docs/**\"]\nlocales = [\"de\"]\nignore = [\"step\"]\n\
+         reason = \"x\"\n",
+    );
+    let drift = ["warning url-drift docs/de/a.md:3", "warning url-drift docs/de/a.md:5"];
+    let unused = "warning suppression-unused instep.toml:9";
+    assert_eq!(site.check(&["docs"]), [&drift[..], &[unused]].concat());
+    assert_eq!(site.check(&["docs/de/a.md"]), drift);
+    site.write(
+        "instep.toml",
+        "[[per-path]]\npaths = [\"docs/**\"]\nseverity = { url = \"info\" }\n\n[[per-path]]\npaths = [\"**/old/**\"]\n\
+         severity = { url-drift = \"off\" }\n",
+    );
+    assert_eq!(site.check(&["docs"]), ["info url-drift docs/de/a.md:3", "info url-drift docs/de/a.md:5"]);
+}
+
+#[test]
+fn a_baseline_silences_itself_and_nothing_else() {
+    let french = FAULTY.replace("example.de", "example.fr");
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", FAULTY), ("docs/fr/a.md", &french)]);
+    assert_eq!(shown(&site.baseline(&["docs"], true), &site.root), [""; 0]);
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    for (path, text) in [("docs/en/a.md", SOURCE), ("docs/de/a.md", FAULTY), ("docs/fr/a.md", &french)] {
+        site.write(path, &format!("{}{text}", "\n".repeat(10)));
+    }
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    // The same fault once more is new, and so is that of German in French.
+    let twice = FAULTY.to_owned() + "\nUnd [das Portal](https://portal.example.de/start).\n";
+    site.write(
+        "docs/en/a.md",
+        &(SOURCE.to_owned() + "\nAnd [the portal](https://portal.example.com/start).\n"),
+    );
+    site.write("docs/de/a.md", &twice);
+    site.write("docs/fr/a.md", &twice);
+    let new = site.known(&["docs"]);
+    let drift: Vec<&String> = new.iter().filter(|found| found.contains("url-drift")).collect();
+    assert_eq!(drift.len(), 1 + 3, "{new:?}");
+}
+
+#[test]
+fn a_baseline_only_shrinks() {
+    let french = FAULTY.replace("example.de", "example.fr");
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", FAULTY), ("docs/fr/a.md", &french)]);
+    site.baseline(&["docs"], true);
+    let written = |name: &str| fs::read_to_string(site.root.join(name)).unwrap();
+    let first = written("known.json");
+    site.write("docs/de/a.md", &FAULTY.replace("portal.example.de", "portal.example.com"));
+    assert_eq!(site.known(&["docs"]), ["info suppression-unused known.json:4"]);
+    // Of what is not checked, nothing is known to be mended.
+    assert_eq!(site.known(&["docs/fr"]), [""; 0]);
+    site.baseline(&["docs/fr"], true);
+    assert_eq!(written("known.json"), first);
+    site.baseline(&["docs"], true);
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    // What comes back, or comes anew, is not added.
+    site.write("docs/de/a.md", FAULTY);
+    let new = ["error url-drift docs/de/a.md:3"];
+    assert_eq!(shown(&site.baseline(&["docs"], true), &site.root), new);
+    assert_eq!(site.known(&["docs"]), new);
+    fs::remove_file(site.root.join("docs/fr/a.md")).unwrap();
+    assert_eq!(site.known(&["docs/de"])[1..], ["info suppression-unused known.json:5"]);
+}
+
+#[test]
+fn a_baseline_is_the_same_from_wherever_a_check_starts() {
+    let french = FAULTY.replace("example.de", "example.fr");
+    // What all translations share is told of the source, or of the one that is checked.
+    let shared = SOURCE.replace("https://docs.example.com/guide", "https://docs.example.org/guide");
+    let site = Site::new(&[
+        ("docs/en/a.md", SOURCE),
+        ("docs/de/a.md", FAULTY),
+        ("docs/fr/a.md", &french),
+        ("docs/en/b.md", SOURCE),
+        ("docs/de/b.md", &shared),
+        ("docs/fr/b.md", &shared),
+        ("docs/es/b.md", &shared),
+    ]);
+    assert!(!site.check(&["docs"]).is_empty());
+    site.baseline(&["docs"], true);
+    for roots in [&["docs/de"][..], &["docs/fr/b.md"], &["docs/de/b.md", "docs/fr/a.md"], &["."]] {
+        assert_eq!(site.known(roots), [""; 0], "{roots:?}");
+    }
+}
