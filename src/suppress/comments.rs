@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::config::suggest::nearest;
 use crate::model::diagnostic::{Diagnostic, RuleMeta, selects};
 use crate::model::document::{Cover, Document, Ignore, IgnoreFlaw};
 use crate::model::locale::Locale;
@@ -98,7 +99,9 @@ impl Comment {
         let unknown = |rule: &&String| known.iter().all(|known| !selects(rule, known.name));
         if let Some(rule) = ignore.rules.iter().find(unknown) {
             let message = format!("the comment silences nothing: there is no rule `{rule}`");
-            return Some((message, "`instep explain` lists all rules".to_owned()));
+            let names: Vec<&str> = known.iter().map(|known| known.name).collect();
+            let help = nearest(rule, &names).map(|near| format!("write `{near}`"));
+            return Some((message, help.unwrap_or_else(|| "`instep explain` lists all rules".to_owned())));
         }
         if let Err(flaw) = &ignore.covers {
             let message = format!("the comment silences nothing: {}", flaw.describe());
