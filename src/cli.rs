@@ -32,6 +32,7 @@ pub struct Cli {
 
 const GENERAL: &str = "General";
 const READING: &str = "Reading";
+const CHANGES: &str = "Changes";
 const RULE_OPTIONS: &str = "Rules";
 const REPORTING: &str = "Reporting";
 
@@ -75,6 +76,11 @@ Examples:
   instep check --locale de --select url,step    German only, two families of rules
   instep check --format full --format sarif=out.sarif
   instep check --exit-zero --format json        findings for another program
+  instep check --since origin/main --new-only   what a pull request brings, and nothing else
+
+With --since, a change of the source that translations, themselves untouched, have yet to follow is
+told once, on the source's line, as info. Links from pages that have not changed into pages that
+have are not looked at.
 
 Exit status:
   0  nothing at or above --fail-on
@@ -173,6 +179,14 @@ pub struct CheckArgs {
     /// Take the source's pages from this file, written by `instep contract`
     #[arg(help_heading = READING, long, value_name = "FILE")]
     pub contract: Option<String>,
+
+    /// Only pages of which a file has changed since this revision and HEAD have parted, uncommitted changes included
+    #[arg(help_heading = CHANGES, long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Of these pages, only what they did not have then
+    #[arg(help_heading = CHANGES, long, requires = "since")]
+    pub new_only: bool,
 
     /// How to print findings, and where; may be repeated
     #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]

@@ -73,7 +73,12 @@ impl Shell {
 
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
         let config = config(&args.selection, args.options())?;
-        let outcome = check::check(&config)?;
+        let outcome = match &args.since {
+            Some(revision) => {
+                check::check_since(&config, check::Since { revision, new_only: args.new_only })?
+            }
+            None => check::check(&config)?,
+        };
         self.notices(&outcome.notices);
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
         // Files first: where one cannot be written, nothing is printed either.

@@ -15,6 +15,7 @@ use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
+use crate::model::snapshot::Snapshot;
 use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, selects};
@@ -24,11 +25,13 @@ mod held;
 mod page;
 mod past;
 mod read;
+mod since;
 
 use page::CheckedPage;
 
 pub use held::find;
 pub use read::read;
+pub use since::{Since, check_since};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -46,15 +49,7 @@ pub struct Outcome {
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = find(config)?;
-    let run = Run {
-        wanted: wanted_rules(config),
-        config,
-        site: &discovery.site,
-        held: &discovery.held,
-        other_revision: AtomicUsize::new(0),
-        history: History::new(origin(config)),
-        pins: Pins::new(&config.reference.revision_keys),
-    };
+    let run = Run::new(config, &discovery);
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     run.part_lag(&discovery, &mut checked);
     let found: Vec<Vec<Diagnostic>> = discovery
@@ -150,6 +145,24 @@ struct Run<'a> {
     other_revision: AtomicUsize,
     history: History,
     pins: Pins,
+    /// What differs from the disk in the state that is looked at, by the paths of variants.
+    snapshot: Snapshot,
+}
+
+impl<'a> Run<'a> {
+    /// A run over what lies on disk.
+    fn new(config: &'a Config, discovery: &'a Discovery) -> Self {
+        Self {
+            wanted: wanted_rules(config),
+            config,
+            site: &discovery.site,
+            held: &discovery.held,
+            other_revision: AtomicUsize::new(0),
+            history: History::new(origin(config)),
+            pins: Pins::new(&config.reference.revision_keys),
+            snapshot: Snapshot::default(),
+        }
+    }
 }
 
 impl Run<'_> {

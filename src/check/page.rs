@@ -32,17 +32,47 @@ pub(super) struct CheckedPage {
     pub(super) compared: bool,
 }
 
+/// A page whose translations are compared with their references.
+pub(super) struct Compared {
+    /// Its variants' documents, in their order.
+    pub(super) documents: Vec<Result<Document, Unreadable>>,
+    /// What each translation is compared with.
+    pub(super) assignments: Vec<Assignment>,
+    /// What is known of each translation, in the same order.
+    pub(super) translations: Vec<Judged>,
+    has_source: bool,
+}
+
 impl Run<'_> {
     pub(super) fn check_page(&self, page: &Page) -> CheckedPage {
+        self.conclude(page, self.compare(page))
+    }
+
+    /// Compares each translation of a page with its reference.
+    pub(super) fn compare(&self, page: &Page) -> Compared {
         let documents: Vec<Result<Document, Unreadable>> =
             page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
         let readable: Vec<Option<&Document>> =
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let has_source = self.has_source(page);
+        let assignments = assign(page, &readable, &self.pins, has_source);
+        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
+        let mut translations: Vec<Judged> =
+            assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
+        merge_ties(&mut translations);
+        Compared { documents, assignments, translations, has_source }
+    }
+
+    /// What is known of a page as a whole after its translations were compared.
+    pub(super) fn conclude(&self, page: &Page, compared: Compared) -> CheckedPage {
+        let Compared { documents, assignments, translations, has_source } = compared;
+        let readable: Vec<Option<&Document>> =
+            documents.iter().map(|document| document.as_ref().ok()).collect();
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
-        let mut checked = CheckedPage { counts: count(&readable), anchors, ..CheckedPage::default() };
+        let counts = count(&readable);
+        let mut checked = CheckedPage { translations, anchors, counts, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let view = PageView { page, documents: &documents, has_source, portals };
         for rule in RULES {
@@ -52,13 +82,9 @@ impl Run<'_> {
                 }
             }
         }
-        let assignments = assign(page, &readable, &self.pins, has_source);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
-        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
-        checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
-        merge_ties(&mut checked.translations);
-        let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
+        let on_source = share_deviations(page, &readable, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked
     }
@@ -68,23 +94,24 @@ impl Run<'_> {
         let tree = page.variants.iter().find_map(|variant| variant.tree);
         tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
     }
+}
 
-    /// What several translations share, taken out of each of them and told of their source.
-    fn share_deviations(
-        comparer: &Comparer<'_>,
-        assignments: &[Assignment],
-        translations: &mut [Judged],
-    ) -> Vec<Diagnostic> {
-        let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
-            Reference::Source(source) => Some(source),
-            _ => None,
-        });
-        let sources: Vec<usize> = sources.collect();
-        let source = sources.first().and_then(|&source| Some((source, comparer.documents[source]?)));
-        let Some((source, document)) = source else { return Vec::new() };
-        let source = Source { locale: &comparer.page.variants[source].locale, document };
-        share(translations, source, sources.len())
-    }
+/// What several translations share, taken out of each of them and told of their source.
+fn share_deviations(
+    page: &Page,
+    documents: &[Option<&Document>],
+    assignments: &[Assignment],
+    translations: &mut [Judged],
+) -> Vec<Diagnostic> {
+    let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
+        Reference::Source(source) => Some(source),
+        _ => None,
+    });
+    let sources: Vec<usize> = sources.collect();
+    let source = sources.first().and_then(|&source| Some((source, documents[source]?)));
+    let Some((source, document)) = source else { return Vec::new() };
+    let source = Source { locale: &page.variants[source].locale, document };
+    share(translations, source, sources.len())
 }
 
 /// One finding where both sides of a tie would report the other.

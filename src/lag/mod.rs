@@ -46,6 +46,22 @@ impl Judged {
         self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence, date: None }));
     }
 
+    /// The findings that stand, then the differences that only say that it is behind.
+    pub fn everything(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.stands.iter().chain(self.behind.iter().map(|change| &change.finding))
+    }
+
+    /// Takes out those of [`Judged::everything`] that are picked, which are asked for in this order.
+    pub fn take(&mut self, mut is_picked: impl FnMut(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let (mut taken, stands): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.stands).into_iter().partition(&mut is_picked);
+        let (behind, left): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.behind).into_iter().partition(|change| is_picked(&change.finding));
+        (self.stands, self.behind) = (stands, left);
+        taken.extend(behind.into_iter().map(|change| change.finding));
+        taken
+    }
+
     /// Puts the differences back that are only likely to be lag, where they are so few at most that each is best told at
     /// its place. None of them is an error.
     fn put_back_few(&mut self, few: usize) {
