@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::held::find_at;
 use super::page::{CheckedPage, Compared};
-use super::{Outcome, Run, anchors, in_wanted_file, origin, sort};
+use super::{Outcome, Run, anchors, in_wanted_file, origin};
 use crate::config::Config;
 use crate::discover::{Discovery, UnpairedReason};
 use crate::lag::Judged;
@@ -199,7 +199,6 @@ fn known(then: &Run<'_>, pages: &[Page], (moves, untouched): (&Moves, BTreeSet<U
     let anchors = anchors(then, pages, &checked, &found);
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.retain(|found| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor)));
-    sort(&mut found);
     let mut known = Known::new(untouched);
     for found in &found {
         if let Some(path) = moves.now(&found.primary.location.file.path) {

@@ -157,6 +157,9 @@ fn what_turned(noun: &str, turn: &Turn) -> String {
             format!("{noun}`{}` became `{}`; not yet in ", excerpt(old), excerpt(new))
         }
         Turn::Went(old) => format!("{noun}`{}` is gone; still in ", excerpt(old)),
+        Turn::Changed(text) if noun == "step " => {
+            format!("the steps around `{}` have changed; not yet so in ", excerpt(text))
+        }
         Turn::Changed(text) => {
             format!("{noun}`{}` has changed in the source; not yet so in ", excerpt(text))
         }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::model::diagnostic::Diagnostic;
-use crate::model::document::Document;
+use crate::model::document::{Document, Procedure, Step};
 use crate::model::lag::{Turn, Unfollowed};
 use crate::model::locale::Locale;
 use crate::model::source_file::{Location, Span};
@@ -62,9 +62,21 @@ impl Source<'_> {
     fn turn(self, finding: &Diagnostic) -> (Turn, Option<Span>) {
         match (&finding.found, &finding.expected) {
             (Some(found), None) if finding.rule.name.ends_with("-extra") => self.gone(finding, found),
+            (found, Some(expected)) if is_about_steps(finding) => {
+                let place = self.place(finding);
+                let whole = || {
+                    if found.is_none() {
+                        Turn::Came(expected.clone())
+                    } else {
+                        Turn::Changed(expected.clone())
+                    }
+                };
+                let step = place.and_then(|place| self.new_step(finding, place));
+                step.map_or_else(|| (whole(), place), |(turn, place)| (turn, Some(place)))
+            }
             (found, Some(expected)) => {
                 let place = self.place(finding).or_else(|| self.find(expected));
-                (self.came(finding, found.as_deref(), expected), place)
+                (self.came(found.as_deref(), expected), place)
             }
             (found, None) => {
                 let place = self.place(finding);
@@ -76,11 +88,8 @@ impl Source<'_> {
     }
 
     /// What became of something that the source has.
-    fn came(self, finding: &Diagnostic, found: Option<&str>, expected: &str) -> Turn {
+    fn came(self, found: Option<&str>, expected: &str) -> Turn {
         let new = || expected.to_owned();
-        if is_about_steps(finding) {
-            return if found.is_none() { Turn::Came(new()) } else { Turn::Changed(new()) };
-        }
         if self.change_of(expected).is_le() {
             return Turn::Changed(new());
         }
@@ -99,6 +108,25 @@ impl Source<'_> {
         let place = span.map(|span| nearest(&then.file, &self.now.file, span.start));
         let text = text.to_owned();
         (if is_gone { Turn::Went(text) } else { Turn::Changed(text) }, place)
+    }
+
+    /// The new step of the source that a finding comes of: the one that it is about, or where a step of the translation
+    /// seems to hold two, the second of them.
+    fn new_step(self, finding: &Diagnostic, place: Span) -> Option<(Turn, Span)> {
+        let reach = match finding.rule.name {
+            "step-missing" => 1,
+            "step-merged" => 2,
+            _ => return None,
+        };
+        let lists = self.now.procedures.iter();
+        let at = |list: &Procedure| list.steps.iter().position(|step| step.span.start == place.start);
+        let (list, first) = lists.filter_map(|list| Some((list, at(list)?))).next()?;
+        let (last, steps) = (list.steps.last()?.ordinal, list.steps.iter().skip(first).take(reach));
+        let texts = steps.filter_map(|step| Some((step, words(self.now, step)?)));
+        let mut new = texts.filter(|(_, span)| self.change_of(self.now.text(*span)).is_gt());
+        let (step, span) = new.next()?;
+        let title = format!("{} of {}: {}", step.ordinal, last.max(step.ordinal), self.now.text(span));
+        Some((Turn::Came(title), Span { start: step.span.start, end: span.end }))
     }
 
     /// The place that a finding names in the source as it is.
@@ -129,13 +157,17 @@ fn step(document: &Document, subject: &str) -> Option<Span> {
     let (_, numbers) = subject.split_once(':')?;
     let (list, step) = numbers.split_once('.').unwrap_or((numbers, "0"));
     let list = document.procedures.get(list.parse::<usize>().ok()?)?;
-    let step = list.steps.get(step.parse::<usize>().ok()?)?;
-    let start =
-        if step.marker.end <= step.span.end { step.marker.end.max(step.span.start) } else { step.span.start };
+    words(document, list.steps.get(step.parse::<usize>().ok()?)?)
+}
+
+/// The first line of a step without its marker; none if it is empty.
+fn words(document: &Document, step: &Step) -> Option<Span> {
+    let inside = step.marker.end <= step.span.end;
+    let start = if inside { step.marker.end.max(step.span.start) } else { step.span.start };
     let text = document.text(Span { start, end: step.span.end });
-    let line = text.trim_start().lines().next()?;
+    let line = text.trim_start().lines().next()?.trim_end();
     let start = start as usize + (text.len() - text.trim_start().len());
-    (!line.is_empty()).then(|| Span::new(start..start + line.trim_end().len()))
+    (!line.is_empty()).then(|| Span::new(start..start + line.len()))
 }
 
 fn is_about_steps(finding: &Diagnostic) -> bool {

@@ -14,5 +14,6 @@ mod lag;
 mod laws;
 mod portals;
 mod rules;
+mod since;
 mod sites;
 mod steps;
