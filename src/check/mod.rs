@@ -51,7 +51,8 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     let discovery = find(config)?;
     let run = Run::new(config, &discovery);
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    run.part_lag(&discovery, &mut checked);
+    let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
+    run.part_lag(&discovery, &mut checked, is_needed);
     let found: Vec<Vec<Diagnostic>> = discovery
         .pages
         .par_iter()
@@ -167,15 +168,15 @@ impl<'a> Run<'a> {
 
 impl Run<'_> {
     /// Parts what only says that a translation is behind, by what all pages of its language show. Where only some pages
-    /// are checked, the others are looked at as far as a finding asks for it, so that a run on a part agrees with a run
-    /// on the whole.
-    fn part_lag(&self, discovery: &Discovery, checked: &mut [CheckedPage]) {
+    /// are checked, the others are looked at if a finding asks for it, so that a run on a part agrees with a run on the
+    /// whole.
+    fn part_lag(&self, discovery: &Discovery, checked: &mut [CheckedPage], ask_others: bool) {
         let mut survey = Survey::default();
         let pages = discovery.pages.iter().zip(checked.iter());
         for (page, checked) in pages {
             count_in(&mut survey, page, &checked.translations);
         }
-        if Survey::is_needed(checked.iter().flat_map(|page| &page.translations)) {
+        if ask_others {
             let judge = |page| (page, self.check_page(page).translations);
             let others: Vec<(&Page, Vec<Judged>)> = discovery.rest.par_iter().map(judge).collect();
             for (page, translations) in &others {

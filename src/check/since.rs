@@ -10,7 +10,7 @@ use super::page::{CheckedPage, Compared};
 use super::{Outcome, Run, anchors, in_wanted_file, origin};
 use crate::config::Config;
 use crate::discover::{Discovery, UnpairedReason};
-use crate::lag::Judged;
+use crate::lag::{Judged, Survey};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::page::{Page, PageKey, Role, Variant};
 use crate::model::snapshot::Snapshot;
@@ -189,8 +189,7 @@ fn untouched((now, then): (&Run<'_>, &Run<'_>), pages: &[Page], moves: &Moves) -
 fn known(then: &Run<'_>, pages: &[Page], (moves, untouched): (&Moves, BTreeSet<Utf8PathBuf>)) -> Known {
     let found = pages.par_iter().map(|page| {
         let compared = then.compare(page);
-        let mut found: Vec<Diagnostic> =
-            compared.translations.iter().flat_map(Judged::everything).cloned().collect();
+        let mut found: Vec<Diagnostic> = compared.translations.iter().flat_map(whole).collect();
         let mut checked = then.conclude(page, compared);
         found.append(&mut checked.diagnostics);
         (found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect(), checked)
@@ -206,6 +205,12 @@ fn known(then: &Run<'_>, pages: &[Page], (moves, untouched): (&Moves, BTreeSet<U
         }
     }
     known
+}
+
+/// All that is found in a translation. That it is behind is told of a link wherever the link leads.
+fn whole(judged: &Judged) -> impl Iterator<Item = Diagnostic> + '_ {
+    let behind = judged.behind.iter().map(|change| Diagnostic { unless: None, ..change.finding.clone() });
+    judged.stands.iter().cloned().chain(behind)
 }
 
 /// Two states of the same pages.
@@ -226,7 +231,8 @@ impl Change<'_> {
             checked
         };
         let mut checked: Vec<CheckedPage> = now.pages.par_iter().map(check).collect();
-        self.now.part_lag(now, &mut checked);
+        let ask_others = self.asks_others(&checked, since);
+        self.now.part_lag(now, &mut checked, ask_others);
         if since.new_only {
             let translations = checked.iter_mut().flat_map(|page| &mut page.translations);
             for judged in translations {
@@ -244,6 +250,19 @@ impl Change<'_> {
             found.retain(|_| !is_known.next().unwrap_or_default());
         }
         outcome
+    }
+
+    /// Whether other pages have to be looked at to judge what will be told.
+    fn asks_others(&self, checked: &[CheckedPage], since: Since<'_>) -> bool {
+        let mut translations = checked.iter().flat_map(|page| &page.translations);
+        translations.any(|judged| {
+            let mut told = judged.clone();
+            if since.new_only {
+                let mut is_known = self.known.has(judged.everything()).into_iter();
+                told.take(|_| is_known.next().unwrap_or_default());
+            }
+            Survey::is_needed(std::iter::once(&told))
+        })
     }
 
     /// Takes out of the translations of a page what is new in them although they are as they were: it comes of the

@@ -20,7 +20,7 @@ use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
 
 /// What is known of one translation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Judged {
     /// Its language.
     pub locale: Locale,

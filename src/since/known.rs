@@ -45,8 +45,9 @@ impl Known {
     /// it now that it should be something else.
     pub fn has<'d>(&self, found: impl Iterator<Item = &'d Diagnostic>) -> Vec<bool> {
         let found: Vec<&Diagnostic> = found.collect();
-        let mut left = self.lines.clone();
         let keys: Vec<_> = found.iter().map(|found| (path(found).to_owned(), subject_hash(found))).collect();
+        let known = keys.iter().filter_map(|key| Some((key, self.lines.get(key)?.clone())));
+        let mut left: BTreeMap<_, Vec<u64>> = known.collect();
         let mut is_known = vec![false; found.len()];
         for same_line in [true, false] {
             for index in 0..found.len() {
@@ -76,4 +77,46 @@ fn line(found: &Diagnostic) -> u64 {
     let location = &found.primary.location;
     let number = location.file.line_column(location.span.start).line;
     absorb(EMPTY, location.file.line(number).trim().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::source_file::SourceFile;
+    use crate::report::sample;
+
+    fn at(text: &str, what: &str, subject: &str) -> Diagnostic {
+        let mut found = sample::report().diagnostics.swap_remove(0);
+        let start = text.find(what).expect("it is there");
+        found.primary.location.file = SourceFile::new("de/a.md", text);
+        found.primary.location.span = Span::new(start..start + what.len());
+        found.found = Some(what.to_owned());
+        found.subject = format!("url:{subject}");
+        found
+    }
+
+    #[test]
+    fn of_each_kind_so_many_are_known_as_there_were() {
+        let mut known = Known::default();
+        known.add("de/a.md".into(), &at("Erst x.\nDann x.\n", "x", "x"));
+        let text = "Neu x.\nErst x.\nUnd y.\n";
+        let found = [at(text, "x", "x"), at(&text[7..], "x", "x"), at(text, "y", "y")];
+        assert_eq!(known.has(found.iter()), [false, true, false], "the one whose line was there");
+        assert_eq!(known.has(found[..1].iter()), [true], "one of its kind was there");
+        let mut elsewhere = found[0].clone();
+        elsewhere.primary.location.file = SourceFile::new("fr/a.md", text);
+        assert_eq!(known.has([elsewhere].iter()), [false]);
+    }
+
+    #[test]
+    fn a_place_of_a_file_that_has_not_changed_is_known() {
+        let text = "Hier x.\n";
+        let mut known = Known::new(BTreeSet::from(["de/a.md".into()]));
+        known.add("de/a.md".into(), &at(text, "x", "x for y"));
+        assert_eq!(known.has([at(text, "x", "x for z")].iter()), [true]);
+        assert_eq!(known.has([at(text, "Hier", "x for z")].iter()), [false]);
+        let mut known = Known::default();
+        known.add("de/a.md".into(), &at(text, "x", "x for y"));
+        assert_eq!(known.has([at(text, "x", "x for z")].iter()), [false]);
+    }
 }
