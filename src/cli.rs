@@ -34,6 +34,7 @@ pub struct Cli {
 
 const GENERAL: &str = "General";
 const READING: &str = "Reading";
+const CHANGES: &str = "Changes";
 const RULE_OPTIONS: &str = "Rules";
 const REPORTING: &str = "Reporting";
 
@@ -78,6 +79,11 @@ Examples:
   instep check --format full --format sarif=out.sarif
   instep check --exit-zero --format json        findings for another program
   instep check --write-baseline                 from now on only what is new
+  instep check --since origin/main --new-only   what a pull request brings, and nothing else
+
+With --since, a change of the source that translations, themselves untouched, have yet to follow is
+told once, on the source's line, as info. Links from pages that have not changed into pages that
+have are not looked at.
 
 Exit status:
   0  nothing at or above --fail-on
@@ -177,6 +183,14 @@ pub struct CheckArgs {
     #[arg(help_heading = READING, long, value_name = "FILE")]
     pub contract: Option<String>,
 
+    /// Only pages of which a file has changed since this revision and HEAD have parted, uncommitted changes included
+    #[arg(help_heading = CHANGES, long, value_name = "REV")]
+    pub since: Option<String>,
+
+    /// Of these pages, only what they did not have then
+    #[arg(help_heading = CHANGES, long, requires = "since")]
+    pub new_only: bool,
+
     /// How to print findings, and where; may be repeated
     #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
     pub outputs: Vec<Output>,
@@ -189,17 +203,9 @@ pub struct CheckArgs {
     #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
-    /// Leave out the findings that this file has [default: `instep-baseline.json` beside the configuration]
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "FILE", conflicts_with = "no_baseline")]
-    pub baseline: Option<Utf8PathBuf>,
-
-    /// Report known findings as well
-    #[arg(help_heading = RULE_OPTIONS, long)]
-    pub no_baseline: bool,
-
-    /// Write today's findings to the baseline; of one that exists, drop what has been mended
-    #[arg(help_heading = RULE_OPTIONS, long, conflicts_with = "no_baseline")]
-    pub write_baseline: bool,
+    /// What was known before.
+    #[command(flatten)]
+    pub known: KnownArgs,
 
     /// The least severity that makes the exit status 1 [default: warning]
     #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", value_parser = severity())]
@@ -218,11 +224,27 @@ impl CheckArgs {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             fail_on: self.fail_on,
-            baseline: self.baseline.clone(),
-            write_baseline: self.write_baseline,
+            baseline: self.known.baseline.clone(),
+            write_baseline: self.known.write_baseline,
             ..self.selection.options()
         }
     }
+}
+
+/// What of the findings was known before.
+#[derive(Args, Clone, Debug)]
+pub struct KnownArgs {
+    /// Leave out the findings that this file has [default: `instep-baseline.json` beside the configuration]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub baseline: Option<Utf8PathBuf>,
+
+    /// Report known findings as well
+    #[arg(help_heading = RULE_OPTIONS, long)]
+    pub no_baseline: bool,
+
+    /// Write today's findings to the baseline; of one that exists, drop what has been mended
+    #[arg(help_heading = RULE_OPTIONS, long, conflicts_with_all = ["no_baseline", "since"])]
+    pub write_baseline: bool,
 }
 
 /// Options of `list`.

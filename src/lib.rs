@@ -12,7 +12,8 @@
 //! A *page* is one document in all its languages, a *variant* one of its files, in one *locale*. A variant is the
 //! *source* or a *translation*; a translation is compared with a *reference*: the source, the revision of it that
 //! the translation names or has seen, a contract, or what its siblings agree on. Between rules and report, [`lag`] tells
-//! findings from what only says that a translation is behind.
+//! findings from what only says that a translation is behind; where only what a change brought is asked for, [`since`]
+//! tells that from what was there before.
 //!
 //! What always holds, and is tested:
 //!
@@ -43,6 +44,8 @@ pub mod lag;
 pub mod suppress;
 
 pub mod baseline;
+
+pub mod since;
 
 pub mod check;
 

@@ -79,7 +79,12 @@ impl Shell {
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
         let mut config = config(&args.selection, args.options())?;
         config.baseline = baseline_file(args, &config)?;
-        let outcome = check::check(&config)?;
+        let outcome = match &args.since {
+            Some(revision) => {
+                check::check_since(&config, check::Since { revision, new_only: args.new_only })?
+            }
+            None => check::check(&config)?,
+        };
         if let Some(baseline) = &outcome.baseline {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
@@ -305,15 +310,14 @@ fn configuration_file(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
 /// path. One that is to be written for the first time has its place in the working folder, or where the first path
 /// lies if that is elsewhere.
 fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result<Option<Utf8PathBuf>> {
-    if args.no_baseline || config.baseline.is_some() {
-        return Ok(config.baseline.clone().filter(|_| !args.no_baseline));
+    if args.known.no_baseline || config.baseline.is_some() {
+        return Ok(config.baseline.clone().filter(|_| !args.known.no_baseline));
     }
     let beside = config.file.as_ref().map(|file| file.path.with_file_name(FILE_NAME));
     if args.selection.isolated || beside.is_some() {
         let beside = beside.unwrap_or_else(|| FILE_NAME.into());
-        return Ok(
-            Some(beside).filter(|path| args.write_baseline || !args.selection.isolated && path.exists())
-        );
+        return Ok(Some(beside)
+            .filter(|path| args.known.write_baseline || !args.selection.isolated && path.exists()));
     }
     let Some(folder) = first_folder(&args.selection)? else { return Ok(None) };
     let nearest = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file());
@@ -321,7 +325,7 @@ fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result<Option<Utf
         let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
         if folder.starts_with(&here) { here } else { folder.clone() }.join(FILE_NAME)
     };
-    Ok(nearest.or_else(|| args.write_baseline.then(first)).map(shortened))
+    Ok(nearest.or_else(|| args.known.write_baseline.then(first)).map(shortened))
 }
 
 /// The folder of the first path, with all its ancestors.

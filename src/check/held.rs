@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 
 use camino::Utf8Path;
 
-use super::{Run, read};
+use super::Run;
+use super::read::{decode, read};
 use crate::config::Config;
-use crate::discover::{Discovery, discover, discover_beside};
+use crate::discover::{Discovery, discover_at, discover_beside};
 use crate::model::anchor::AnchorKey;
 use crate::model::comparison::Unreadable;
 use crate::model::document::Document;
+use crate::model::snapshot::{Entry, Snapshot};
 use crate::model::source_file::SourceFile;
 use crate::reference::{Pin, names_text, read_contract};
 
@@ -18,12 +20,17 @@ use crate::reference::{Pin, names_text, read_contract};
 ///
 /// An error is a root that does not exist, an invalid configuration, or a contract that cannot be read.
 pub fn find(config: &Config) -> anyhow::Result<Discovery> {
-    let Some(path) = &config.contract else { return discover(config) };
+    find_at(config, &Snapshot::default())
+}
+
+/// The same in another state of the files, which go by their absolute paths. A contract is the same in every state.
+pub(super) fn find_at(config: &Config, snapshot: &Snapshot) -> anyhow::Result<Discovery> {
+    let Some(path) = &config.contract else { return discover_at(config, snapshot) };
     let contract = read_contract(path)?;
     if let Some(source) = config.source.as_ref().filter(|source| !source.same_language(&contract.locale)) {
         anyhow::bail!("{path}: the source of the contract is `{}`, not `{source}`", contract.locale);
     }
-    discover_beside(config, &contract)
+    discover_beside(config, &contract, snapshot)
 }
 
 impl Run<'_> {
@@ -32,9 +39,19 @@ impl Run<'_> {
         self.held.files.contains_key(path)
     }
 
-    /// Reads a variant's text, from the contract where it holds the file.
+    /// Reads a variant's text: from the contract where it holds the file, and as it is in the state that is looked at.
     pub(super) fn read(&self, path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
-        self.held.files.get(path).cloned().unwrap_or_else(|| read(path))
+        if let Some(held) = self.held.files.get(path) {
+            return held.clone();
+        }
+        match self.snapshot.at(path) {
+            Entry::AsOnDisk => read(path),
+            Entry::Content(content) => decode(path, content.to_vec()),
+            Entry::Absent => Err(Unreadable {
+                file: SourceFile::new(path, ""),
+                reason: "there is no such file".to_owned(),
+            }),
+        }
     }
 
     /// The anchors of a document, at the path at which links find it.

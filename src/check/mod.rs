@@ -18,23 +18,26 @@ use crate::model::locale::Locale;
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
+use crate::model::snapshot::Snapshot;
 use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 use crate::suppress::{Entries, weigh};
 
+mod baselined;
 mod compare;
 mod held;
-mod known;
 mod page;
 mod past;
 mod read;
+mod since;
 
-use known::Known;
+use baselined::Baselined;
 use page::CheckedPage;
 
 pub use held::find;
 pub use read::read;
+pub use since::{Since, check_since};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -53,26 +56,19 @@ pub struct Outcome {
 ///
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
-    let known = Known::open(config)?;
+    let baselined = Baselined::open(config)?;
     let discovery = find(config)?;
-    let run = Run {
-        wanted: wanted_rules(config),
-        config,
-        site: &discovery.site,
-        held: &discovery.held,
-        other_revision: AtomicUsize::new(0),
-        history: History::new(origin(config)),
-        pins: Pins::new(&config.reference.revision_keys),
-    };
+    let run = Run::new(config, &discovery);
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    run.part_lag(&discovery, &mut checked);
+    let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
+    run.part_lag(&discovery, &mut checked, is_needed);
     let found: Vec<Vec<Diagnostic>> = discovery
         .pages
         .par_iter()
         .zip(&mut checked)
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
-    Ok(run.outcome(&discovery, &checked, found, known))
+    Ok(run.outcome(&discovery, &checked, found, baselined))
 }
 
 /// Where the configuration says that the source's history lies.
@@ -160,19 +156,37 @@ struct Run<'a> {
     other_revision: AtomicUsize,
     history: History,
     pins: Pins,
+    /// What differs from the disk in the state that is looked at, by the paths of variants.
+    snapshot: Snapshot,
+}
+
+impl<'a> Run<'a> {
+    /// A run over what lies on disk.
+    fn new(config: &'a Config, discovery: &'a Discovery) -> Self {
+        Self {
+            wanted: wanted_rules(config),
+            config,
+            site: &discovery.site,
+            held: &discovery.held,
+            other_revision: AtomicUsize::new(0),
+            history: History::new(origin(config)),
+            pins: Pins::new(&config.reference.revision_keys),
+            snapshot: Snapshot::default(),
+        }
+    }
 }
 
 impl Run<'_> {
     /// Parts what only says that a translation is behind, by what all pages of its language show. Where only some pages
-    /// are checked, the others are looked at as far as a finding asks for it, so that a run on a part agrees with a run
-    /// on the whole.
-    fn part_lag(&self, discovery: &Discovery, checked: &mut [CheckedPage]) {
+    /// are checked, the others are looked at if a finding asks for it, so that a run on a part agrees with a run on the
+    /// whole.
+    fn part_lag(&self, discovery: &Discovery, checked: &mut [CheckedPage], ask_others: bool) {
         let mut survey = Survey::default();
         let pages = discovery.pages.iter().zip(checked.iter());
         for (page, checked) in pages {
             count_in(&mut survey, page, &checked.translations);
         }
-        if Survey::is_needed(checked.iter().flat_map(|page| &page.translations)) {
+        if ask_others {
             let judge = |page| (page, self.check_page(page).translations);
             let others: Vec<(&Page, Vec<Judged>)> = discovery.rest.par_iter().map(judge).collect();
             for (page, translations) in &others {
@@ -195,9 +209,9 @@ impl Run<'_> {
                 }
             }
         }
-        found.retain(|found| !self.silence(checked, found));
+        found.retain(|found| !checked.silence.covers(&self.config.per_path, found));
         let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
-        found.extend(checked.ignores.unused(UNUSED, page, &rules));
+        found.extend(checked.silence.comments.unused(UNUSED, page, &rules));
         found.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
         sort(&mut found);
         found
@@ -208,7 +222,7 @@ impl Run<'_> {
         discovery: &Discovery,
         checked: &[CheckedPage],
         found: Vec<Vec<Diagnostic>>,
-        known: Option<Known>,
+        baselined: Option<Baselined>,
     ) -> Outcome {
         let mut outcome = Outcome {
             report: self.report(discovery, checked),
@@ -219,12 +233,12 @@ impl Run<'_> {
         let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
-        let mut known = known;
+        let mut baselined = baselined;
         let report = &mut outcome.report.diagnostics;
         for (page, found) in discovery.pages.iter().zip(found) {
             for found in found.into_iter().filter(holds) {
                 let is_wanted = || in_wanted_file(page, found.clone()).is_some();
-                if !known.as_mut().is_some_and(|known| known.has(&found, is_wanted)) {
+                if !baselined.as_mut().is_some_and(|known| known.has(&found, is_wanted)) {
                     report.extend(in_wanted_file(page, found));
                 }
             }
@@ -232,9 +246,9 @@ impl Run<'_> {
         report.extend(self.unused_entries(discovery, checked));
         outcome.notices.extend(self.history.notices());
         outcome.notices.extend(self.contract_notice());
-        if let Some(known) = known {
+        if let Some(baselined) = baselined {
             let files: Vec<&Utf8Path> = wanted_files(discovery).map(|(path, _)| path).collect();
-            let closing = known.close(self, &files);
+            let closing = baselined.close(self, &files);
             report.extend(closing.unused);
             outcome.notices.extend(closing.notices);
             outcome.baseline = closing.write;
@@ -264,7 +278,7 @@ impl Run<'_> {
         }
         let mut all = Entries::default();
         for page in checked {
-            all.join(&page.entries);
+            all.join(&page.silence.entries);
         }
         let files: Vec<_> = wanted_files(discovery).collect();
         let mut unused = all.unused(UNUSED, &self.config.per_path, &files);

@@ -12,7 +12,7 @@ use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES};
-use crate::suppress::{Entries, Ignores};
+use crate::suppress::{Ignores, Silence};
 
 use super::Run;
 use super::compare::Comparer;
@@ -25,10 +25,8 @@ pub(super) struct CheckedPage {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What is known of its translations.
     pub(super) translations: Vec<Judged>,
-    /// The comments in its documents that silence findings.
-    pub(super) ignores: Ignores,
-    /// The entries of the configuration that have silenced a finding.
-    pub(super) entries: Entries,
+    /// What silences its findings.
+    pub(super) silence: Silence,
     /// Its anchors.
     pub(super) anchors: Vec<AnchorKey>,
     /// What was looked at.
@@ -37,19 +35,54 @@ pub(super) struct CheckedPage {
     pub(super) compared: bool,
 }
 
+/// A page whose translations are compared with their references.
+pub(super) struct Compared {
+    /// Its variants' documents, in their order.
+    pub(super) documents: Vec<Result<Document, Unreadable>>,
+    /// What each translation is compared with.
+    pub(super) assignments: Vec<Assignment>,
+    /// What is known of each translation, in the same order.
+    pub(super) translations: Vec<Judged>,
+    silence: Silence,
+    has_source: bool,
+}
+
 impl Run<'_> {
     pub(super) fn check_page(&self, page: &Page) -> CheckedPage {
+        self.conclude(page, self.compare(page))
+    }
+
+    /// Compares each translation of a page with its reference.
+    pub(super) fn compare(&self, page: &Page) -> Compared {
         let documents: Vec<Result<Document, Unreadable>> =
             page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
         let readable: Vec<Option<&Document>> =
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let has_source = self.has_source(page);
+        let assignments = assign(page, &readable, &self.pins, has_source);
+        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
+        let mut translations: Vec<Judged> =
+            assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
+        merge_ties(&mut translations);
+        let mut silence = Silence::new(Ignores::new(page, &readable));
+        // What is no fault is no sign of lag either.
+        for judged in &mut translations {
+            judged.stands.retain(|found| !silence.covers(&self.config.per_path, found));
+            judged.behind.retain(|change| !silence.covers(&self.config.per_path, &change.finding));
+        }
+        Compared { documents, assignments, translations, silence, has_source }
+    }
+
+    /// What is known of a page as a whole after its translations were compared.
+    pub(super) fn conclude(&self, page: &Page, compared: Compared) -> CheckedPage {
+        let Compared { documents, assignments, translations, silence, has_source } = compared;
+        let readable: Vec<Option<&Document>> =
+            documents.iter().map(|document| document.as_ref().ok()).collect();
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
-        let ignores = Ignores::new(page, &readable);
-        let mut checked =
-            CheckedPage { counts: count(&readable), anchors, ignores, ..CheckedPage::default() };
+        let counts = count(&readable);
+        let mut checked = CheckedPage { translations, silence, anchors, counts, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let view = PageView { page, documents: &documents, has_source, portals };
         for rule in RULES {
@@ -59,29 +92,11 @@ impl Run<'_> {
                 }
             }
         }
-        let assignments = assign(page, &readable, &self.pins, has_source);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
-        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
-        checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
-        merge_ties(&mut checked.translations);
-        // What is no fault is no sign of lag either.
-        let mut translations = std::mem::take(&mut checked.translations);
-        for judged in &mut translations {
-            judged.stands.retain(|found| !self.silence(&mut checked, found));
-            judged.behind.retain(|change| !self.silence(&mut checked, &change.finding));
-        }
-        checked.translations = translations;
-        let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
+        let on_source = share_deviations(page, &readable, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked
-    }
-
-    /// Whether a comment or the configuration silences a finding of a page.
-    pub(super) fn silence(&self, page: &mut CheckedPage, found: &Diagnostic) -> bool {
-        // Both are asked: neither is in vain where both silence.
-        let by_comment = page.ignores.silence(found);
-        page.entries.silence(&self.config.per_path, found) || by_comment
     }
 
     /// Whether the documentation that a page belongs to has a source language.
@@ -89,23 +104,24 @@ impl Run<'_> {
         let tree = page.variants.iter().find_map(|variant| variant.tree);
         tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
     }
+}
 
-    /// What several translations share, taken out of each of them and told of their source.
-    fn share_deviations(
-        comparer: &Comparer<'_>,
-        assignments: &[Assignment],
-        translations: &mut [Judged],
-    ) -> Vec<Diagnostic> {
-        let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
-            Reference::Source(source) => Some(source),
-            _ => None,
-        });
-        let sources: Vec<usize> = sources.collect();
-        let source = sources.first().and_then(|&source| Some((source, comparer.documents[source]?)));
-        let Some((source, document)) = source else { return Vec::new() };
-        let source = Source { locale: &comparer.page.variants[source].locale, document };
-        share(translations, source, sources.len())
-    }
+/// What several translations share, taken out of each of them and told of their source.
+fn share_deviations(
+    page: &Page,
+    documents: &[Option<&Document>],
+    assignments: &[Assignment],
+    translations: &mut [Judged],
+) -> Vec<Diagnostic> {
+    let sources = assignments.iter().filter_map(|assignment| match assignment.reference {
+        Reference::Source(source) => Some(source),
+        _ => None,
+    });
+    let sources: Vec<usize> = sources.collect();
+    let source = sources.first().and_then(|&source| Some((source, documents[source]?)));
+    let Some((source, document)) = source else { return Vec::new() };
+    let source = Source { locale: &page.variants[source].locale, document };
+    share(translations, source, sources.len())
 }
 
 /// One finding where both sides of a tie would report the other.

@@ -13,7 +13,12 @@ const MOST_BYTES: u64 = 128 << 20;
 /// Reads a file as text.
 pub fn read(path: &Utf8Path) -> Result<Arc<SourceFile>, Unreadable> {
     let fail = |reason: String| Unreadable { file: SourceFile::new(path, ""), reason };
-    let bytes = read_bytes(path).map_err(fail)?;
+    decode(path, read_bytes(path).map_err(fail)?)
+}
+
+/// Takes the content of a file for text.
+pub(super) fn decode(path: &Utf8Path, bytes: Vec<u8>) -> Result<Arc<SourceFile>, Unreadable> {
+    let fail = |reason: String| Unreadable { file: SourceFile::new(path, ""), reason };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(SourceFile::new(path, text)),
         Err(error) => {

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::config::Config;
 use crate::model::contract::Held;
 use crate::model::locale::Locale;
 use crate::model::page::{Page, PageKey, Role, Variant};
 use crate::model::site::{Site, normalize};
+use crate::model::snapshot::Snapshot;
 
 mod ambiguity;
 mod choose;
@@ -52,6 +53,15 @@ pub struct Discovery {
     pub unpaired: Vec<Unpaired>,
     /// Lines for standard error: what could not be read, what was assumed. Sorted.
     pub notices: Vec<String>,
+    /// The folder that was looked at.
+    scope: Option<Scope>,
+}
+
+impl Discovery {
+    /// An absolute path without links in the terms in which the paths of variants are given.
+    pub fn shown(&self, real: &Utf8Path) -> Utf8PathBuf {
+        self.scope.as_ref().map_or_else(|| real.to_owned(), |scope| scope.shown_real(real))
+    }
 }
 
 /// A layout that some of the files follow.
@@ -98,11 +108,18 @@ pub enum UnpairedReason {
 /// Unreadable entries become notices. An error is a root that does not exist, an invalid pattern, or a file on
 /// which two configured layouts disagree.
 pub fn discover(config: &Config) -> anyhow::Result<Discovery> {
+    discover_at(config, &Snapshot::default())
+}
+
+/// Finds the pages under the configured roots as they were in another state, whose files go by their absolute paths.
+///
+/// Unreadable entries become notices. An error is a root that does not exist or an invalid pattern.
+pub fn discover_at(config: &Config, snapshot: &Snapshot) -> anyhow::Result<Discovery> {
     let roots = scope::roots(config)?;
     let asked = Asked::new(&roots);
     let mut best: Option<(Standing, Discovery)> = None;
     for scope in scope::candidates(&roots, config) {
-        let found = attempt(&scope, &asked, config)?;
+        let found = attempt(&scope, &asked, config, snapshot)?;
         let standing = Standing::of(&found);
         // Around a folder without sources they may be one level up; further up begins what is not meant.
         let enough = standing.is_complete(&asked) || best.as_ref().is_some_and(|(last, _)| last.paired > 0);
@@ -142,8 +159,13 @@ impl Standing {
 }
 
 /// Finds the pages of one scope.
-fn attempt(scope: &Scope, asked: &Asked<'_>, config: &Config) -> anyhow::Result<Discovery> {
-    let (files, notices) = walk::walk(scope, asked, config)?;
+fn attempt(
+    scope: &Scope,
+    asked: &Asked<'_>,
+    config: &Config,
+    snapshot: &Snapshot,
+) -> anyhow::Result<Discovery> {
+    let (files, notices) = walk::walk(scope, asked, config, snapshot)?;
     ambiguity::refuse(&files, scope, config)?;
     Ok(assemble(scope, &files, notices, config))
 }
@@ -220,6 +242,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     found.notices = notices;
     let held = files.iter().zip(shown).filter_map(|(file, shown)| Some((shown, file.held.clone()?)));
     found.held.files = held.collect();
+    found.scope = Some(scope.clone());
     found
 }
 

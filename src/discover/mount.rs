@@ -19,6 +19,7 @@ use crate::model::contract::{Contract, SourceText};
 use crate::model::locale::Locale;
 use crate::model::page::{Role, Variant};
 use crate::model::site::Tree;
+use crate::model::snapshot::Snapshot;
 
 /// Places that are tried beside the contract's own.
 const ATTEMPTS: usize = 4;
@@ -33,13 +34,17 @@ const SAMPLES: usize = 8;
 /// count there.
 ///
 /// An error is a root that does not exist or an invalid pattern.
-pub fn discover_beside(config: &Config, contract: &Contract) -> anyhow::Result<Discovery> {
+pub fn discover_beside(
+    config: &Config,
+    contract: &Contract,
+    snapshot: &Snapshot,
+) -> anyhow::Result<Discovery> {
     let config = Config { source: Some(contract.locale.clone()), ..config.clone() };
     let roots = scope::roots(&config)?;
     let asked = Asked::new(&roots);
     let mut best: Option<(usize, Discovery)> = None;
     for scope in scope::candidates_within(&roots, &config) {
-        let (files, notices) = walk::walk(&scope, &asked, &config)?;
+        let (files, notices) = walk::walk(&scope, &asked, &config, snapshot)?;
         let ground = Ground { scope, files, notices, contract, config: &config };
         let wanted = ground.asked().count();
         for (knows, place) in ground.places() {
@@ -123,11 +128,16 @@ impl Ground<'_> {
         for file in &self.files {
             let path = format!("{}{}", place.lead, file.path);
             if !held.contains_key(&path) {
-                files.push(File { path, asked: file.asked, held: None });
+                files.push(File { path, asked: file.asked, held: None, content: file.content.clone() });
             }
         }
         let held = held.into_iter();
-        files.extend(held.map(|(path, text)| File { path, asked: false, held: Some(text.clone()) }));
+        files.extend(held.map(|(path, text)| File {
+            path,
+            asked: false,
+            held: Some(text.clone()),
+            content: None,
+        }));
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let mut found = assemble(&scope, &files, self.notices.clone(), self.config);
         found.held.revision.clone_from(&self.contract.revision);

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::options::Options;
 use crate::model::contract::Contract;
 use crate::model::placed_error::PlacedError;
+use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
 
 /// A tree on disk, gone when dropped.
@@ -92,7 +93,7 @@ fn pages_beside(tree: &Tree, root: &str, options: &Options, held: &[&str]) -> Ve
     let pages = held.iter().map(source).collect();
     let contract = Contract { locale: Locale::parse("en-us").unwrap(), revision: None, pages };
     let config = Config::new(vec![tree.path(root)], std::slice::from_ref(options));
-    let found = discover_beside(&config, &contract).unwrap();
+    let found = discover_beside(&config, &contract, &Snapshot::default()).unwrap();
     let start = tree.path("");
     let name = |variant: &Variant| {
         let own = variant.role == Role::Source;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::scope::{Asked, Scope};
 use crate::config::Config;
 use crate::model::contract::SourceText;
+use crate::model::snapshot::{Entry, Snapshot};
 
 /// A file that was found.
 #[derive(Debug)]
@@ -22,14 +24,17 @@ pub(super) struct File {
     pub(super) asked: bool,
     /// The text of a file of a contract, which is not on disk.
     pub(super) held: Option<SourceText>,
+    /// What the file holds in the state that is looked at, where that is not what lies on disk.
+    pub(super) content: Option<Arc<[u8]>>,
 }
 
 impl File {
     /// The file's text, invalid UTF-8 replaced; empty where it cannot be read.
     pub(super) fn text(&self, scope: &Scope) -> Cow<'_, str> {
-        match &self.held {
-            Some(held) => Cow::Borrowed(held.as_ref().map_or("", |file| &file.text)),
-            None => Cow::Owned(read(&scope.real(&self.path))),
+        match (&self.held, &self.content) {
+            (Some(held), _) => Cow::Borrowed(held.as_ref().map_or("", |file| &file.text)),
+            (None, Some(content)) => String::from_utf8_lossy(content),
+            (None, None) => Cow::Owned(read(&scope.real(&self.path))),
         }
     }
 }
@@ -39,10 +44,12 @@ pub(super) fn walk(
     scope: &Scope,
     asked: &Asked<'_>,
     config: &Config,
+    snapshot: &Snapshot,
 ) -> anyhow::Result<(Vec<File>, Vec<String>)> {
     let mut walk = Walk {
         scope,
         config,
+        snapshot,
         exclude: exclude(&scope.exclude_base, &config.exclude)?,
         found: Vec::new(),
         notices: Vec::new(),
@@ -52,6 +59,9 @@ pub(super) fn walk(
         walk.root(start);
     }
     for file in asked.files() {
+        if snapshot.at(file) == Entry::Absent {
+            continue;
+        }
         if walk.excluded(file, false) {
             walk.notices.push(format!("{}: left out, as `exclude` says", scope.shown_real(file)));
         } else {
@@ -60,8 +70,14 @@ pub(super) fn walk(
     }
     walk.found.sort_unstable();
     walk.found.dedup();
-    let files =
-        walk.found.into_iter().map(|path| File { asked: asked.covers(&scope.real(&path)), path, held: None });
+    let files = walk.found.into_iter().map(|path| {
+        let real = scope.real(&path);
+        let content = match snapshot.at(&real) {
+            Entry::Content(content) => Some(Arc::clone(content)),
+            Entry::AsOnDisk | Entry::Absent => None,
+        };
+        File { asked: asked.covers(&real), path, held: None, content }
+    });
     Ok((files.collect(), walk.notices))
 }
 
@@ -90,6 +106,7 @@ fn exclude(base: &Utf8Path, globs: &[String]) -> anyhow::Result<Gitignore> {
 struct Walk<'a> {
     scope: &'a Scope,
     config: &'a Config,
+    snapshot: &'a Snapshot,
     exclude: Gitignore,
     found: Vec<String>,
     notices: Vec<String>,
@@ -116,6 +133,7 @@ impl Walk<'_> {
                 self.folder(&link, &mut holding);
             }
         }
+        self.other_state(start, &mut holding);
         if holding.documents.is_empty() {
             self.texts_as_markdown(start, &mut holding);
         }
@@ -124,7 +142,11 @@ impl Walk<'_> {
 
     /// A folder without Markdown but with texts that open with front matter: Markdown under another name.
     fn texts_as_markdown(&mut self, start: &Utf8Path, holding: &mut Holding) {
-        let opens = |path: &Utf8PathBuf| read(path).trim_start_matches('\u{feff}').starts_with("---");
+        let text = |path: &Utf8Path| match self.snapshot.at(path) {
+            Entry::Content(content) => String::from_utf8_lossy(content).into_owned(),
+            Entry::AsOnDisk | Entry::Absent => read(path),
+        };
+        let opens = |path: &Utf8PathBuf| text(path).trim_start_matches('\u{feff}').starts_with("---");
         let texts: Vec<_> = holding.texts.iter().filter(|path| opens(path)).collect();
         if !texts.is_empty() {
             let shown = self.scope.shown_real(start);
@@ -135,6 +157,34 @@ impl Walk<'_> {
             ));
         }
         holding.documents.extend(texts.into_iter().filter_map(|path| self.scope.inner(path)));
+    }
+
+    /// Leaves out files that are not there in the state that is looked at, and adds those that are there only.
+    fn other_state(&self, start: &Utf8Path, holding: &mut Holding) {
+        let is_there = |path: &Utf8Path| self.snapshot.at(path) != Entry::Absent;
+        holding.documents.retain(|path| is_there(&self.scope.real(path)));
+        holding.texts.retain(|path| is_there(path));
+        for path in self.snapshot.below(start).filter(|path| !path.is_file()) {
+            if self.is_open(start, path) {
+                self.file(path, holding);
+            }
+        }
+    }
+
+    /// Whether the walk from a folder would come upon a file, were it there: nothing on the way is hidden, ignored or
+    /// excluded.
+    fn is_open(&self, start: &Utf8Path, path: &Utf8Path) -> bool {
+        let mut way: Vec<&Utf8Path> = path.ancestors().take_while(|dir| *dir != start).collect();
+        way.reverse();
+        let mut rules = Rules::new(&self.scope.above);
+        let mut inside = start;
+        way.into_iter().enumerate().all(|(depth, step)| {
+            rules.enter(depth, inside);
+            inside = step;
+            let is_dir = step != path;
+            let is_hidden = step.file_name().is_some_and(|name| name.starts_with('.'));
+            !is_hidden && !rules.ignore(step, is_dir) && !self.excluded(step, is_dir)
+        })
     }
 
     /// Everything below a folder but what is hidden, ignored or excluded. Links to folders are kept for later.

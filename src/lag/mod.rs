@@ -20,7 +20,7 @@ use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
 
 /// What is known of one translation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Judged {
     /// Its language.
     pub locale: Locale,
@@ -44,6 +44,22 @@ impl Judged {
         self.stands = stands;
         let lag: Vec<Diagnostic> = lag;
         self.behind.extend(lag.into_iter().map(|finding| Change { finding, evidence, date: None }));
+    }
+
+    /// The findings that stand, then the differences that only say that it is behind.
+    pub fn everything(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.stands.iter().chain(self.behind.iter().map(|change| &change.finding))
+    }
+
+    /// Takes out those of [`Judged::everything`] that are picked, which are asked for in this order.
+    pub fn take(&mut self, mut is_picked: impl FnMut(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let (mut taken, stands): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.stands).into_iter().partition(&mut is_picked);
+        let (behind, left): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.behind).into_iter().partition(|change| is_picked(&change.finding));
+        (self.stands, self.behind) = (stands, left);
+        taken.extend(behind.into_iter().map(|change| change.finding));
+        taken
     }
 
     /// Puts the differences back that are only likely to be lag, where they are so few at most that each is best told at

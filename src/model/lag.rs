@@ -1,6 +1,8 @@
 //! What in a translation only says that it is behind its source.
 
 use super::diagnostic::Diagnostic;
+use super::locale::Locale;
+use super::source_file::Location;
 
 /// Why a difference is held to be the source's doing, which the translation has not followed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,37 @@ impl Evidence {
             Self::Stub => "the translation holds only a small part of the page",
         }
     }
+}
+
+/// A change of the source that translations, themselves as they were, have not followed.
+#[derive(Clone, Debug)]
+pub struct Unfollowed {
+    /// The source's locale.
+    pub locale: Locale,
+    /// Where the source has changed, as it is now.
+    pub place: Location,
+    /// What became of the source there.
+    pub turn: Turn,
+    /// What differs in each of the translations, by locale; at least one.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What became of something in the source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// It came.
+    Came(String),
+    /// It came for something else.
+    Replaced {
+        /// What stood there.
+        old: String,
+        /// What stands there.
+        new: String,
+    },
+    /// It went.
+    Went(String),
+    /// It stands there, and something about it has changed.
+    Changed(String),
 }
 
 /// Something that came, went or was replaced in the source, as the translation shows it.

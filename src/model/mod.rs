@@ -30,6 +30,8 @@ pub mod comparison;
 
 pub mod contract;
 
+pub mod snapshot;
+
 pub mod diagnostic;
 
 pub mod placed_error;

@@ -43,7 +43,13 @@ impl Batch {
         Ok(object.and_then(|object| String::from_utf8(object.bytes).ok()))
     }
 
-    /// A commit by its id, which may be shortened; none if it is not there.
+    /// The content of a blob by its id; none if it is not there, or too large.
+    pub(super) fn blob(&mut self, id: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        let object = self.read(id)?.filter(|object| object.kind == "blob");
+        Ok(object.map(|object| object.bytes))
+    }
+
+    /// A commit by its id, which may be shortened, or by another of its names; none if it is not there.
     pub(super) fn commit(&mut self, id: &str) -> Result<Option<Commit>, Trouble> {
         let object = self.read(&format!("{id}^{{commit}}"))?.filter(|object| object.kind == "commit");
         Ok(object.map(|object| {

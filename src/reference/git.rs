@@ -97,6 +97,12 @@ impl Git {
         Ok(process)
     }
 
+    /// Runs git in a repository to its end: what it wrote; none where it failed without a word, which is its way of
+    /// saying no.
+    pub(super) fn answer(&self, root: &Utf8Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, Trouble> {
+        self.start(root, arguments)?.rest()
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this is the module that runs git")]
     fn command(&self, root: &Utf8Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
@@ -218,10 +224,26 @@ impl Process {
         }
     }
 
+    /// All that it writes up to its end; none where it fails without a word.
+    fn rest(mut self) -> Result<Option<Vec<u8>>, Trouble> {
+        self.input = None;
+        while self.receive()? {}
+        if self.status()? {
+            return Ok(Some(std::mem::take(&mut self.buffer)));
+        }
+        let said = self.complaint()?;
+        if said.trim().is_empty() { Ok(None) } else { Err(cause(&said)) }
+    }
+
     /// Waits for more, and drops what was taken; false at the end.
     fn fill(&mut self) -> Result<bool, Trouble> {
         self.buffer.drain(..self.at);
         self.at = 0;
+        self.receive()
+    }
+
+    /// Waits for more; false at the end.
+    fn receive(&mut self) -> Result<bool, Trouble> {
         match self.output.recv_timeout(self.patience) {
             Ok(chunk) => {
                 self.buffer.extend_from_slice(&chunk);
@@ -232,14 +254,19 @@ impl Process {
         }
     }
 
-    /// Whether it ended well, once it has written its last.
+    /// That it ended well, once it has written its last.
     fn end(&mut self) -> Result<(), Trouble> {
+        if self.status()? { Ok(()) } else { Err(self.post_mortem()) }
+    }
+
+    /// Whether it ended well, once it has written its last.
+    fn status(&mut self) -> Result<bool, Trouble> {
         let since = Instant::now();
         while since.elapsed() < self.patience {
             match self.child.try_wait() {
-                Ok(Some(status)) if status.success() => return Ok(()),
+                Ok(Some(status)) => return Ok(status.success()),
                 Ok(None) => std::thread::sleep(Duration::from_millis(1)),
-                _ => return Err(self.post_mortem()),
+                Err(error) => return Err(Trouble::Broken(error.to_string())),
             }
         }
         Err(Trouble::Silent(self.patience))
@@ -248,16 +275,23 @@ impl Process {
     /// Why it ended before it was told to.
     fn post_mortem(&mut self) -> Trouble {
         self.input = None;
-        let Ok(complaint) = self.complaint.recv_timeout(self.patience) else {
-            return Trouble::Silent(self.patience);
-        };
-        if complaint.contains("dubious ownership") {
-            return Trouble::Foreign;
-        }
-        let said = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
-        let line = complaint.lines().find(said).or_else(|| complaint.lines().next());
-        Trouble::Broken(line.unwrap_or("it ended before it had answered").to_owned())
+        self.complaint().map_or_else(|trouble| trouble, |said| cause(&said))
     }
+
+    /// What it wrote to standard error before it ended.
+    fn complaint(&mut self) -> Result<String, Trouble> {
+        self.complaint.recv_timeout(self.patience).map_err(|_| Trouble::Silent(self.patience))
+    }
+}
+
+/// What git complains of.
+fn cause(complaint: &str) -> Trouble {
+    if complaint.contains("dubious ownership") {
+        return Trouble::Foreign;
+    }
+    let said = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    let line = complaint.lines().find(said).or_else(|| complaint.lines().next());
+    Trouble::Broken(line.unwrap_or("it ended before it had answered").to_owned())
 }
 
 impl Drop for Process {

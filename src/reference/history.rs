@@ -34,11 +34,21 @@ pub struct Origin {
     pub folder: Utf8PathBuf,
 }
 
+/// The commit from which the history of a repository is looked back on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tip {
+    /// The repository's root, links resolved.
+    root: Utf8PathBuf,
+    /// The commit's full id.
+    commit: String,
+}
+
 /// The history of the repositories in which documents lie.
 #[derive(Debug, Default)]
 pub struct History {
     git: Git,
     origin: Option<Origin>,
+    tip: Option<Tip>,
     repositories: Mutex<BTreeMap<Utf8PathBuf, Arc<Repository>>>,
     /// Files with a pin that lie in no repository.
     outside: Mutex<BTreeSet<Utf8PathBuf>>,
@@ -113,6 +123,12 @@ impl History {
     /// A history that has source files elsewhere than beside the documents, if an origin is given.
     pub fn new(origin: Option<Origin>) -> Self {
         Self { origin, ..Self::default() }
+    }
+
+    /// The same history as somebody saw it who had a certain commit of one repository, by its root, checked out.
+    #[must_use]
+    pub fn as_of(self, root: Utf8PathBuf, commit: String) -> Self {
+        Self { tip: Some(Tip { root, commit }), ..self }
     }
 
     /// The text of the source that a translation says it follows: the current one's if that is what the pin names. None
@@ -236,7 +252,11 @@ impl History {
 
     fn repository(&self, root: &Utf8Path) -> Arc<Repository> {
         let mut repositories = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Arc::new(Repository::new(root.to_owned(), self.git.clone()));
+        let is_root = |tip: &&Tip| root.canonicalize_utf8().is_ok_and(|real| real == tip.root);
+        let new = || {
+            let tip = self.tip.as_ref().filter(is_root).map_or("HEAD", |tip| &tip.commit);
+            Arc::new(Repository::new(root.to_owned(), self.git.clone(), tip))
+        };
         Arc::clone(repositories.entry(root.to_owned()).or_insert_with(new))
     }
 }
@@ -273,6 +293,8 @@ struct Repository {
 #[derive(Debug)]
 struct State {
     root: Utf8PathBuf,
+    /// The commit from which is looked back.
+    tip: String,
     git: Git,
     batch: Option<Batch>,
     touches: Option<Touches>,
@@ -285,9 +307,10 @@ struct State {
 }
 
 impl Repository {
-    fn new(root: Utf8PathBuf, git: Git) -> Self {
+    fn new(root: Utf8PathBuf, git: Git, tip: &str) -> Self {
         let state = State {
             root: root.clone(),
+            tip: tip.to_owned(),
             git,
             batch: None,
             touches: None,
@@ -365,11 +388,12 @@ impl State {
     /// Who last changed a file.
     fn last_touch(&mut self, path: &str) -> Result<Touch, Trouble> {
         if self.touches.is_none() {
-            if self.batch()?.commit("HEAD")?.is_none() {
+            let tip = self.tip.clone();
+            if self.batch()?.commit(&tip)?.is_none() {
                 return Ok(Touch::Never);
             }
-            let ignored = self.batch()?.text("HEAD", IGNORED_COMMITS)?.unwrap_or_default();
-            self.touches = Some(Touches::start(&self.git, &self.root, &ignored)?);
+            let ignored = self.batch()?.text(&tip, IGNORED_COMMITS)?.unwrap_or_default();
+            self.touches = Some(Touches::start(&self.git, &self.root, (&tip, &ignored))?);
         }
         match (&mut self.touches, &mut self.batch) {
             (Some(touches), Some(batch)) => touches.last(path, batch),
@@ -379,8 +403,9 @@ impl State {
 
     /// The branch, and what reads its objects; none where nothing was committed.
     fn mainline(&mut self) -> Result<Option<(&mut Mainline, &mut Batch)>, Trouble> {
-        if self.mainline.is_none() && self.batch()?.commit("HEAD")?.is_some() {
-            self.mainline = Some(Mainline::start(&self.git, &self.root)?);
+        let tip = self.tip.clone();
+        if self.mainline.is_none() && self.batch()?.commit(&tip)?.is_some() {
+            self.mainline = Some(Mainline::start(&self.git, &self.root, &tip)?);
         }
         Ok(self.mainline.as_mut().zip(self.batch.as_mut()))
     }

@@ -52,8 +52,8 @@ struct Change {
 }
 
 impl Walk {
-    fn start(git: &Git, root: &Utf8Path, which: &[&str]) -> Result<Self, Trouble> {
-        let arguments = [&FORMAT, which, &["HEAD", "--"]].concat();
+    fn start(git: &Git, root: &Utf8Path, which: &[&str], tip: &str) -> Result<Self, Trouble> {
+        let arguments = [&FORMAT, which, &[tip, "--"]].concat();
         Ok(Self { process: git.start(root, &arguments)?, next: None, broken: None })
     }
 
@@ -167,11 +167,11 @@ pub(super) enum Touch {
 }
 
 impl Touches {
-    /// Begins to read. `ignored` is the text of a file such as `.git-blame-ignore-revs`.
-    pub(super) fn start(git: &Git, root: &Utf8Path, ignored: &str) -> Result<Self, Trouble> {
+    /// Begins to read from a commit. `ignored` is the text of a file such as `.git-blame-ignore-revs`.
+    pub(super) fn start(git: &Git, root: &Utf8Path, (tip, ignored): (&str, &str)) -> Result<Self, Trouble> {
         let ids = ignored.lines().filter_map(|line| line.split('#').next()?.split_whitespace().next());
         Ok(Self {
-            walk: Walk::start(git, root, &["--no-merges"])?,
+            walk: Walk::start(git, root, &["--no-merges"], tip)?,
             names: Names::default(),
             ignored: ids.map(str::to_ascii_lowercase).collect(),
             last: HashMap::new(),
@@ -226,10 +226,10 @@ pub(super) struct Mainline {
 }
 
 impl Mainline {
-    /// Begins to read.
-    pub(super) fn start(git: &Git, root: &Utf8Path) -> Result<Self, Trouble> {
+    /// Begins to read from a commit.
+    pub(super) fn start(git: &Git, root: &Utf8Path, tip: &str) -> Result<Self, Trouble> {
         Ok(Self {
-            walk: Walk::start(git, root, &["--first-parent", "--diff-merges=first-parent"])?,
+            walk: Walk::start(git, root, &["--first-parent", "--diff-merges=first-parent"], tip)?,
             names: Names::default(),
             commits: Vec::new(),
             changes: HashMap::new(),

@@ -1,6 +1,7 @@
 //! Which reference a translation is compared with, and what the votes of several references amount to.
 
 mod batch;
+mod changes;
 mod consensus;
 mod contract;
 mod date;
@@ -14,6 +15,7 @@ mod revision;
 #[cfg(test)]
 mod tests;
 
+pub use changes::{ChangedFile, Changes, OldFile, changes};
 pub use consensus::{Ballot, decide};
 pub use contract::read_contract;
 pub use head::revision_of;

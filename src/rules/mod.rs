@@ -5,7 +5,8 @@
 
 use crate::model::comparison::{Comparison, PageView};
 use crate::model::diagnostic::{Diagnostic, RuleMeta};
-use crate::model::lag::Change;
+use crate::model::lag::{Change, Unfollowed};
+use crate::model::page::PageKey;
 
 pub use crate::model::diagnostic::selects;
 
@@ -76,6 +77,8 @@ pub enum Check {
     Page(fn(&PageView<'_>, &mut Vec<Diagnostic>)),
     /// What a translation has not followed yet.
     Lag(fn(&[Change], &mut Vec<Diagnostic>)),
+    /// What a change of a page's source left behind in translations, where the change is what is looked at.
+    Unfollowed(fn(&PageKey, &Unfollowed, &mut Vec<Diagnostic>)),
 }
 
 /// All rules, in the order in which they are listed.

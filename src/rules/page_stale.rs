@@ -1,7 +1,8 @@
 //! `page-stale`
 
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
-use crate::model::lag::{Change, Evidence};
+use crate::model::lag::{Change, Evidence, Turn, Unfollowed};
+use crate::model::page::PageKey;
 use crate::model::source_file::{Location, Span};
 
 use super::Check;
@@ -9,6 +10,9 @@ use super::quote::excerpt;
 
 /// So many changes are spelt out; the others are counted.
 const MOST_SPELT: usize = 8;
+
+/// So many languages are named; the others are counted.
+const MOST_NAMED: usize = 10;
 
 rule! {
     /// The source has moved on: what a translator has to do.
@@ -20,6 +24,9 @@ rule! {
     /// the revision that the page names or the commit that last touched it. Where there is no history it is a warning:
     /// the same deviations in several translations, on many pages of one language, or all over a section, are hardly a
     /// translator's slips, but they may be. Fewer than three are told at their places.
+    ///
+    /// With `--since`, a change of the source that translations, themselves untouched, have yet to follow is told once,
+    /// on the source's line, with the languages that it leaves behind.
     ///
     /// ## Fails
     ///
@@ -74,7 +81,7 @@ rule! {
     /// ## Fix
     ///
     /// Translate what the source has gained, and let the page name the revision that it follows.
-    "page-stale", Some(Severity::Info), Check::Lag(check),
+    "page-stale", Some(Severity::Info), Check::Lag(check), Check::Unfollowed(check_unfollowed),
 }
 
 fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
@@ -114,6 +121,64 @@ fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
     out.push(found);
 }
 
+fn check_unfollowed(page: &PageKey, change: &Unfollowed, out: &mut Vec<Diagnostic>) {
+    let Some(first) = change.findings.first() else { return };
+    let named = change.findings.iter().take(MOST_NAMED);
+    let label = |finding: &Diagnostic| Label {
+        location: finding.primary.location.clone(),
+        text: finding.locale.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
+    let text = change.place.text();
+    out.push(Diagnostic {
+        rule: &RULE.meta,
+        severity: Severity::Info,
+        message: what_turned(noun(first), &change.turn) + &who(&change.findings),
+        page: page.clone(),
+        locale: Some(change.locale.clone()),
+        primary: Label { location: change.place.clone(), text: String::new() },
+        related: named.map(label).collect(),
+        help: Some("translate it there as well, in this change or in one that follows".to_owned()),
+        note: Some("the source has changed, and these translations have not".to_owned()),
+        found: (!text.is_empty()).then(|| text.to_owned()),
+        subject: format!("{}:{}", RULE.meta.name, first.subject),
+        ..first.clone()
+    });
+    if let Some(found) = out.last_mut() {
+        (found.reference, found.fix, found.unless) = (None, None, None);
+        (found.expected, found.replaced, found.passage) = (None, None, None);
+    }
+}
+
+/// What became of something in the source, up to the word that languages follow.
+fn what_turned(noun: &str, turn: &Turn) -> String {
+    match turn {
+        Turn::Came(new) => format!("{noun}`{}` is new; not yet in ", excerpt(new)),
+        Turn::Replaced { old, new } => {
+            format!("{noun}`{}` became `{}`; not yet in ", excerpt(old), excerpt(new))
+        }
+        Turn::Went(old) => format!("{noun}`{}` is gone; still in ", excerpt(old)),
+        Turn::Changed(text) if noun == "step " => {
+            format!("the steps around `{}` have changed; not yet so in ", excerpt(text))
+        }
+        Turn::Changed(text) => {
+            format!("{noun}`{}` has changed in the source; not yet so in ", excerpt(text))
+        }
+    }
+}
+
+/// The languages of some findings; the first ones, where there are many.
+fn who(findings: &[Diagnostic]) -> String {
+    let names: Vec<String> =
+        findings.iter().filter_map(|finding| Some(finding.locale.as_ref()?.to_string())).collect();
+    match names.len() {
+        count if count > MOST_NAMED => {
+            let rest = count - MOST_NAMED;
+            format!("{count} translations: {} and {rest} more", names[..MOST_NAMED].join(", "))
+        }
+        _ => names.join(", "),
+    }
+}
+
 const fn help(certain: bool) -> &'static str {
     if certain {
         "translate what the source has gained, and drop what it has lost"
@@ -124,11 +189,7 @@ const fn help(certain: bool) -> &'static str {
 
 /// What came, went or was replaced.
 fn describe(finding: &Diagnostic) -> String {
-    let noun = match finding.rule.name.split('-').next() {
-        Some("step") => "step ",
-        Some("procedure") => "list ",
-        _ => "",
-    };
+    let noun = noun(finding);
     match (&finding.found, &finding.expected) {
         (Some(found), Some(expected)) => {
             format!("{noun}`{}` became `{}`", excerpt(found), excerpt(expected))
@@ -136,6 +197,15 @@ fn describe(finding: &Diagnostic) -> String {
         (Some(found), None) => format!("{noun}`{}` went", excerpt(found)),
         (None, Some(expected)) => format!("{noun}`{}` came", excerpt(expected)),
         (None, None) => finding.message.clone(),
+    }
+}
+
+/// What a finding is about, where it is no address or code.
+fn noun(finding: &Diagnostic) -> &'static str {
+    match finding.rule.name.split('-').next() {
+        Some("step") => "step ",
+        Some("procedure") => "list ",
+        _ => "",
     }
 }
 

@@ -15,5 +15,6 @@ mod laws;
 mod portals;
 mod rules;
 mod silencing;
+mod since;
 mod sites;
 mod steps;

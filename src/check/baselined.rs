@@ -9,7 +9,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::rules::UNUSED;
 
 /// The baseline of a run.
-pub(super) struct Known {
+pub(super) struct Baselined {
     ledger: Ledger,
     use_as: Use,
 }
@@ -24,7 +24,7 @@ enum Use {
     Record,
 }
 
-impl Known {
+impl Baselined {
     /// The baseline that the configuration names; none if it names none.
     pub(super) fn open(config: &Config) -> anyhow::Result<Option<Self>> {
         let Some(path) = &config.baseline else { return Ok(None) };
