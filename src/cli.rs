@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::config::options::Options;
-use crate::model::diagnostic::Severity;
+use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
 use crate::report::{self, FORMATS, Format};
 use crate::rules::{self, RULES};
@@ -33,6 +33,7 @@ pub struct Cli {
 const GENERAL: &str = "General";
 const READING: &str = "Reading";
 const RULE_OPTIONS: &str = "Rules";
+const FIXING: &str = "Fixing";
 const REPORTING: &str = "Reporting";
 
 const AFTER_HELP: &str = "\
@@ -75,9 +76,11 @@ Examples:
   instep check --locale de --select url,step    German only, two families of rules
   instep check --format full --format sarif=out.sarif
   instep check --exit-zero --format json        findings for another program
+  instep check --diff                           show what would be mended
+  instep check --fix docs/de                    mend it in the German pages
 
 Exit status:
-  0  nothing at or above --fail-on
+  0  nothing at or above --fail-on; with --diff, nothing to mend
   1  findings
   2  could not run: usage, configuration, files
   3  nothing to check, or no file has a counterpart in another language
@@ -186,6 +189,18 @@ pub struct CheckArgs {
     #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
+    /// Mend what can be mended safely, and report what remains
+    #[arg(help_heading = FIXING, long)]
+    pub fix: bool,
+
+    /// Also apply fixes that may not be what is meant; without `--fix`, say how many there are
+    #[arg(help_heading = FIXING, long)]
+    pub unsafe_fixes: bool,
+
+    /// Write no file: print what `--fix` would change as a unified diff
+    #[arg(help_heading = FIXING, long, conflicts_with = "outputs")]
+    pub diff: bool,
+
     /// The least severity that makes the exit status 1
     #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
     pub fail_on: Severity,
@@ -204,6 +219,11 @@ impl CheckArgs {
             ignore: self.ignore.clone(),
             ..self.selection.options()
         }
+    }
+
+    /// How certain a fix has to be.
+    pub const fn least(&self) -> Applicability {
+        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 }
 

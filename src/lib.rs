@@ -12,7 +12,8 @@
 //! A *page* is one document in all its languages, a *variant* one of its files, in one *locale*. A variant is the
 //! *source* or a *translation*; a translation is compared with a *reference*: the source, the revision of it that
 //! the translation names or has seen, a contract, or what its siblings agree on. Between rules and report, [`lag`] tells
-//! findings from what only says that a translation is behind.
+//! findings from what only says that a translation is behind; behind the rules, [`check`] tries their fixes, and [`fix`]
+//! writes them.
 //!
 //! What always holds, and is tested:
 //!
@@ -39,6 +40,8 @@ pub mod align;
 pub mod rules;
 
 pub mod lag;
+
+pub mod fix;
 
 pub mod check;
 

@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Parser as _;
+use instep::check::Outcome;
 use instep::cli::{
     CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, selector,
 };
@@ -16,7 +17,7 @@ use instep::commands::{contract, explain, extract, list};
 use instep::config::Config;
 use instep::config::options::Options;
 use instep::discover::UnpairedReason;
-use instep::model::diagnostic::RuleMeta;
+use instep::model::diagnostic::{Applicability, RuleMeta};
 use instep::model::report::Report;
 use instep::report::Style;
 use instep::rules::RULES;
@@ -73,8 +74,53 @@ impl Shell {
 
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
         let config = config(&args.selection, args.options())?;
+        if args.diff {
+            return self.diff(&config, args.least());
+        }
+        if args.fix {
+            return self.fix(&config, args);
+        }
         let outcome = check::check(&config)?;
         self.notices(&outcome.notices);
+        let status = self.report(&config, args, &outcome)?;
+        self.notices(&report::fixable(&outcome.report, args.least()).into_iter().collect::<Vec<_>>());
+        Ok(status)
+    }
+
+    fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
+        let fixed = check::fix(config, args.least())?;
+        let mut unwritten = Vec::new();
+        let mut count = fixed.count();
+        for patch in &fixed.patches {
+            if let Err(reason) = patch.write() {
+                unwritten.push(format!("{} was not fixed: {reason}", patch.before.path));
+                count -= patch.fixes;
+            }
+        }
+        // What could not be written is as it was.
+        let outcome = if unwritten.is_empty() { fixed.outcome } else { check::check(config)? };
+        self.notices(&outcome.notices);
+        let status = self.report(config, args, &outcome)?;
+        self.notices(&[report::remaining(&outcome.report, count, args.least())]);
+        for notice in &unwritten {
+            say(&format!("error: {notice}"));
+        }
+        Ok(if unwritten.is_empty() { status } else { Status::Failure })
+    }
+
+    fn diff(&self, config: &Config, least: Applicability) -> anyhow::Result<Status> {
+        let fixed = check::fix(config, least)?;
+        self.notices(&fixed.outcome.notices);
+        self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
+        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), least)]);
+        if !fixed.outcome.paired {
+            explain_nothing(config);
+            return Ok(Status::NothingPaired);
+        }
+        Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
+    }
+
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
         // Files first: where one cannot be written, nothing is printed either.
         let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
@@ -82,7 +128,7 @@ impl Shell {
             self.write_report(&outcome.report, output)?;
         }
         if !outcome.paired {
-            explain_nothing(&config);
+            explain_nothing(config);
             return Ok(Status::NothingPaired);
         }
         let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= args.fail_on);

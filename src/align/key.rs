@@ -337,7 +337,7 @@ fn names_locale_or_joined(text: &str, scope: Scope<'_>) -> bool {
 
 /// A query without the keys whose value names one of the pair's languages, in the order of its keys, which says nothing;
 /// and the last of those values.
-fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+pub(super) fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     let keys = &scope.equivalents.language_keys;
     let language = |pair: &'u str| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -350,7 +350,7 @@ fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u st
 }
 
 /// Whether a label, segment or value names the language of the reference, of the translation, or English.
-fn names_locale(text: &str, scope: Scope<'_>) -> bool {
+pub(super) fn names_locale(text: &str, scope: Scope<'_>) -> bool {
     if !matches!(text.len(), 2..=12) {
         return false;
     }

@@ -1,9 +1,10 @@
 //! The pipeline: the one place that names every stage. Pages are checked in parallel; what comes out is sorted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -15,20 +16,24 @@ use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::page::Page;
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::model::site::Site;
+use crate::model::source_file::SourceFile;
 use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, selects};
 
 mod compare;
 mod held;
+mod mend;
 mod page;
 mod past;
 mod read;
+mod rounds;
 
 use page::CheckedPage;
 
 pub use held::find;
 pub use read::read;
+pub use rounds::{Fixed, fix};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -41,12 +46,20 @@ pub struct Outcome {
     pub paired: bool,
 }
 
+/// Texts that stand for what files hold, by path.
+type Texts = BTreeMap<Utf8PathBuf, Arc<SourceFile>>;
+
 /// Checks the documentation under the configured roots.
 ///
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
-    let discovery = find(config)?;
+    Ok(check_texts(config, &find(config)?, &Texts::new()))
+}
+
+/// Checks what was discovered, with `texts` in the place of what some of the files hold.
+fn check_texts(config: &Config, discovery: &Discovery, texts: &Texts) -> Outcome {
     let run = Run {
+        texts,
         wanted: wanted_rules(config),
         config,
         site: &discovery.site,
@@ -56,14 +69,14 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
         pins: Pins::new(&config.reference.revision_keys),
     };
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    run.part_lag(&discovery, &mut checked);
+    run.part_lag(discovery, &mut checked);
     let found: Vec<Vec<Diagnostic>> = discovery
         .pages
         .par_iter()
         .zip(&mut checked)
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
-    Ok(run.outcome(&discovery, &checked, found))
+    run.outcome(discovery, &checked, found)
 }
 
 /// Where the configuration says that the source's history lies.
@@ -143,6 +156,8 @@ fn sort(diagnostics: &mut Vec<Diagnostic>) {
 struct Run<'a> {
     wanted: HashSet<&'static str>,
     config: &'a Config,
+    /// What stands for the texts of some files.
+    texts: &'a Texts,
     site: &'a Site,
     /// The source's files of a contract.
     held: &'a Held,

@@ -55,9 +55,12 @@ impl Run<'_> {
         let assignments = assign(page, &readable, &self.pins, has_source);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
-        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
+        self.count_other_revisions(page, &readable, &assignments);
+        let past = Past::default();
+        let comparer = Comparer { run: self, page, documents: &readable, past: &past };
         checked.translations = assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut checked.translations);
+        comparer.settle_fixes(&assignments, &mut checked.translations);
         let on_source = Self::share_deviations(&comparer, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked

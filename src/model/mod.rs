@@ -32,6 +32,8 @@ pub mod contract;
 
 pub mod diagnostic;
 
+pub mod edit;
+
 pub mod fingerprint;
 
 pub mod lag;

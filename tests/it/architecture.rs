@@ -30,6 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "lag",
             "suppress",
             "baseline",
+            "fix",
         ],
     ),
     ("cli", &["model", "config", "rules", "report"]),
