@@ -262,7 +262,7 @@ fn without_page_name(path: &str) -> &str {
 
 /// The host without a label that names one of the pair's languages, and the label: `v2.de.example.org` is
 /// `v2.example.org` where `example.org` is known to have such labels.
-fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+pub(super) fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     for (at, _) in authority.match_indices('.') {
         let (before, base) = (&authority[..at], &authority[at + 1..]);
         let start = before.rfind('.').map_or(0, |dot| dot + 1);
@@ -337,7 +337,7 @@ fn names_locale_or_joined(text: &str, scope: Scope<'_>) -> bool {
 
 /// A query without the keys whose value names one of the pair's languages, in the order of its keys, which says nothing;
 /// and the last of those values.
-pub(super) fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     let keys = &scope.equivalents.language_keys;
     let language = |pair: &'u str| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -1,7 +1,7 @@
 //! Which fixes hold: the text with them, parsed and compared again, has to have what they mend no longer and everything
 //! else as before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lag::Judged;
 use crate::model::comparison::ReferenceKind;
@@ -18,6 +18,9 @@ use super::compare::Comparer;
 /// How many fixes of one translation are tried alone, where they do not hold together. Of the others nobody knows whether
 /// they do.
 const MOST_TRIALS: usize = 32;
+
+/// Where one in so many translations of a page has the same, and not one alone, it may be no fault of theirs.
+const MANY: usize = 3;
 
 impl Comparer<'_> {
     /// Says of each fix in the wanted translations of a page whether it is safe, and takes out those that mend nothing.
@@ -72,25 +75,27 @@ fn lower(finding: &mut Diagnostic) {
     }
 }
 
-/// What a finding is about, whatever the language.
-fn deviation(finding: &Diagnostic) -> (&'static str, String) {
+/// A rule, and what it is about, whatever the language.
+type Deviation = (&'static str, String);
+
+/// What a finding is about.
+fn deviation(finding: &Diagnostic) -> Deviation {
     (finding.rule.name, finding.subject.clone())
 }
 
-/// The deviations of URLs that several translations of a page share: the source may be what is wrong.
-fn shared(translations: &[Judged]) -> BTreeSet<(&'static str, String)> {
+/// The deviations of URLs that many translations of a page share: the source may be what is wrong.
+fn shared(translations: &[Judged]) -> BTreeSet<Deviation> {
     let about_urls =
         |finding: &&Diagnostic| ["url-drift", "link-drift", "tenant-format"].contains(&finding.rule.name);
-    let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
+    let mut sharers: BTreeMap<Deviation, usize> = BTreeMap::new();
     for judged in translations {
-        let own: BTreeSet<_> = judged.stands.iter().filter(about_urls).map(deviation).collect();
+        let own: BTreeSet<Deviation> = judged.stands.iter().filter(about_urls).map(deviation).collect();
         for deviation in own {
-            if !seen.insert(deviation.clone()) {
-                shared.insert(deviation);
-            }
+            *sharers.entry(deviation).or_default() += 1;
         }
     }
-    shared
+    sharers.retain(|_, count| *count > 1 && *count * MANY > translations.len());
+    sharers.into_keys().collect()
 }
 
 /// A translation in which fixes are tried.
@@ -144,9 +149,10 @@ impl Trial<'_> {
         let Comparer { run, page, past, .. } = *self.comparer;
         let after = Comparer { run, page, documents: &documents, past }.judge(self.assignment);
         let now: Vec<Fact> = facts(&after).map(|finding| Fact::new(finding, |span| span)).collect();
+        let places: BTreeSet<(&str, Span)> = now.iter().map(|fact| (fact.rule, fact.place)).collect();
         let is_mended = |&index: &usize| {
-            let was = Fact::new(&judged.stands[index], |span| edited.moved(span));
-            now.iter().all(|fact| (fact.rule, fact.place) != (was.rule, was.place))
+            let finding = &judged.stands[index];
+            !places.contains(&(finding.rule.name, edited.moved(finding.primary.location.span)))
         };
         if !chosen.iter().all(is_mended) || now.len() >= facts(judged).count() {
             return Outcome::Fails;
@@ -167,23 +173,53 @@ impl Trial<'_> {
         }
     }
 
-    /// Whether everything that no edit touches is read as before: the URLs and the code, and the blocks as well where no
-    /// marker of a list has changed.
+    /// Whether everything that no edit touches is read as before: the URLs, the code and the blocks. Of a list that got its
+    /// markers back the comparison with the reference has said all.
     fn keeps_the_rest(&self, after: &Document, edited: &Edited, about_steps: bool) -> bool {
-        let urls = |document: &Document, touched: &dyn Fn(Span) -> bool, moved: &dyn Fn(Span) -> Span| {
-            let urls = document.urls.iter().filter(|url| !touched(url.whole));
-            let urls = urls.map(|url| (moved(url.span), Some(url.kind), url.url.as_str().to_owned()));
-            let codes = document.codes.iter().filter(|code| !touched(code.span));
-            let codes = codes.map(|code| (moved(code.span), None, code.text.clone()));
-            urls.chain(codes).collect::<Vec<(Span, Option<UrlKind>, String)>>()
+        let all = after.procedures.iter().chain(&after.bullets);
+        let mut lists: Vec<Span> = all
+            .filter(|list| about_steps && after.is_outermost(list) && edited.touches_new(list.span))
+            .map(|list| list.span)
+            .collect();
+        lists.sort_unstable();
+        let in_list = |span: Span| {
+            let before = lists.partition_point(|list| list.start <= span.start);
+            before.checked_sub(1).is_some_and(|index| lists[index].contains(span))
         };
-        let before = urls(self.document, &|span| edited.touches_old(span), &|span| edited.moved(span));
-        let now = urls(after, &|span| edited.touches_new(span), &|span| span);
+        let before = marks(self.document).filter(|mark| !edited.touches_old(mark.whole));
+        let before = before.map(|mark| Mark { span: edited.moved(mark.span), ..mark });
+        let before = before.filter(|mark| !in_list(mark.span)).map(Mark::facts);
+        let now = marks(after).filter(|mark| !edited.touches_new(mark.whole) && !in_list(mark.span));
         let kinds = |document: &Document| {
             document.blocks.iter().map(|block| (block.kind, block.step, block.section)).collect::<Vec<_>>()
         };
-        before == now && (about_steps || kinds(self.document) == kinds(after))
+        before.eq(now.map(Mark::facts)) && (about_steps || kinds(self.document) == kinds(after))
     }
+}
+
+/// A URL, or a code span, which has no kind.
+struct Mark<'d> {
+    span: Span,
+    whole: Span,
+    kind: Option<UrlKind>,
+    text: &'d str,
+}
+
+impl<'d> Mark<'d> {
+    fn facts(self) -> (Span, Option<UrlKind>, &'d str) {
+        (self.span, self.kind, self.text)
+    }
+}
+
+fn marks(document: &Document) -> impl Iterator<Item = Mark<'_>> {
+    let urls = document.urls.iter().map(|url| Mark {
+        span: url.span,
+        whole: url.whole,
+        kind: Some(url.kind),
+        text: url.url.as_str(),
+    });
+    let codes = document.codes.iter();
+    urls.chain(codes.map(|code| Mark { span: code.span, whole: code.span, kind: None, text: &code.text }))
 }
 
 /// What comes of fixes.

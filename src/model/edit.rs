@@ -8,8 +8,8 @@ use super::source_file::Span;
 pub struct Edited {
     /// The text.
     pub text: String,
-    /// The edits by place, none of which touches another.
-    edits: Vec<Edit>,
+    /// The edited spans before and after, by place; none touches another.
+    spans: Vec<(Span, Span)>,
 }
 
 impl Edited {
@@ -19,15 +19,18 @@ impl Edited {
         edits.sort_by_key(|edit| edit.span);
         let apart = edits.windows(2).all(|pair| pair[0].span.end < pair[1].span.start);
         let mut out = String::with_capacity(text.len());
+        let mut spans = Vec::with_capacity(edits.len());
         let mut at = 0;
         for edit in &edits {
-            out.push_str(text.get(at..edit.span.start as usize)?);
             text.get(edit.span.range())?;
+            out.push_str(text.get(at..edit.span.start as usize)?);
+            let start = out.len();
             out.push_str(&edit.text);
+            spans.push((edit.span, Span::new(start..out.len())));
             at = edit.span.end as usize;
         }
         out.push_str(text.get(at..)?);
-        apart.then_some(Self { text: out, edits })
+        apart.then_some(Self { text: out, spans })
     }
 
     /// Where a span of the text before the edits lies now. What lies within an edit lies somewhere in its text.
@@ -37,38 +40,30 @@ impl Edited {
     }
 
     fn offset(&self, offset: u32, is_end: bool) -> u32 {
-        let mut moved = offset;
-        for edit in self.edits.iter().take_while(|edit| edit.span.start <= offset) {
-            let length = edit.text.len() as u32;
-            if edit.span.end <= offset && !(edit.span.start == offset && is_end) {
-                moved = moved + length - (edit.span.end - edit.span.start);
-            } else {
-                let start = moved - (offset - edit.span.start);
-                moved = if is_end && edit.span.start < offset { start + length } else { start };
-            }
+        let behind = self
+            .spans
+            .partition_point(|(old, _)| if is_end { old.start < offset } else { old.start <= offset });
+        let Some(&(old, new)) = behind.checked_sub(1).and_then(|index| self.spans.get(index)) else {
+            return offset;
+        };
+        match (old.end <= offset, is_end) {
+            (true, _) => new.end + (offset - old.end),
+            (false, true) => new.end,
+            (false, false) => new.start,
         }
-        moved
     }
 
     /// Whether an edit touches a span of the text before the edits.
     pub fn touches_old(&self, span: Span) -> bool {
-        self.edits.iter().any(|edit| touch(edit.span, span))
+        let first = self.spans.partition_point(|(old, _)| old.end < span.start);
+        self.spans.get(first).is_some_and(|(old, _)| old.start <= span.end)
     }
 
     /// Whether an edit has written a part of a span of the text after the edits, or stands right beside it.
     pub fn touches_new(&self, span: Span) -> bool {
-        let mut shift = 0_i64;
-        self.edits.iter().any(|edit| {
-            let start = (i64::from(edit.span.start) + shift) as u32;
-            let length = edit.text.len() as u32;
-            shift += i64::from(length) - i64::from(edit.span.end - edit.span.start);
-            touch(Span { start, end: start + length }, span)
-        })
+        let first = self.spans.partition_point(|(_, new)| new.end < span.start);
+        self.spans.get(first).is_some_and(|(_, new)| new.start <= span.end)
     }
-}
-
-const fn touch(a: Span, b: Span) -> bool {
-    a.start <= b.end && b.start <= a.end
 }
 
 #[cfg(test)]

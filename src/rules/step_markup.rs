@@ -1,5 +1,7 @@
 //! `step-markup`
 
+use std::collections::HashMap;
+
 use crate::model::comparison::{Comparison, ProcedureDifference, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use crate::model::document::{Document, ListForm, MarkerFlaw, NearStep, Procedure, StepRef};
@@ -214,6 +216,12 @@ fn marker_fix(document: &Document, near: &NearStep) -> Option<Fix> {
     };
     let (delimiter, gap) =
         markers.min_by_key(near_by).map_or((".", " "), |written| (written.delimiter, written.gap));
+    let written = document.text(near.span);
+    let delimiter = match written.chars().next_back() {
+        Some(')' | '）') => ")",
+        Some('.' | '．') => ".",
+        _ => delimiter,
+    };
     Some(replace(span, &format!("{number}{delimiter}{gap}"), proposed(true)))
 }
 
@@ -261,9 +269,21 @@ fn numbers(reference: &Document, list: &Procedure, document: &Document, items: &
 }
 
 fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let document = comparison.translation.document;
+    let mut numbers = None;
+    // What goes on where a step before it ended may be a step of its own after all.
+    let mut goes_on = |list: u32| {
+        let numbers = numbers.get_or_insert_with(|| first_numbers(document));
+        let list = &document.procedures[list as usize];
+        let before =
+            list.steps[0].ordinal.checked_sub(1).and_then(|number| numbers.get(&(list.section, number)));
+        before.is_some_and(|place| *place < list.span.start)
+    };
     for difference in &comparison.procedures {
         match *difference {
-            ProcedureDifference::Accidental { translation } => out.push(accidental(comparison, translation)),
+            ProcedureDifference::Accidental { translation } => {
+                out.push(accidental(comparison, translation, !goes_on(translation)));
+            }
             ProcedureDifference::AccidentalBullet { bullets } => {
                 out.push(accidental_bullet(comparison, bullets));
             }
@@ -272,7 +292,7 @@ fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
+fn accidental(comparison: &Comparison<'_>, list: u32, is_certain: bool) -> Diagnostic {
     let marker = procedure(comparison, false, list).steps[0].marker;
     let written = translation_text(comparison, marker);
     let message = format!("a paragraph begins with `{}` and is rendered as a list", written.trim());
@@ -283,8 +303,20 @@ fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     };
     let escaped = format!("\\{}", translation_text(comparison, dot));
     found.help = Some(format!("write `{}{escaped}`", written.trim().trim_end_matches(['.', ')'])));
-    found.fix = Some(replace(dot, &escaped, proposed(true)));
+    found.fix = Some(replace(dot, &escaped, proposed(is_certain)));
     found
+}
+
+/// The numbers of the steps of each section, each with the place where it is written first.
+fn first_numbers(document: &Document) -> HashMap<(u32, u32), u32> {
+    let mut first = HashMap::new();
+    for list in &document.procedures {
+        for step in &list.steps {
+            let place = first.entry((list.section, step.ordinal)).or_insert(step.span.start);
+            *place = step.span.start.min(*place);
+        }
+    }
+    first
 }
 
 fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {

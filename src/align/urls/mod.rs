@@ -9,6 +9,7 @@ mod pairs;
 mod portals;
 mod restore;
 mod rewrite;
+mod slip;
 mod squeezed;
 mod tenants;
 

@@ -9,6 +9,7 @@ use crate::model::url::Url;
 
 use super::changed::is_glued;
 use super::rewrite::{Rewriter, Rewritten, relinked};
+use super::slip::is_slip;
 use super::{Matching, State};
 
 impl Matching<'_> {
@@ -57,12 +58,16 @@ impl<'m, 'a> Restorer<'m, 'a> {
                 self.mend_broken(i as usize, span, flaw, intended)
             }
             UrlDifference::Changed { reference, translation, .. } => {
-                self.mend_changed(reference as usize, translation as usize)
+                let mend = self.mend_changed(reference as usize, translation as usize)?;
+                let urls =
+                    (self.matching.r_url(reference as usize), self.matching.t_url(translation as usize));
+                let slip = is_slip(&urls.0.url, &urls.1.url, self.matching.task.scope);
+                Some(UrlMend { certain: mend.certain && slip, ..mend })
             }
             UrlDifference::Tenant { reference, translation, ref change, moved: false } => {
                 let mend = self.mend_changed(reference as usize, translation as usize)?;
-                let spoken_of = self.is_spoken_of(change);
-                Some(UrlMend { certain: mend.certain && !spoken_of, ..mend })
+                let own = self.is_spoken_of(change) || is_example(change);
+                Some(UrlMend { certain: mend.certain && !own, ..mend })
             }
             UrlDifference::Retired { reference, translation } => {
                 let mend = self.mend_changed(reference as usize, translation as usize)?;
@@ -104,7 +109,7 @@ impl<'m, 'a> Restorer<'m, 'a> {
     }
 
     /// Whether something speaks for what the translation has: the source has that URL elsewhere, or has its host again and
-    /// again and its own only here; or the source is what lacks encryption.
+    /// again and its own only here; or the text of the link names its host.
     fn speaks_for_itself(&self, i: usize, t: &UrlOccurrence) -> bool {
         let r = self.matching.r_url(i);
         let on = |host: Option<&str>| self.hosts.get(&host).copied().unwrap_or_default();
@@ -112,8 +117,10 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let same_page = key.main == self.matching.task.reference.keys[i].main;
         let is_known = !same_page && self.matching.by_main.contains_key(key.main.as_str());
         let odd_host = r.url.host() != t.url.host() && on(t.url.host()) > 0 && on(r.url.host()) == 1;
-        let insecure = r.url.scheme() == Some("http") && t.url.scheme() == Some("https");
-        is_known || odd_host || insecure
+        let text = self.matching.task.translation.document.text(t.whole);
+        let named =
+            t.url.host().is_some_and(|host| r.url.host() != Some(host) && text.matches(host).count() > 1);
+        is_known || odd_host || named
     }
 
     /// Whether the translation calls a placeholder by its own name outside of URLs as well: its URLs and its text would
@@ -131,15 +138,10 @@ impl<'m, 'a> Restorer<'m, 'a> {
         if flaw == UrlFlaw::Glued {
             return self.part(i, span);
         }
+        // What is meant may be cut off before a fragment's end, and the fragment is the translation's own in any case.
         let key = self.matching.key_of(&Url::new(intended));
-        let reference = &self.matching.task.reference.keys[i];
-        let fits = key.main == reference.main && key.fragment == reference.fragment;
-        let (url, certain) = if fits {
-            (intended.to_owned(), true)
-        } else {
-            let found = self.rewritten(i, intended)?;
-            (found.text, found.certain && flaw != UrlFlaw::Host)
-        };
+        let certain = key.main == self.matching.task.reference.keys[i].main;
+        let url = if certain { intended.to_owned() } else { self.rewritten(i, intended)?.text };
         let text = if text.starts_with('[') || text.starts_with("![") || text.starts_with(']') {
             relinked(text, &url)?
         } else {
@@ -176,4 +178,9 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let alone = whole.trim_matches('`').trim() == url;
         alone.then(|| UrlMend { span: t.whole, text: format!("[{whole}]({url})"), certain: true })
     }
+}
+
+/// Whether a placeholder stands for anything but a tenant: the reader's own words may stand there as well.
+const fn is_example(change: &TenantChange) -> bool {
+    matches!(change, TenantChange::Placeholder { tenant: false, .. })
 }

@@ -4,7 +4,7 @@
 use crate::model::locale::Locale;
 use crate::model::url::{Url, percent_decode};
 
-use super::super::key::{Scope, names_locale};
+use super::super::key::{Scope, names_locale, neutral_host};
 
 /// A URL as the translation would write it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl Rewriter<'_> {
     pub(super) fn rewrite(self, wanted: &str, written: &str) -> Rewritten {
         let (w, t) = (Url::new(wanted), Url::new(written));
         if w.is_absolute() != t.is_absolute() || w.path().starts_with('/') != t.path().starts_with('/') {
-            return Rewritten { text: wanted.to_owned(), certain: !self.names_another(&w, &t) };
+            return Rewritten { text: wanted.to_owned(), certain: false };
         }
         let mut text = String::with_capacity(wanted.len());
         if let Some(scheme) = w.scheme() {
@@ -56,7 +56,8 @@ impl Rewriter<'_> {
     }
 
     fn authority(self, wanted: &str, written: &str) -> String {
-        if wanted.eq_ignore_ascii_case(written) {
+        let plain = |authority: &str| neutral_host(&authority.to_ascii_lowercase(), self.scope).0;
+        if plain(wanted) == plain(written) {
             return written.to_owned();
         }
         match (wanted.split_once('.'), written.split_once('.')) {
@@ -128,26 +129,35 @@ impl Rewriter<'_> {
         out.join("&")
     }
 
-    /// Whether the translation's URL names a language in a place in which the reference's does not: it may be meant so.
+    /// Whether the translation's URL names a language where the reference's does not: it may be meant so.
     fn names_another(self, w: &Url, t: &Url) -> bool {
-        let labels = |url: &Url| {
+        let (known, own) = (words(w), words(t));
+        let is_segment = |word: &&str| t.path().split('/').any(|segment| segment == *word);
+        let is_value = |word: &&str| t.query_pairs().any(|(_, value)| value == *word);
+        let host = |url: &Url| {
             let host = url.host().unwrap_or_default().to_ascii_lowercase();
-            let host: Vec<String> = host.split('.').map(str::to_owned).collect();
-            let path = url.path().split('/').map(str::to_owned);
-            let values = url.query_pairs().map(|(_, value)| value.to_owned());
-            let top = host.len().saturating_sub(1);
-            host.into_iter().take(top).chain(path).chain(values).collect::<Vec<String>>()
+            neutral_host(&host, self.scope).0.split('.').any(|label| names_locale(label, self.scope))
         };
-        let known = labels(w);
-        let own_host = |label: &String| {
-            names_locale(label, self.scope)
-                && t.host().is_some_and(|host| host.split('.').any(|part| part.eq_ignore_ascii_case(label)))
-                && !w.host().unwrap_or_default().split('.').any(|part| names_locale(part, self.scope))
+        // A language of the pair is a matter of course as a segment, as a value, and where the reference's host names one.
+        let is_own = |word: &&str| {
+            names_locale(word, self.scope) && (is_segment(word) || is_value(word) || host(w) == host(t))
         };
-        labels(t).iter().filter(|label| !known.contains(label)).any(|label| {
-            own_host(label) || (Locale::parse(label).is_some() && !names_locale(label, self.scope))
-        })
+        let mut new = own.into_iter().filter(|word| !known.contains(word));
+        new.any(|word| !is_own(&word) && is_language(word))
     }
+}
+
+/// The words of a URL's host but for its domain, path and query.
+fn words(url: &Url) -> Vec<&str> {
+    let host = url.host().and_then(|host| host.rsplit_once('.')).map_or("", |(host, _)| host);
+    let segments = url.path().split('/');
+    let parts = segments.clone().flat_map(|segment| segment.split(['.', '-', '_']));
+    let values = url.query_pairs().map(|(_, value)| value);
+    host.split('.').chain(segments).chain(parts).chain(values).filter(|word| word.len() > 1).collect()
+}
+
+fn is_language(word: &str) -> bool {
+    Locale::parse(word).is_some()
 }
 
 /// Key, value and text of each part of a query.
@@ -227,6 +237,8 @@ fn title(inner: &str) -> Option<String> {
     if open == close && matches!(open, '"' | '\'') {
         return Some(format!("{gap}{quoted}"));
     }
+    // French sets its quotation marks off by spaces.
+    let content = content.trim();
     (!content.contains('"')).then(|| format!("{gap}\"{content}\""))
 }
 
@@ -281,6 +293,8 @@ mod tests {
             ("https://a.example/b", "https://de.a.example/b"),
             ("https://a.example/en-us/b", "https://a.example/ja-jp/b"),
             ("https://a.example/en-us/b", "https://a.example/de-dx/b"),
+            ("https://a.example/terms.md", "https://a.example/terms-languages/de.md"),
+            ("https://a.example/b", "docs/de/b"),
         ] {
             assert!(!rewrite(wanted, written).1, "{written}");
         }
@@ -293,6 +307,7 @@ mod tests {
             ("![t]（/b）", "![t](u)"),
             ("[t](https://b.example]", "[t](u)"),
             ("[t](b.png “Titel”)", "[t](u \"Titel\")"),
+            ("[t](b.png « Titre »)", "[t](u \"Titre\")"),
             ("[t](https:// b.example \"Titel\")", "[t](u \"Titel\")"),
             ("](/b）", "](u)"),
             ("](/ b", "](u"),
