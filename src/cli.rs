@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::config::options::{Options, read_extension};
 use crate::config::suggest::{nearest, unknown};
-use crate::model::diagnostic::Severity;
+use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
 use crate::model::placed_error::PlacedError;
 use crate::report::{self, FORMATS, Format};
@@ -36,6 +36,7 @@ const GENERAL: &str = "General";
 const READING: &str = "Reading";
 const CHANGES: &str = "Changes";
 const RULE_OPTIONS: &str = "Rules";
+const FIXING: &str = "Fixing";
 const REPORTING: &str = "Reporting";
 
 const AFTER_HELP: &str = "\
@@ -80,13 +81,15 @@ Examples:
   instep check --exit-zero --format json        findings for another program
   instep check --write-baseline                 from now on only what is new
   instep check --since origin/main --new-only   what a pull request brings, and nothing else
+  instep check --diff                           show what would be mended
+  instep check --fix docs/de                    mend it in the German pages
 
 With --since, a change of the source that translations, themselves untouched, have yet to follow is
 told once, on the source's line, as info. Links from pages that have not changed into pages that
 have are not looked at.
 
 Exit status:
-  0  nothing at or above --fail-on
+  0  nothing at or above --fail-on; with --diff, nothing to mend
   1  findings
   2  could not run: usage, configuration, files
   3  nothing to check, or no file has a counterpart in another language
@@ -207,6 +210,10 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub known: KnownArgs,
 
+    /// What is mended.
+    #[command(flatten)]
+    pub fixes: FixArgs,
+
     /// The least severity that makes the exit status 1 [default: warning]
     #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", value_parser = severity())]
     pub fail_on: Option<Severity>,
@@ -228,6 +235,29 @@ impl CheckArgs {
             write_baseline: self.known.write_baseline,
             ..self.selection.options()
         }
+    }
+}
+
+/// What is mended.
+#[derive(Args, Clone, Debug)]
+pub struct FixArgs {
+    /// Mend what can be mended safely, and report what remains
+    #[arg(help_heading = FIXING, long, conflicts_with = "write_baseline")]
+    pub fix: bool,
+
+    /// Also apply fixes that may not be what is meant; without `--fix`, say how many there are
+    #[arg(help_heading = FIXING, long)]
+    pub unsafe_fixes: bool,
+
+    /// Write no file: print what `--fix` would change as a unified diff
+    #[arg(help_heading = FIXING, long, conflicts_with_all = ["outputs", "write_baseline"])]
+    pub diff: bool,
+}
+
+impl FixArgs {
+    /// How certain a fix has to be.
+    pub const fn least(&self) -> Applicability {
+        if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 }
 

@@ -12,8 +12,9 @@
 //! A *page* is one document in all its languages, a *variant* one of its files, in one *locale*. A variant is the
 //! *source* or a *translation*; a translation is compared with a *reference*: the source, the revision of it that
 //! the translation names or has seen, a contract, or what its siblings agree on. Between rules and report, [`lag`] tells
-//! findings from what only says that a translation is behind; where only what a change brought is asked for, [`since`]
-//! tells that from what was there before.
+//! findings from what only says that a translation is behind; [`suppress`] and [`baseline`] leave out what is no fault or
+//! was known, and where only what a change brought is asked for, [`since`] tells that from what was there before. Behind
+//! the rules, [`check`] tries their fixes, and [`fix`] writes them.
 //!
 //! What always holds, and is tested:
 //!
@@ -46,6 +47,8 @@ pub mod suppress;
 pub mod baseline;
 
 pub mod since;
+
+pub mod fix;
 
 pub mod check;
 

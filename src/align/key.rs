@@ -262,7 +262,7 @@ fn without_page_name(path: &str) -> &str {
 
 /// The host without a label that names one of the pair's languages, and the label: `v2.de.example.org` is
 /// `v2.example.org` where `example.org` is known to have such labels.
-fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
+pub(super) fn neutral_host<'u>(authority: &'u str, scope: Scope<'_>) -> (String, Option<&'u str>) {
     for (at, _) in authority.match_indices('.') {
         let (before, base) = (&authority[..at], &authority[at + 1..]);
         let start = before.rfind('.').map_or(0, |dot| dot + 1);
@@ -350,7 +350,7 @@ fn neutral_query<'u>(query: &'u str, scope: Scope<'_>) -> (String, Option<&'u st
 }
 
 /// Whether a label, segment or value names the language of the reference, of the translation, or English.
-fn names_locale(text: &str, scope: Scope<'_>) -> bool {
+pub(super) fn names_locale(text: &str, scope: Scope<'_>) -> bool {
     if !matches!(text.len(), 2..=12) {
         return false;
     }

@@ -59,6 +59,7 @@ pub fn align<'a>(
         translation,
         partial: is_partial(reference.document, translation.document),
         urls: Vec::new(),
+        mends: Vec::new(),
         procedures: Vec::new(),
         steps: Vec::new(),
         codes: Vec::new(),
@@ -83,7 +84,7 @@ pub fn align<'a>(
         variant: translation.variant,
         scope,
     };
-    comparison.urls = align_urls(task);
+    (comparison.urls, comparison.mends) = align_urls(task);
     comparison.codes = align_codes(task, &steps.pairs);
     comparison.anchors = differing_anchors(reference.document, translation.document, &map);
     comparison.counterparts = map.counterparts(reference.document);

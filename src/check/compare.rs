@@ -18,7 +18,7 @@ pub(super) struct Comparer<'a> {
     pub(super) run: &'a Run<'a>,
     pub(super) page: &'a Page,
     pub(super) documents: &'a [Option<&'a Document>],
-    pub(super) past: Past,
+    pub(super) past: &'a Past,
 }
 
 impl Comparer<'_> {

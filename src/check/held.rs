@@ -12,9 +12,10 @@ use crate::discover::{Discovery, discover_at, discover_beside};
 use crate::model::anchor::AnchorKey;
 use crate::model::comparison::Unreadable;
 use crate::model::document::Document;
+use crate::model::page::Page;
 use crate::model::snapshot::{Entry, Snapshot};
 use crate::model::source_file::SourceFile;
-use crate::reference::{Pin, names_text, read_contract};
+use crate::reference::{Assignment, Pin, Reference, names_text, read_contract};
 
 /// Finds the pages under the configured roots, with the source's files of the contract where one is named.
 ///
@@ -60,14 +61,32 @@ impl Run<'_> {
         if self.holds(path) { keys.map(|key| key.moved_to(path)).collect() } else { keys.collect() }
     }
 
-    /// Whether a pin names the contract's text of a source; counted if it does not.
+    /// Whether a pin names the contract's text of a source.
     pub(super) fn contract_has(&self, pin: &Pin, source: &Document) -> bool {
-        let same = match pin {
+        match pin {
             Pin::Commit(commit) => self.held.is_at(commit),
             Pin::Hash(_) => names_text(pin, &source.file.text),
+        }
+    }
+
+    /// Counts the translations of a page that name another revision of the source than the contract's.
+    pub(super) fn count_other_revisions(
+        &self,
+        page: &Page,
+        documents: &[Option<&Document>],
+        assignments: &[Assignment],
+    ) {
+        let is_other = |assignment: &&Assignment| {
+            let Reference::Source(source) = assignment.reference else { return false };
+            let (Some(text), Some(translation)) = (documents[source], documents[assignment.translation])
+            else {
+                return false;
+            };
+            let held = self.holds(&page.variants[source].path);
+            held && self.pins.pin(translation).is_some_and(|pin| !self.contract_has(&pin, text))
         };
-        self.other_revision.fetch_add(usize::from(!same), Ordering::Relaxed);
-        same
+        let count = assignments.iter().filter(is_other).count();
+        self.other_revision.fetch_add(count, Ordering::Relaxed);
     }
 
     /// Says that the contract is not of the revision that translations name, and what follows from that.

@@ -27,9 +27,11 @@ use crate::suppress::{Entries, weigh};
 mod baselined;
 mod compare;
 mod held;
+mod mend;
 mod page;
 mod past;
 mod read;
+mod rounds;
 mod since;
 
 use baselined::Baselined;
@@ -37,6 +39,7 @@ use page::CheckedPage;
 
 pub use held::find;
 pub use read::read;
+pub use rounds::{Fixed, fix};
 pub use since::{Since, check_since};
 
 /// The result of a run.
@@ -56,9 +59,14 @@ pub struct Outcome {
 ///
 /// An error is a root that does not exist or an invalid configuration; everything else becomes a finding or a notice.
 pub fn check(config: &Config) -> anyhow::Result<Outcome> {
+    check_edited(config, &Snapshot::default())
+}
+
+/// Checks the documentation with some of the files edited.
+fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let baselined = Baselined::open(config)?;
     let discovery = find(config)?;
-    let run = Run::new(config, &discovery);
+    let run = Run::new(config, &discovery, edited.clone());
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
     run.part_lag(&discovery, &mut checked, is_needed);
@@ -161,8 +169,8 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// A run over what lies on disk.
-    fn new(config: &'a Config, discovery: &'a Discovery) -> Self {
+    /// A run over a state of what was discovered.
+    fn new(config: &'a Config, discovery: &'a Discovery, snapshot: Snapshot) -> Self {
         Self {
             wanted: wanted_rules(config),
             config,
@@ -171,7 +179,7 @@ impl<'a> Run<'a> {
             other_revision: AtomicUsize::new(0),
             history: History::new(origin(config)),
             pins: Pins::new(&config.reference.revision_keys),
-            snapshot: Snapshot::default(),
+            snapshot,
         }
     }
 }

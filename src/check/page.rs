@@ -60,10 +60,13 @@ impl Run<'_> {
             documents.iter().map(|document| document.as_ref().ok()).collect();
         let has_source = self.has_source(page);
         let assignments = assign(page, &readable, &self.pins, has_source);
-        let comparer = Comparer { run: self, page, documents: &readable, past: Past::default() };
+        self.count_other_revisions(page, &readable, &assignments);
+        let past = Past::default();
+        let comparer = Comparer { run: self, page, documents: &readable, past: &past };
         let mut translations: Vec<Judged> =
             assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut translations);
+        comparer.settle_fixes(&assignments, &mut translations);
         let mut silence = Silence::new(Ignores::new(page, &readable));
         // What is no fault is no sign of lag either.
         for judged in &mut translations {

@@ -33,6 +33,15 @@ pub struct Since<'a> {
 ///
 /// An error is, beside those of [`check`](super::check), that git cannot tell what has changed.
 pub fn check_since(config: &Config, since: Since<'_>) -> anyhow::Result<Outcome> {
+    check_since_edited(config, since, &Snapshot::default())
+}
+
+/// The same with some of the files edited.
+pub(super) fn check_since_edited(
+    config: &Config,
+    since: Since<'_>,
+    edited: &Snapshot,
+) -> anyhow::Result<Outcome> {
     let baselined = Baselined::open(config)?;
     let changes = changes(&config.roots, since.revision, |path| is_document(config, path))?;
     let mut now = super::find(config)?;
@@ -42,12 +51,9 @@ pub fn check_since(config: &Config, since: Since<'_>) -> anyhow::Result<Outcome>
     let is_paired = !now.pages.is_empty() || changes.files.is_empty();
     select(&mut now, &mut then, &moves);
     let history = || History::new(origin(config)).as_of(changes.root.clone(), changes.base.clone());
-    let run = Run::new(config, &now);
-    let past = Run {
-        history: history(),
-        snapshot: files.renamed(|path| then.shown(path)),
-        ..Run::new(config, &then)
-    };
+    let run = Run::new(config, &now, edited.clone());
+    let snapshot = files.renamed(|path| then.shown(path));
+    let past = Run { history: history(), ..Run::new(config, &then, snapshot) };
     let untouched = untouched((&run, &past), &now.pages, &moves);
     let known = known(&past, &then.pages, (&moves, untouched));
     let change = Change { now: &run, then: &past, moves: &moves, known };

@@ -15,7 +15,7 @@ pub use shared::{Source, share};
 pub use survey::Survey;
 
 use crate::model::comparison::ReferenceKind;
-use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::model::lag::{Change, Evidence};
 use crate::model::locale::Locale;
 
@@ -75,6 +75,9 @@ impl Judged {
         self.stands.extend(likely.into_iter().map(|Change { mut finding, evidence, .. }| {
             finding.severity = finding.severity.min(Severity::Warning);
             finding.note = Some(format!("the source may have changed since: {}", evidence.reason()));
+            if let Some(fix) = &mut finding.fix {
+                fix.applicability = fix.applicability.min(Applicability::Unsafe);
+            }
             finding
         }));
     }

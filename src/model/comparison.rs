@@ -63,6 +63,8 @@ pub struct Comparison<'a> {
     pub partial: bool,
     /// Where their URLs and links differ, in the translation's order.
     pub urls: Vec<UrlDifference>,
+    /// For each of `urls` the mend, where the translation's text can be told.
+    pub mends: Vec<Option<UrlMend>>,
     /// Where their lists differ.
     pub procedures: Vec<ProcedureDifference>,
     /// Where the steps of paired lists differ.
@@ -87,6 +89,24 @@ impl Comparison<'_> {
         let block = blocks.partition_point(|block| block.span.start <= place.start).saturating_sub(1);
         self.counterparts.get(block).copied().unwrap_or_default()
     }
+
+    /// The differences between the URLs, each with its mend.
+    pub fn url_differences(&self) -> impl Iterator<Item = (&UrlDifference, Option<&UrlMend>)> {
+        self.urls.iter().zip(self.mends.iter().map(Option::as_ref))
+    }
+}
+
+/// What the translation should read in the place of a difference: the reference's URL as the translation would write it,
+/// in its own language and with the mark-up around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlMend {
+    /// The place in the translation.
+    pub span: Span,
+    /// What should stand there.
+    pub text: String,
+    /// Whether nothing else could be meant: no other URL without a partner could have been either of the two, they stand
+    /// in blocks that belong together, and nothing speaks for the translation's.
+    pub certain: bool,
 }
 
 /// A page with what could be read of it, for rules that look at whole pages.
@@ -366,4 +386,6 @@ pub struct CodeDifference {
     pub translation: u32,
     /// Whether the code is the name of a placeholder of one of the reference's URLs; how the translation's relates to it.
     pub placeholder: Option<Naming>,
+    /// Whether nothing else in the step or block could be the partner of either of the two.
+    pub unique: bool,
 }

@@ -36,6 +36,8 @@ pub mod diagnostic;
 
 pub mod placed_error;
 
+pub mod edit;
+
 pub mod fingerprint;
 
 pub mod lag;

@@ -20,6 +20,8 @@ mod sarif;
 mod summary;
 mod text;
 
+pub use summary::{fixable, remaining, would_fix};
+
 /// An output format.
 pub struct Format {
     /// Its name on the command line.

@@ -1,6 +1,6 @@
 //! The last line of the formats for people.
 
-use crate::model::diagnostic::Severity;
+use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::report::Report;
 
 /// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning`
@@ -23,6 +23,66 @@ pub(super) fn summary(report: &Report) -> String {
         found.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text).collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
     format!("checked {files} of {pages} in {locales}: {found}")
+}
+
+/// How many of the findings can be fixed: by `--fix`, and by `--unsafe-fixes` beside it.
+struct Fixable {
+    now: usize,
+    hidden: usize,
+}
+
+impl Fixable {
+    fn new(report: &Report, least: Applicability) -> Self {
+        let of = |applicability: Applicability| {
+            let fixes = report.diagnostics.iter().filter_map(|found| found.fix.as_ref());
+            fixes.filter(|fix| fix.applicability == applicability).count()
+        };
+        let (safe, not_safe) = (of(Applicability::Safe), of(Applicability::Unsafe));
+        if least == Applicability::Unsafe {
+            Self { now: safe + not_safe, hidden: 0 }
+        } else {
+            Self { now: safe, hidden: not_safe }
+        }
+    }
+
+    /// ` (2 more with `--unsafe-fixes`)`; empty where there are none.
+    fn more(&self) -> String {
+        match self.hidden {
+            0 => String::new(),
+            hidden => format!(" ({hidden} more with `--unsafe-fixes`)"),
+        }
+    }
+}
+
+/// What `--fix` would do after a check: `2 fixable with `--fix` (1 more with `--unsafe-fixes`)`. `least` is how certain
+/// a fix has to be.
+pub fn fixable(report: &Report, least: Applicability) -> Option<String> {
+    let fixable = Fixable::new(report, least);
+    match (fixable.now, fixable.hidden) {
+        (0, 0) => None,
+        (0, hidden) => Some(format!("{} fixable with `--fix --unsafe-fixes`", hidden)),
+        (now, _) => Some(format!("{} fixable with `--fix`{}", now, fixable.more())),
+    }
+}
+
+/// What became of a run with `--fix`: `found 3 (2 fixed, 1 remaining)`. `report` is of the fixed files.
+pub fn remaining(report: &Report, fixed: usize, least: Applicability) -> String {
+    let left = report.diagnostics.len();
+    let more = Fixable::new(report, least).more();
+    if fixed == 0 {
+        return format!("no fixes available{more}");
+    }
+    format!("found {} ({fixed} fixed, {left} remaining){more}", fixed + left)
+}
+
+/// What became of a run with `--diff`: `would fix 2 findings`. `report` is of the files as they would be.
+pub fn would_fix(report: &Report, fixed: usize, least: Applicability) -> String {
+    let more = Fixable::new(report, least).more();
+    if fixed == 0 {
+        format!("nothing would be fixed{more}")
+    } else {
+        format!("would fix {}{more}", count(fixed, "finding"))
+    }
 }
 
 /// A number and its noun.

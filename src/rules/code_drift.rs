@@ -41,7 +41,8 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the code as the reference has it.
+    /// Write the code as the reference has it. The fix is never safe: what a button or menu says may stand in code, and is
+    /// translated.
     "code-drift", Some(Severity::Warning), Check::Translation(check),
 }
 
@@ -51,7 +52,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let (here, there) = (excerpt(&written.text), excerpt(&wanted.text));
         let message =
             format!("code differs: `{here}` here, `{there}` in {}", reference_name(comparison.kind));
-        let mut found = changed_code(&RULE, comparison, (wanted, written), message);
+        let mut found = changed_code(&RULE, comparison, difference, message);
         let mut sides = [wanted.text.as_str(), written.text.as_str()];
         sides.sort_unstable();
         found.subject = format!("code:{}", sides.join(" "));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::model::comparison::{CodeDifference, Comparison, PageView, ReferenceKind};
+use crate::model::comparison::{CodeDifference, Comparison, PageView, ReferenceKind, UrlMend};
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote};
 use crate::model::document::{CodeSpan, Document, ListForm, Procedure, StepRef, UrlOccurrence};
 use crate::model::source_file::{Location, SourceFile, Span};
@@ -113,15 +113,35 @@ pub(super) fn codes<'a>(
 pub(super) fn changed_code(
     rule: &'static Rule,
     comparison: &Comparison<'_>,
-    (wanted, written): (&CodeSpan, &CodeSpan),
+    difference: &CodeDifference,
     message: String,
 ) -> Diagnostic {
+    let (wanted, written) = codes(comparison, difference);
     let mut found = finding(rule, comparison, written.span, wanted.span, message);
     found.found = Some(written.text.clone());
     found.expected = Some(wanted.text.clone());
     found.help = Some(format!("write `{}`", wanted.text));
-    found.fix = Some(replace(written.span, &wanted.text, Applicability::Unsafe));
+    // Words in code may be meant for translation; the name of a placeholder is not.
+    let certain = difference.unique && difference.placeholder.is_some();
+    found.fix = Some(replace(written.span, &wanted.text, proposed(certain)));
     found
+}
+
+/// What a rule proposes: a fix that is certain is safe if it proves to be.
+pub(super) const fn proposed(certain: bool) -> Applicability {
+    if certain { Applicability::Safe } else { Applicability::Unsafe }
+}
+
+/// The fix that puts a URL right.
+pub(super) fn mended(mend: Option<&UrlMend>) -> Option<Fix> {
+    mend.map(|mend| {
+        let fix = replace(mend.span, &mend.text, proposed(mend.certain));
+        if mend.text.trim().is_empty() {
+            Fix { title: "part the URL from the text".to_owned(), ..fix }
+        } else {
+            fix
+        }
+    })
 }
 
 /// How a message calls the reference.
@@ -154,11 +174,12 @@ pub(super) fn translation_text<'a>(comparison: &Comparison<'a>, span: Span) -> &
     comparison.translation.document.text(span)
 }
 
-/// A finding about a URL or link that became another: the reference's and the translation's, and what is said of them.
+/// A finding about a URL or link that became another: the reference's and the translation's, what the translation should
+/// read, and what is said of them.
 pub(super) fn changed(
     rule: &'static Rule,
     comparison: &Comparison<'_>,
-    (reference, translation): (u32, u32),
+    ((reference, translation), mend): ((u32, u32), Option<&UrlMend>),
     message: String,
 ) -> Diagnostic {
     let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
@@ -173,7 +194,7 @@ pub(super) fn changed(
     keys.sort_unstable();
     let family = rule.meta.name.split('-').next().unwrap_or_default();
     found.subject = format!("{family}:{}", keys.join(" "));
-    found.fix = Some(replace(t.span, wanted, Applicability::Unsafe));
+    found.fix = mended(mend);
     found
 }
 
@@ -181,17 +202,21 @@ pub(super) fn changed(
 pub(super) fn changed_tenant(
     rule: &'static Rule,
     comparison: &Comparison<'_>,
-    pair: (u32, u32),
+    pair: ((u32, u32), Option<&UrlMend>),
     moved: bool,
     message: String,
 ) -> Diagnostic {
     let mut found = changed(rule, comparison, pair, message);
-    if moved {
-        found.fix = None;
-    } else {
-        found.help = found.expected.as_ref().map(|url| format!("write `{url}`"));
+    if !moved {
+        found.help = Some(advice(&found));
     }
     found
+}
+
+/// What to do about a URL that should be another.
+pub(super) fn advice(found: &Diagnostic) -> String {
+    let url = found.expected.as_deref().unwrap_or_default();
+    found.fix.as_ref().map_or_else(|| format!("write `{url}`"), |fix| fix.title.clone())
 }
 
 /// The words by which two URLs differ, given by their names; none where one is not plain ASCII.

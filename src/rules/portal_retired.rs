@@ -9,7 +9,7 @@ use crate::model::document::Document;
 use crate::model::portal::{Portal, Retired};
 
 use super::Check;
-use super::finding::{changed, originals, page_finding, translation_url};
+use super::finding::{advice, changed, originals, page_finding, translation_url};
 
 rule! {
     /// A URL is on a host from which the portal has moved away.
@@ -88,15 +88,15 @@ fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let mut told = HashSet::new();
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         let UrlDifference::Retired { reference, translation } = *difference else { continue };
         let host = translation_url(comparison, translation).url.host().unwrap_or_default();
         if !told.insert(host) {
             continue;
         }
         let message = format!("the portal has moved from `{host}`, and the source has followed");
-        let mut found = changed(&RULE, comparison, (reference, translation), message);
-        found.help = found.expected.as_ref().map(|url| format!("write `{url}`"));
+        let mut found = changed(&RULE, comparison, ((reference, translation), mend), message);
+        found.help = Some(advice(&found));
         found.subject = format!("portal:{host}");
         out.push(found);
     }

@@ -1,14 +1,16 @@
 //! `step-markup`
 
+use std::collections::HashMap;
+
 use crate::model::comparison::{Comparison, ProcedureDifference, StepDifference};
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::model::document::StepRef;
+use crate::model::diagnostic::{Diagnostic, Edit, Fix, Severity};
+use crate::model::document::{Document, ListForm, MarkerFlaw, NearStep, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::Check;
 use super::finding::{
-    about_list, finding, first_line, list_name, procedure, reference_name, replace, step_name, step_place,
-    step_subject, step_title, translation_text, unpaired,
+    about_list, finding, first_line, list_name, procedure, proposed, reference_name, replace, step_name,
+    step_place, step_subject, step_title, translation_text, unpaired,
 };
 
 rule! {
@@ -106,7 +108,10 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the marker as Markdown wants it: digits, a dot, a space. Escape a dot that makes no list: `23\\.`.
+    /// Write the marker as Markdown wants it: digits, a dot, a space. Escape a dot that makes no list: `23\\.`. The fix does
+    /// both, and puts back the numbers of a list that became bulleted, if it has as many items; it is safe where the list
+    /// then has the steps of the reference's, and nothing around it has changed. Where the paragraph before it swallows the
+    /// line, there is no fix.
     "step-markup", Some(Severity::Warning), Check::Translation(check),
 }
 
@@ -131,7 +136,7 @@ fn check_items(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.found = Some(marker.to_owned());
         found.help = Some(format!("write `{marker} ` at the beginning of the line"));
         found.subject = format!("item:{near_step}");
-        found.fix = Some(replace(near.span, &format!("{marker} "), Applicability::Unsafe));
+        found.fix = Some(replace(near.span, &format!("{marker} "), proposed(true)));
         out.push(found);
     }
 }
@@ -168,7 +173,7 @@ fn check_markers(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.expected = Some(step_title(comparison, true, reference));
         found.help = Some(format!("write `{}. ` at the beginning of the line", near.ordinal));
         found.subject = step_subject(reference);
-        found.fix = Some(replace(near.span, &format!("{}. ", near.ordinal), Applicability::Unsafe));
+        found.fix = marker_fix(document, near);
         out.push(found);
     }
 }
@@ -186,14 +191,98 @@ fn check_bullets(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         found.expected = Some(step_title(comparison, true, first));
         found.help = Some("number the items: `1.`, `2.`, …".to_owned());
         found.subject = format!("list:{reference}");
+        let items = &document.bullets[bullets as usize];
+        found.fix = numbers(comparison.reference.document, list, document, items);
         out.push(found);
     }
 }
 
+/// A marker as Markdown wants it, with the delimiter and the white space that the steps around it have. Where the
+/// paragraph before it swallows the line, there is nothing wrong with the marker itself.
+fn marker_fix(document: &Document, near: &NearStep) -> Option<Fix> {
+    if near.flaw == MarkerFlaw::InParagraph {
+        return None;
+    }
+    let text = &document.file.text;
+    let behind = &text[near.span.end as usize..];
+    let blank = behind.len() - behind.trim_start_matches([' ', '\t', '\u{3000}', '\u{a0}']).len();
+    let span = Span { start: near.span.start, end: near.span.end + blank as u32 };
+    let number = near.ordinal.to_string();
+    let lists = document.procedures.iter().filter(|list| list.form == ListForm::Numbered);
+    let markers = lists.flat_map(|list| &list.steps).filter_map(|step| Written::new(document, step.marker));
+    let near_by = |written: &Written<'_>| {
+        (written.number.len() != number.len(), written.marker.start.abs_diff(near.span.start))
+    };
+    let (delimiter, gap) =
+        markers.min_by_key(near_by).map_or((".", " "), |written| (written.delimiter, written.gap));
+    let written = document.text(near.span);
+    let delimiter = match written.chars().next_back() {
+        Some(')' | '）') => ")",
+        Some('.' | '．') => ".",
+        _ => delimiter,
+    };
+    Some(replace(span, &format!("{number}{delimiter}{gap}"), proposed(true)))
+}
+
+/// A numbered list's marker as it is written.
+struct Written<'t> {
+    marker: Span,
+    number: &'t str,
+    delimiter: &'t str,
+    /// The white space behind it.
+    gap: &'t str,
+}
+
+impl<'t> Written<'t> {
+    fn new(document: &'t Document, marker: Span) -> Option<Self> {
+        let text = &document.file.text[marker.start as usize..];
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let delimiter = text.get(digits..digits + 1).filter(|mark| matches!(*mark, "." | ")"))?;
+        let behind = &text[digits + 1..];
+        let blank = behind.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let is_empty = behind[blank..].starts_with(['\n', '\r']) || blank == 0;
+        let gap = if is_empty { " " } else { &behind[..blank] };
+        (digits > 0).then_some(Self { marker, number: &text[..digits], delimiter, gap })
+    }
+}
+
+/// Numbers for the bullets of a list, as the reference writes them, if there are as many. What stands below an item stays
+/// below it if the text of the item begins where it did.
+fn numbers(reference: &Document, list: &Procedure, document: &Document, items: &Procedure) -> Option<Fix> {
+    if list.steps.len() != items.steps.len() || list.form != ListForm::Numbered {
+        return None;
+    }
+    let mut edits = Vec::new();
+    for (step, item) in list.steps.iter().zip(&items.steps) {
+        let written = Written::new(reference, step.marker)?;
+        let text = &document.file.text[item.marker.start as usize..];
+        let behind = text.strip_prefix(['-', '*', '+'])?;
+        let blank = behind.bytes().take_while(|&byte| byte == b' ').count();
+        let number = format!("{}{}", written.number, written.delimiter);
+        let gap = (1 + blank).saturating_sub(number.len()).max(1);
+        let span = Span { start: item.marker.start, end: item.marker.start + 1 + blank as u32 };
+        edits.push(Edit { span, text: format!("{number}{}", " ".repeat(gap)) });
+    }
+    edits.sort_by_key(|edit| edit.span);
+    Some(Fix { title: "number the items".to_owned(), applicability: proposed(true), edits })
+}
+
 fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let document = comparison.translation.document;
+    let mut numbers = None;
+    // What goes on where a step before it ended may be a step of its own after all.
+    let mut goes_on = |list: u32| {
+        let numbers = numbers.get_or_insert_with(|| first_numbers(document));
+        let list = &document.procedures[list as usize];
+        let before =
+            list.steps[0].ordinal.checked_sub(1).and_then(|number| numbers.get(&(list.section, number)));
+        before.is_some_and(|place| *place < list.span.start)
+    };
     for difference in &comparison.procedures {
         match *difference {
-            ProcedureDifference::Accidental { translation } => out.push(accidental(comparison, translation)),
+            ProcedureDifference::Accidental { translation } => {
+                out.push(accidental(comparison, translation, !goes_on(translation)));
+            }
             ProcedureDifference::AccidentalBullet { bullets } => {
                 out.push(accidental_bullet(comparison, bullets));
             }
@@ -202,7 +291,7 @@ fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
+fn accidental(comparison: &Comparison<'_>, list: u32, is_certain: bool) -> Diagnostic {
     let marker = procedure(comparison, false, list).steps[0].marker;
     let written = translation_text(comparison, marker);
     let message = format!("a paragraph begins with `{}` and is rendered as a list", written.trim());
@@ -213,8 +302,20 @@ fn accidental(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     };
     let escaped = format!("\\{}", translation_text(comparison, dot));
     found.help = Some(format!("write `{}{escaped}`", written.trim().trim_end_matches(['.', ')'])));
-    found.fix = Some(replace(dot, &escaped, Applicability::Unsafe));
+    found.fix = Some(replace(dot, &escaped, proposed(is_certain)));
     found
+}
+
+/// The numbers of the steps of each section, each with the place where it is written first.
+fn first_numbers(document: &Document) -> HashMap<(u32, u32), u32> {
+    let mut first = HashMap::new();
+    for list in &document.procedures {
+        for step in &list.steps {
+            let place = first.entry((list.section, step.ordinal)).or_insert(step.span.start);
+            *place = step.span.start.min(*place);
+        }
+    }
+    first
 }
 
 fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
@@ -227,5 +328,6 @@ fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     found.found = Some(document.text(place).to_owned());
     found.help = Some(format!("write `\\{marker}`, or begin the line with a word"));
     found.subject = format!("bullet:{list}");
+    found.fix = Some(replace(Span::at(item.marker.start), "\\", proposed(true)));
     found
 }

@@ -71,7 +71,7 @@ rule! {
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         let UrlDifference::Tenant { reference, translation, change, moved } = difference else { continue };
         let name = reference_name(comparison.kind);
         let message = match change {
@@ -87,7 +87,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             }
             TenantChange::Placeholder { .. } => continue,
         };
-        let mut found = changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message);
+        let mut found =
+            changed_tenant(&RULE, comparison, ((*reference, *translation), mend), *moved, message);
         // Where the placeholder's bracket is never closed, the URL ends before it, and what is behind would stay.
         let end = translation_url(comparison, *translation).span.end as usize;
         if comparison.translation.document.file.text[end..].starts_with(['{', '<', '[', '\\', '&', '$']) {

@@ -92,14 +92,14 @@ fn named(tenancy: &Tenancy<'_>, url: &UrlOccurrence) -> String {
 
 /// IDs where the reference has a placeholder.
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         if let UrlDifference::Tenant { reference, translation, change, moved } = difference
             && let TenantChange::Placeholder { naming: Naming::RealId, wanted, written, .. } = change
         {
             let id = written.to_lowercase();
             let t = translation_url(comparison, *translation);
             let mut found =
-                changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message(&id));
+                changed_tenant(&RULE, comparison, ((*reference, *translation), mend), *moved, message(&id));
             let at = t.url.as_str().to_ascii_lowercase().find(&written.to_ascii_lowercase());
             if let Some(start) = at {
                 found.primary.location.span =
@@ -118,9 +118,9 @@ fn in_code(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
     if difference.placeholder != Some(Naming::RealId) {
         return None;
     }
-    let (wanted, written) = codes(comparison, difference);
+    let (_, written) = codes(comparison, difference);
     let id = written.text.to_lowercase();
-    let mut found = changed_code(&RULE, comparison, (wanted, written), message(&id));
+    let mut found = changed_code(&RULE, comparison, difference, message(&id));
     tell(&mut found, &id);
     Some(found)
 }

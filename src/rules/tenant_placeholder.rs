@@ -93,7 +93,7 @@ rule! {
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let mut respelt = HashSet::new();
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         if let UrlDifference::Tenant { reference, translation, change, moved } = difference
             && let TenantChange::Placeholder { naming, tenant, wanted, written } = change
             && let Some(severity) = severity(*naming, *tenant)
@@ -106,7 +106,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             let own = translation_text(comparison, translation_url(comparison, *translation).span);
             let (wanted, written) = (as_written(wanted, url), as_written(written, own));
             let message = message(wanted, written, reference_name(comparison.kind));
-            let mut found = changed_tenant(&RULE, comparison, (*reference, *translation), *moved, message);
+            let mut found =
+                changed_tenant(&RULE, comparison, ((*reference, *translation), mend), *moved, message);
             found.severity = severity;
             found.stale = *naming == Naming::Renamed;
             out.push(found);
@@ -121,7 +122,7 @@ fn in_text(comparison: &Comparison<'_>, difference: &CodeDifference) -> Option<D
     let severity = severity(naming, true)?;
     let (wanted, written) = codes(comparison, difference);
     let message = message(&wanted.text, &written.text, reference_name(comparison.kind));
-    let mut found = changed_code(&RULE, comparison, (wanted, written), message);
+    let mut found = changed_code(&RULE, comparison, difference, message);
     found.severity = severity;
     found.stale = naming == Naming::Renamed;
     found.subject = format!("code:{} {}", wanted.text, written.text);

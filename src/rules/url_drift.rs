@@ -6,7 +6,8 @@ use crate::model::url::Component;
 
 use super::Check;
 use super::finding::{
-    changed, reference_name, reference_text, reference_url, replaced, translation_text, translation_url,
+    advice, changed, reference_name, reference_text, reference_url, replaced, translation_text,
+    translation_url,
 };
 use super::quote::differing;
 
@@ -53,12 +54,15 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the reference's URL, or, if the translation is right, say so to the owner of the source.
+    /// Write the reference's URL, or, if the translation is right, say so to the owner of the source. The fix restores what
+    /// differs and leaves the translation its own: the language in the URL, the fragment, a slash at the end. It is safe
+    /// where one URL is a near miss of the other, no other could have been the partner of either, and no other translation
+    /// of the page has the same.
     "url-drift", Some(Severity::Error), Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         let UrlDifference::Changed { reference, translation, component, alike, ref unless } = *difference
         else {
             continue;
@@ -71,7 +75,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let (here, there) = differing(written, wanted);
         let name = reference_name(comparison.kind);
         let message = format!("{} differs: `{here}` here, `{there}` in {name}", component.name());
-        let mut found = changed(&RULE, comparison, (reference, translation), message);
+        let mut found = changed(&RULE, comparison, ((reference, translation), mend), message);
         if matches!(component, Component::Scheme | Component::Fragment) {
             found.severity = Severity::Warning;
         }
@@ -80,7 +84,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.replaced = replaced(comparison, (reference, translation));
         }
         found.unless.clone_from(unless);
-        found.help = Some(format!("write `{wanted}`"));
+        found.help = Some(advice(&found));
         out.push(found);
     }
 }

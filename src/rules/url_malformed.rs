@@ -1,11 +1,10 @@
 //! `url-malformed`
 
 use crate::model::comparison::{Comparison, UrlDifference};
-use crate::model::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::model::document::UrlFlaw;
+use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_url, replace, translation_text};
+use super::finding::{finding, mended, reference_url, translation_text};
 use super::quote::excerpt;
 
 rule! {
@@ -47,12 +46,13 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the URL as the reference has it.
+    /// Write the URL as the reference has it. The fix takes out what broke it, puts link text and target together again, and
+    /// parts a URL from the text that is written against it; it is safe where the reference says what is meant.
     "url-malformed", Some(Severity::Error), Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         let UrlDifference::Malformed { reference, span, flaw, intended } = difference else { continue };
         let written = translation_text(comparison, *span);
         let message = format!("`{}` is not a working link: {}", excerpt(written), flaw.describe());
@@ -69,14 +69,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             found.related.clear();
             found.reference = None;
         }
-        if is_plain(*flaw) && reference.is_some() {
-            found.fix = Some(replace(*span, intended, Applicability::Unsafe));
-        }
+        found.fix = mended(mend);
         out.push(found);
     }
-}
-
-/// Whether the broken text is the URL and nothing else, so that writing the URL over it mends it.
-const fn is_plain(flaw: UrlFlaw) -> bool {
-    !matches!(flaw, UrlFlaw::Detached | UrlFlaw::Bracket | UrlFlaw::SmartQuote | UrlFlaw::Glued)
 }

@@ -4,7 +4,7 @@ use crate::model::comparison::{Comparison, UrlDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{finding, reference_name, reference_url, translation_text, translation_url};
+use super::finding::{finding, mended, reference_name, reference_url, translation_text, translation_url};
 use super::quote::excerpt;
 
 rule! {
@@ -38,12 +38,12 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Make it a link with a text.
+    /// Make it a link with a text. Where the reference's text is the URL itself, the fix does so.
     "url-unlinked", Some(Severity::Warning), Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    for difference in &comparison.urls {
+    for (difference, mend) in comparison.url_differences() {
         let UrlDifference::Unlinked { reference, translation } = *difference else { continue };
         let (r, t) = (reference_url(comparison, reference), translation_url(comparison, translation));
         let written = translation_text(comparison, t.span);
@@ -52,6 +52,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let mut found = finding(&RULE, comparison, t.span, r.whole, message);
         found.found = Some(written.to_owned());
         found.subject = format!("url:{}", comparison.reference_keys[reference as usize]);
+        found.fix = mended(mend);
         out.push(found);
     }
 }

@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "since",
             "suppress",
             "baseline",
+            "fix",
         ],
     ),
     ("cli", &["model", "config", "rules", "report"]),

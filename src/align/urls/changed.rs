@@ -1,5 +1,7 @@
 //! URLs that became other URLs: what is left is paired by likeness.
 
+use std::collections::HashMap;
+
 use crate::model::comparison::{TenantChange, UrlDifference};
 use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::url::Url;
@@ -22,12 +24,28 @@ impl Matching<'_> {
                 pairs.extend(self.change(i, j));
             }
         }
+        self.note_rivals(&pairs);
         pairs.sort_by(|a, b| b.worth.total_cmp(&a.worth).then((a.i, a.j).cmp(&(b.i, b.j))));
         for change in pairs {
             if self.r[change.i] == State::Open && self.t[change.j] == State::Open {
                 self.r[change.i] = State::Done;
                 self.t[change.j] = State::Done;
                 self.push_change(&change);
+            }
+        }
+    }
+
+    /// Notes the occurrences that several others may have become, or may have been. Several of one URL are one.
+    fn note_rivals(&mut self, pairs: &[Change]) {
+        let (mut first_t, mut first_r) = (HashMap::new(), HashMap::new());
+        for change in pairs {
+            let r = self.r_url(change.i).url.identity();
+            let t = self.t_url(change.j).url.identity();
+            if *first_t.entry(change.i).or_insert(t) != t {
+                self.rivals.r.insert(change.i);
+            }
+            if *first_r.entry(change.j).or_insert(r) != r {
+                self.rivals.t.insert(change.j);
             }
         }
     }
@@ -119,7 +137,7 @@ struct Change {
 }
 
 /// `https://office.comLog`: the host of the reference's URL goes on as a word.
-fn is_glued(reference: &Url, translation: &Url) -> bool {
+pub(super) fn is_glued(reference: &Url, translation: &Url) -> bool {
     let (r, t) = (reference.as_str(), translation.as_str());
     let Some(rest) =
         t.get(r.len()..).filter(|_| t.is_char_boundary(r.len()) && t[..r.len()].eq_ignore_ascii_case(r))

@@ -7,12 +7,15 @@ mod fragments;
 mod likeness;
 mod pairs;
 mod portals;
+mod restore;
+mod rewrite;
+mod slip;
 mod squeezed;
 mod tenants;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::comparison::UrlDifference;
+use crate::model::comparison::{UrlDifference, UrlMend};
 use crate::model::document::{BlockKind, Document, UrlKind, UrlOccurrence};
 use crate::model::page::Variant;
 use crate::model::source_file::Span;
@@ -46,8 +49,8 @@ pub(super) struct Task<'a> {
     pub(super) scope: Scope<'a>,
 }
 
-/// Compares the URLs of two documents.
-pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
+/// Compares the URLs of two documents: the differences, and for each of them its mend.
+pub(super) fn align_urls(task: Task<'_>) -> (Vec<UrlDifference>, Vec<Option<UrlMend>>) {
     let mut matching = Matching::new(task);
     matching.leave_out();
     matching.pair_equal();
@@ -61,7 +64,8 @@ pub(super) fn align_urls(task: Task<'_>) -> Vec<UrlDifference> {
     matching.pair_changed();
     matching.compare_pairs();
     matching.report_rest();
-    matching.differences
+    let mends = matching.mends();
+    (matching.differences, mends)
 }
 
 /// What became of an occurrence.
@@ -80,6 +84,15 @@ struct Matching<'a> {
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
+    /// Occurrences of the reference and of the translation that could have had another partner than the one they got.
+    rivals: Rivals,
+}
+
+/// Occurrences with several possible partners.
+#[derive(Default)]
+struct Rivals {
+    r: HashSet<usize>,
+    t: HashSet<usize>,
 }
 
 impl<'a> Matching<'a> {
@@ -90,7 +103,7 @@ impl<'a> Matching<'a> {
         for (index, key) in task.reference.keys.iter().enumerate() {
             by_main.entry(&key.main).or_default().push(index);
         }
-        Self { task, by_main, r, t, differences: Vec::new() }
+        Self { task, by_main, r, t, differences: Vec::new(), rivals: Rivals::default() }
     }
 
     fn r_url(&self, index: usize) -> &'a UrlOccurrence {

@@ -121,7 +121,7 @@ impl Matching<'_> {
 
     /// Whether the text of a link is the URL itself: written bare, it is a link in most renderers all the same (GitHub
     /// Flavored Markdown, section 6.9).
-    fn is_own_label(&self, i: usize) -> bool {
+    pub(super) fn is_own_label(&self, i: usize) -> bool {
         let r = self.r_url(i);
         let labels = self.task.reference.document.urls_in(&(r.block..r.block + 1));
         labels.into_iter().any(|k| {

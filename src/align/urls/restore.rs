@@ -1,0 +1,186 @@
+//! What the translation should read where a URL differs.
+
+use std::collections::HashMap;
+
+use crate::model::comparison::{TenantChange, UrlDifference, UrlMend};
+use crate::model::document::{UrlFlaw, UrlKind, UrlOccurrence};
+use crate::model::source_file::Span;
+use crate::model::url::Url;
+
+use super::changed::is_glued;
+use super::rewrite::{Rewriter, Rewritten, relinked};
+use super::slip::is_slip;
+use super::{Matching, State};
+
+impl Matching<'_> {
+    /// The mend of each difference.
+    pub(super) fn mends(&self) -> Vec<Option<UrlMend>> {
+        if self.differences.is_empty() {
+            return Vec::new();
+        }
+        let restorer = Restorer::new(self);
+        self.differences.iter().map(|difference| restorer.mend(difference)).collect()
+    }
+}
+
+/// What is asked of the two documents again and again.
+struct Restorer<'m, 'a> {
+    matching: &'m Matching<'a>,
+    /// How many URLs of the reference are on a host.
+    hosts: HashMap<Option<&'a str>, usize>,
+    /// By which segment the translation's links to a host name its language, if all that do agree.
+    habits: HashMap<Option<&'a str>, Option<&'a str>>,
+    /// The translation's occurrences by their places.
+    places: HashMap<Span, &'a UrlOccurrence>,
+}
+
+impl<'m, 'a> Restorer<'m, 'a> {
+    fn new(matching: &'m Matching<'a>) -> Self {
+        let (r, t) = (matching.task.reference, matching.task.translation);
+        let mut hosts = HashMap::new();
+        for url in &r.document.urls {
+            *hosts.entry(url.url.host()).or_default() += 1;
+        }
+        let mut habits = HashMap::new();
+        for (url, key) in t.document.urls.iter().zip(&t.keys) {
+            if let Some(own) = key.localized.as_deref() {
+                let habit = habits.entry(url.url.host()).or_insert(Some(own));
+                *habit = habit.filter(|habit| *habit == own);
+            }
+        }
+        let places = t.document.urls.iter().map(|url| (url.span, url)).collect();
+        Self { matching, hosts, habits, places }
+    }
+
+    fn mend(&self, difference: &UrlDifference) -> Option<UrlMend> {
+        match *difference {
+            UrlDifference::Malformed { reference: Some(i), span, flaw, ref intended } => {
+                self.mend_broken(i as usize, span, flaw, intended)
+            }
+            UrlDifference::Changed { reference, translation, .. } => {
+                let mend = self.mend_changed(reference as usize, translation as usize)?;
+                let urls =
+                    (self.matching.r_url(reference as usize), self.matching.t_url(translation as usize));
+                let slip = is_slip(&urls.0.url, &urls.1.url, self.matching.task.scope);
+                Some(UrlMend { certain: mend.certain && slip, ..mend })
+            }
+            UrlDifference::Tenant { reference, translation, ref change, moved: false } => {
+                let mend = self.mend_changed(reference as usize, translation as usize)?;
+                let own = self.is_spoken_of(change) || is_example(change);
+                Some(UrlMend { certain: mend.certain && !own, ..mend })
+            }
+            UrlDifference::Retired { reference, translation } => {
+                let mend = self.mend_changed(reference as usize, translation as usize)?;
+                Some(UrlMend { certain: false, ..mend })
+            }
+            UrlDifference::Unlinked { reference, translation } => {
+                self.mend_unlinked(reference as usize, translation as usize)
+            }
+            _ => None,
+        }
+    }
+
+    fn mend_changed(&self, i: usize, j: usize) -> Option<UrlMend> {
+        let (r, t) = (self.matching.r_url(i), self.matching.t_url(j));
+        let written = self.matching.task.translation.document.text(t.span);
+        let Rewritten { text, certain } = self.rewritten(i, written)?;
+        let bound = self.matching.task.map.translation_of(r.block) == Some(t.block);
+        let unique = !self.matching.rivals.r.contains(&i) && !self.matching.rivals.t.contains(&j);
+        let certain = certain && bound && unique && !self.speaks_for_itself(i, t);
+        (text != written).then_some(UrlMend { span: t.span, text, certain })
+    }
+
+    /// A URL of the reference as the translation would write it where `written` stands. A relative link is written only
+    /// if it leads to the same page from there.
+    fn rewritten(&self, i: usize, written: &str) -> Option<Rewritten> {
+        let r = self.matching.r_url(i);
+        let wanted = self.matching.task.reference.document.text(r.span);
+        let habit = self.habits.get(&r.url.host()).copied().flatten();
+        let found = Rewriter { scope: self.matching.task.scope, habit }.rewrite(wanted, written);
+        let is_plain = wanted == r.url.as_str();
+        let leads_there = |text: &str| {
+            !is_plain
+                || self.matching.key_of(&Url::new(text)).main == self.matching.task.reference.keys[i].main
+        };
+        if leads_there(&found.text) {
+            return Some(found);
+        }
+        leads_there(wanted).then(|| Rewritten { text: wanted.to_owned(), certain: false })
+    }
+
+    /// Whether something speaks for what the translation has: the source has that URL elsewhere, or has its host again and
+    /// again and its own only here; or the text of the link names its host.
+    fn speaks_for_itself(&self, i: usize, t: &UrlOccurrence) -> bool {
+        let r = self.matching.r_url(i);
+        let on = |host: Option<&str>| self.hosts.get(&host).copied().unwrap_or_default();
+        let key = self.matching.key_of(&t.url);
+        let same_page = key.main == self.matching.task.reference.keys[i].main;
+        let is_known = !same_page && self.matching.by_main.contains_key(key.main.as_str());
+        let odd_host = r.url.host() != t.url.host() && on(t.url.host()) > 0 && on(r.url.host()) == 1;
+        let text = self.matching.task.translation.document.text(t.whole);
+        let named =
+            t.url.host().is_some_and(|host| r.url.host() != Some(host) && text.matches(host).count() > 1);
+        is_known || odd_host || named
+    }
+
+    /// Whether the translation calls a placeholder by its own name outside of URLs as well: its URLs and its text would
+    /// fall apart.
+    fn is_spoken_of(&self, change: &TenantChange) -> bool {
+        let TenantChange::Placeholder { written, .. } = change else { return false };
+        let document = self.matching.task.translation.document;
+        let name = written.trim_matches(|c: char| !c.is_alphanumeric());
+        let in_urls: usize = self.places.keys().map(|span| document.text(*span).matches(name).count()).sum();
+        !name.is_empty() && document.file.text.matches(name).count() > in_urls
+    }
+
+    fn mend_broken(&self, i: usize, span: Span, flaw: UrlFlaw, intended: &str) -> Option<UrlMend> {
+        let text = self.matching.task.translation.document.text(span);
+        if flaw == UrlFlaw::Glued {
+            return self.part(i, span);
+        }
+        // What is meant may be cut off before a fragment's end, and the fragment is the translation's own in any case.
+        let key = self.matching.key_of(&Url::new(intended));
+        let certain = key.main == self.matching.task.reference.keys[i].main;
+        let url = if certain { intended.to_owned() } else { self.rewritten(i, intended)?.text };
+        let text = if text.starts_with('[') || text.starts_with("![") || text.starts_with(']') {
+            relinked(text, &url)?
+        } else {
+            url
+        };
+        Some(UrlMend { span, text, certain })
+    }
+
+    /// A URL that words are written against, parted from them.
+    fn part(&self, i: usize, span: Span) -> Option<UrlMend> {
+        let r = self.matching.r_url(i);
+        let t = self.places.get(&span)?;
+        if !matches!(t.kind, UrlKind::Bare | UrlKind::CodeSpan | UrlKind::CodeBlock) {
+            let text = self.matching.task.reference.document.text(r.span).to_owned();
+            return Some(UrlMend { span, text, certain: false });
+        }
+        let end =
+            if is_glued(&r.url, &t.url) { span.start + r.url.as_str().len() as u32 } else { t.short_end? };
+        Some(UrlMend { span: Span::at(end), text: " ".to_owned(), certain: t.kind == UrlKind::Bare })
+    }
+
+    /// Code that is the reference's link, whose text is the URL, made one again.
+    fn mend_unlinked(&self, i: usize, j: usize) -> Option<UrlMend> {
+        let t = self.matching.t_url(j);
+        if t.kind != UrlKind::CodeSpan
+            || !self.matching.is_own_label(i)
+            || self.matching.t[j] != State::Paired(i as u32)
+        {
+            return None;
+        }
+        let document = self.matching.task.translation.document;
+        let (whole, url) = (document.text(t.whole), document.text(t.span));
+        // In code, more may stand beside the URL.
+        let alone = whole.trim_matches('`').trim() == url;
+        alone.then(|| UrlMend { span: t.whole, text: format!("[{whole}]({url})"), certain: true })
+    }
+}
+
+/// Whether a placeholder stands for anything but a tenant: the reader's own words may stand there as well.
+const fn is_example(change: &TenantChange) -> bool {
+    matches!(change, TenantChange::Placeholder { tenant: false, .. })
+}
