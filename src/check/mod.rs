@@ -58,12 +58,13 @@ pub fn check(config: &Config) -> anyhow::Result<Outcome> {
     };
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     run.part_lag(&discovery, &mut checked);
-    let found: Vec<Vec<Diagnostic>> = discovery
+    let mut found: Vec<Vec<Diagnostic>> = discovery
         .pages
         .par_iter()
         .zip(&mut checked)
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
+    found.par_extend(discovery.untranslated.par_iter().map(|page| run.check_untranslated(page)));
     Ok(run.outcome(&discovery, &checked, found))
 }
 
