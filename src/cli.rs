@@ -45,6 +45,7 @@ Examples:
   instep check docs --source en       check a folder whose source is English
   instep list                         show which files are taken for the same page
   instep explain url-drift            say what a rule finds, and how to mend it
+  instep init                         write a first instep.toml
 
 Exit status:
   0  nothing at or above --fail-on
@@ -67,6 +68,12 @@ pub enum Command {
     /// Print the URLs and numbered steps of each file as JSON lines
     #[command(after_help = EXTRACT_HELP)]
     Extract(ExtractArgs),
+    /// Write a first `instep.toml` for the layout that is found
+    #[command(after_help = INIT_HELP)]
+    Init(InitArgs),
+    /// Show the configuration that holds, and where each value comes from
+    #[command(after_help = CONFIG_HELP)]
+    Config(ConfigArgs),
     /// Write the source down for repositories that hold translations only
     #[command(after_help = CONTRACT_HELP)]
     Contract(ContractArgs),
@@ -118,6 +125,28 @@ Examples:
   instep extract docs | jq -r 'select(.fact == \"url\") | .url' | sort | uniq -c
   instep extract docs | jq -r 'select(.tenant.value == \"real\") | \"\\(.path):\\(.line)\"'
   instep extract docs --urls-only | lychee -       the URLs that a link checker can fetch";
+
+const INIT_HELP: &str = "\
+The file says what was found and what else could be said; a check with it finds what a check
+without it does.
+
+Examples:
+  instep init                  write instep.toml in the current folder
+  instep init docs             write docs/instep.toml
+  instep init --output -       print it
+
+Exit status:
+  0  written
+  2  could not run: there is a configuration already, or files cannot be read or written
+  3  written, but no file has a counterpart in another language";
+
+const CONFIG_HELP: &str = "\
+The output is a configuration file that means the same.
+
+Examples:
+  instep config                          what holds in the current folder
+  instep config --select url --source en     and with these on the command line
+  instep config --schema                 the JSON schema of instep.toml, for editors";
 
 const CONTRACT_HELP: &str = "\
 Beside the source, for instance in its CI:
@@ -330,6 +359,63 @@ pub struct ContractArgs {
     /// Where to write [default: standard output]
     #[arg(help_heading = REPORTING, short, long, value_name = "FILE")]
     pub output: Option<Utf8PathBuf>,
+}
+
+/// Options of `init`.
+#[derive(Args, Clone, Debug)]
+pub struct InitArgs {
+    /// The folder that holds all languages
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    pub folder: Utf8PathBuf,
+
+    /// Where to write, `-` for standard output [default: FOLDER/instep.toml]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<Utf8PathBuf>,
+
+    /// Overwrite a configuration that is there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Options of `config`.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigArgs {
+    /// What is to be read.
+    #[command(flatten)]
+    pub selection: Selection,
+
+    /// Take the source's pages from this file, written by `instep contract`
+    #[arg(help_heading = READING, long, value_name = "FILE")]
+    pub contract: Option<String>,
+
+    /// Only these rules or families
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Leave out these rules or families
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// The least severity that makes the exit status 1
+    #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", value_parser = severity())]
+    pub fail_on: Option<Severity>,
+
+    /// Print the JSON schema of the configuration file instead
+    #[arg(help_heading = REPORTING, long)]
+    pub schema: bool,
+}
+
+impl ConfigArgs {
+    /// What was said, as a layer over the configuration file.
+    pub fn options(&self) -> Options {
+        Options {
+            contract: self.contract.clone(),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            fail_on: self.fail_on,
+            ..self.selection.options()
+        }
+    }
 }
 
 /// A format and where it goes.

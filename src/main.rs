@@ -12,11 +12,12 @@ use clap::Parser as _;
 use instep::baseline::FILE_NAME;
 use instep::check::{Outcome, Since};
 use instep::cli::{
-    CheckArgs, Cli, Command, ContractArgs, ExplainArgs, ExtractArgs, ListArgs, Output, Selection, check_rules,
+    CheckArgs, Cli, Command, ConfigArgs, ContractArgs, ExplainArgs, ExtractArgs, InitArgs, ListArgs, Output,
+    Selection, check_rules,
 };
-use instep::commands::{contract, explain, extract, list};
-use instep::config::Config;
-use instep::config::options::Options;
+use instep::commands::{self, contract, explain, extract, init, list};
+use instep::config::options::{FILE_NAMES, Options};
+use instep::config::{Config, schema};
 use instep::discover::UnpairedReason;
 use instep::model::diagnostic::RuleMeta;
 use instep::model::placed_error::PlacedError;
@@ -50,6 +51,8 @@ fn main() -> ExitCode {
         Command::Explain(args) => shell.explain(args),
         Command::Extract(args) => shell.extract(args),
         Command::Contract(args) => shell.contract(args),
+        Command::Init(args) => shell.init(args),
+        Command::Config(args) => shell.config(args),
     };
     let status = status.unwrap_or_else(|error| {
         say(&format!("error: {error:#}"));
@@ -232,6 +235,58 @@ impl Shell {
         Ok(Status::Clean)
     }
 
+    fn init(&self, args: &InitArgs) -> anyhow::Result<Status> {
+        if !args.folder.is_dir() {
+            anyhow::bail!("{}: not a folder", args.folder);
+        }
+        let folder = if args.folder == "." { Utf8Path::new("") } else { &args.folder };
+        let known = FILE_NAMES.iter().map(|name| folder.join(name)).find(|path| path.exists());
+        let target = args.output.clone().or(known).unwrap_or_else(|| folder.join(FILE_NAMES[0]));
+        let to_stdout = target == "-";
+        if !to_stdout && target.exists() && !args.force {
+            anyhow::bail!("{target}: there is a configuration already; `--force` overwrites it");
+        }
+        let find = |options: &[Options]| discover::discover(&Config::new(vec![args.folder.clone()], options));
+        let found = find(&[])?;
+        self.notices(&found.notices);
+        // What is found without being told may be more than one source.
+        let source = init::source(&found).cloned();
+        let said =
+            Options { source: source.clone(), folder: Some(args.folder.clone()), ..Options::default() };
+        let source = source.filter(|_| find(&[said]).is_ok_and(|told| init::is_same(&found, &told)));
+        let write = |out: &mut dyn Write| init::write(&found, source.as_ref(), out);
+        if to_stdout {
+            self.print(write)?;
+        } else {
+            write_whole(&target, write)?;
+            self.notices(&[format!("wrote {target}")]);
+        }
+        if found.pages.is_empty() {
+            say("no file has a counterpart in another language; say in `[[layout]]` where the languages lie");
+            return Ok(Status::NothingPaired);
+        }
+        Ok(Status::Clean)
+    }
+
+    fn config(&self, args: &ConfigArgs) -> anyhow::Result<Status> {
+        if args.schema {
+            let rules: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
+            self.print(|out| writeln!(out, "{:#}", schema::schema(&rules)))?;
+            return Ok(Status::Clean);
+        }
+        let file = configuration(&args.selection)?;
+        let mut line = args.options();
+        let elsewhere =
+            file.as_ref().and_then(|file| file.folder.as_ref()).is_some_and(|folder| folder != ".");
+        if let Some(contract) = line.contract.as_mut().filter(|_| elsewhere) {
+            // As the file would have to say it.
+            let real = Utf8Path::new(contract).canonicalize_utf8().with_context(|| contract.clone())?;
+            *contract = real.into_string();
+        }
+        self.print(|out| commands::config::write(file.as_ref(), &line, out))?;
+        Ok(Status::Clean)
+    }
+
     fn write_report(&self, report: &Report, output: &Output) -> anyhow::Result<()> {
         let Some(path) = &output.file else {
             let style = if self.colors == ColorChoice::Never { Style::Plain } else { Style::Coloured };
@@ -339,14 +394,17 @@ fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
         pool.build_global().context("cannot start threads")?;
     }
-    let mut layers = Vec::new();
-    if let Some(file) = configuration_file(said)? {
-        let options = Options::read(&file)?;
-        check_rules(&options)?;
-        layers.push(options);
-    }
+    let mut layers: Vec<Options> = configuration(said)?.into_iter().collect();
     layers.push(options);
     Ok(Config::new(said.paths.clone(), &layers))
+}
+
+/// What the configuration file says, if there is one.
+fn configuration(said: &Selection) -> anyhow::Result<Option<Options>> {
+    let Some(file) = configuration_file(said)? else { return Ok(None) };
+    let options = Options::read(&file)?;
+    check_rules(&options)?;
+    Ok(Some(options))
 }
 
 /// The configuration file that was named, or the nearest one above the first path.

@@ -70,12 +70,10 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
     run.part_lag(&discovery, &mut checked, is_needed);
-    let found: Vec<Vec<Diagnostic>> = discovery
-        .pages
-        .par_iter()
-        .zip(&mut checked)
-        .map(|(page, checked)| run.findings(page, checked))
-        .collect();
+    checked.par_extend(discovery.untranslated.par_iter().map(|page| run.check_untranslated(page)));
+    let pages = discovery.pages.par_iter().chain(&discovery.untranslated);
+    let found: Vec<Vec<Diagnostic>> =
+        pages.zip(&mut checked).map(|(page, checked)| run.findings(page, checked)).collect();
     Ok(run.outcome(&discovery, &checked, found, baselined))
 }
 
@@ -243,7 +241,7 @@ impl Run<'_> {
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
         let mut baselined = baselined;
         let report = &mut outcome.report.diagnostics;
-        for (page, found) in discovery.pages.iter().zip(found) {
+        for (page, found) in discovery.pages.iter().chain(&discovery.untranslated).zip(found) {
             for found in found.into_iter().filter(holds) {
                 let is_wanted = || in_wanted_file(page, found.clone()).is_some();
                 if !baselined.as_mut().is_some_and(|known| known.has(&found, is_wanted)) {

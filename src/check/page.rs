@@ -1,17 +1,18 @@
 //! One page: its variants are read, each translation is compared with its reference.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::lag::{Judged, Source, share};
 use crate::model::anchor::AnchorKey;
 use crate::model::comparison::{PageView, Unreadable};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
+use crate::model::locale::Locale;
 use crate::model::page::Page;
 use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
-use crate::rules::{Check, RULES};
+use crate::rules::{Check, RULES, Rule};
 use crate::suppress::{Ignores, Silence};
 
 use super::Run;
@@ -87,10 +88,11 @@ impl Run<'_> {
         let counts = count(&readable);
         let mut checked = CheckedPage { translations, silence, anchors, counts, ..CheckedPage::default() };
         let portals = &self.config.portals;
-        let view = PageView { page, documents: &documents, has_source, portals };
+        let missing = self.missing(page);
+        let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
         for rule in RULES {
             for check in rule.checks {
-                if let Check::Page(check) = check {
+                if let Check::Page(check) | Check::Presence(check) = check {
                     check(&view, &mut checked.diagnostics);
                 }
             }
@@ -100,6 +102,44 @@ impl Run<'_> {
         let on_source = share_deviations(page, &readable, &assignments, &mut checked.translations);
         checked.diagnostics.extend(on_source);
         checked
+    }
+
+    /// What is missing of a page of the source that has no translation.
+    pub(super) fn check_untranslated(&self, page: &Page) -> CheckedPage {
+        let missing = self.missing(page);
+        let mut checked = CheckedPage::default();
+        if missing.is_empty() {
+            return checked;
+        }
+        let documents: Vec<Result<Document, Unreadable>> =
+            page.variants.iter().map(|variant| self.read(&variant.path).map(Document::empty)).collect();
+        let (has_source, portals) = (self.has_source(page), &self.config.portals);
+        let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
+        for rule in RULES {
+            for check in rule.checks {
+                if let Check::Presence(check) = check {
+                    check(&view, &mut checked.diagnostics);
+                }
+            }
+        }
+        checked
+    }
+
+    /// The locales into which a page is expected to be translated and is not: those of the families that it belongs to,
+    /// as far as findings in them are wanted. None where no rule asks.
+    fn missing(&self, page: &Page) -> Vec<Locale> {
+        let asks = |rule: &&Rule| rule.checks.iter().any(|check| matches!(check, Check::Presence(_)));
+        let asked = RULES.iter().any(|rule| asks(rule) && self.wanted.contains(rule.meta.name));
+        let Some(source) = page.source().filter(|_| asked) else { return Vec::new() };
+        let trees = page.variants.iter().filter_map(|variant| variant.tree);
+        let families: BTreeSet<u32> =
+            trees.filter_map(|tree| Some(self.site.trees.get(tree as usize)?.family)).collect();
+        let locales = families.iter().filter_map(|&family| self.site.locales.get(family as usize));
+        let all: BTreeSet<&Locale> = locales.flatten().collect();
+        let is_there = |locale: &Locale| page.variants.iter().any(|variant| variant.locale == *locale);
+        let expected =
+            |locale: &Locale| self.config.reports_on(locale) && self.config.expects(&source.path, locale);
+        all.into_iter().filter(|locale| !is_there(locale) && expected(locale)).cloned().collect()
     }
 
     /// Whether the documentation that a page belongs to has a source language.

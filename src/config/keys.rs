@@ -49,6 +49,13 @@ pub enum Kind {
     Tables(&'static [Key]),
 }
 
+impl Key {
+    /// The first line of what it does.
+    pub fn summary(&self) -> &'static str {
+        self.docs.lines().next().unwrap_or_default()
+    }
+}
+
 const LEVEL: Kind = Kind::OneOf(&["error", "warning", "info", "off"]);
 const LOCALES: Kind = Kind::List(&Kind::Locale);
 const RULES: Kind = Kind::List(&Kind::Rule);
@@ -132,7 +139,7 @@ pub const KEYS: &[Key] = &[
     key(
         "severity",
         LEVELS,
-        "",
+        "{ url-extra = \"info\" }",
         "What findings weigh, by rule or family of rules: `error`, `warning`, `info` or `off`.\n\
          The most exact name decides: `url-drift` goes before `url`, and that before `all`. A rule that is off by \
          default is turned on by its own name.",
@@ -315,7 +322,7 @@ const FORM: &[Key] = &[
     required(
         "url",
         Kind::Text,
-        "\"https://{tenant}.desk.example.com\"",
+        "\"https://desk.example.com/org/{tenant}\"",
         "The URL, with `{tenant}` where it names the tenant.",
     ),
     Key {
@@ -403,7 +410,6 @@ impl Reading {
                         self.rules.push((name.get_ref().to_string(), span));
                     }
                 }
-                return;
             }
             (Kind::List(Kind::Rule), DeValue::Array(names)) => {
                 let rule = |name: &Spanned<DeValue<'_>>| {
@@ -426,5 +432,80 @@ impl Reading {
             None => format!("unknown key `{name}`; known are {}", known.join(", ")),
         };
         self.unknown = Some((span, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::config::options::Options;
+
+    /// The keys that are read, as the reader itself names them where it meets another.
+    fn read_keys(table: &str) -> BTreeSet<String> {
+        let text = format!("{table}no-such-key = 1\n");
+        let message = toml::from_str::<Options>(&text).unwrap_err().message().to_owned();
+        let known = message
+            .strip_prefix("unknown field `no-such-key`, expected ")
+            .unwrap_or_else(|| panic!("{message}"));
+        known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    fn agree(keys: &[Key], path: &str, head: &str) {
+        let table: BTreeSet<String> = keys.iter().map(|key| key.name.to_owned()).collect();
+        assert_eq!(table, read_keys(head), "{path}");
+        for key in keys {
+            let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+            match key.kind {
+                Kind::Table(keys) => agree(keys, &path, &format!("{head}[{path}]\n")),
+                Kind::Tables(keys) => agree(keys, &path, &format!("{head}[[{path}]]\n")),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_has_the_keys_that_are_read() {
+        agree(KEYS, "", "");
+    }
+
+    fn examples(keys: &[Key], path: &str, text: &mut String) {
+        for key in keys {
+            let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+            match key.kind {
+                Kind::Table(keys) => {
+                    writeln!(text, "[{path}]").unwrap();
+                    examples(keys, &path, text);
+                }
+                Kind::Tables(keys) => {
+                    writeln!(text, "[[{path}]]").unwrap();
+                    examples(keys, &path, text);
+                }
+                _ => writeln!(text, "{} = {}", key.name, key.example).unwrap(),
+            }
+        }
+    }
+
+    #[test]
+    fn every_example_can_be_said() {
+        let mut text = String::new();
+        examples(KEYS, "", &mut text);
+        let options = Options::parse("instep.toml".into(), text).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((options.layouts.len(), options.per_path.len(), options.portals.len()), (1, 1, 1));
+    }
+
+    #[test]
+    fn every_key_is_explained_in_sentences() {
+        fn walk(keys: &[Key]) {
+            for key in keys {
+                assert!(key.docs.lines().all(|line| line.ends_with('.')), "{}", key.name);
+                if let Kind::Table(keys) | Kind::Tables(keys) = key.kind {
+                    walk(keys);
+                }
+            }
+        }
+        walk(KEYS);
     }
 }

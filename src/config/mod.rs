@@ -18,6 +18,7 @@ pub mod layout;
 pub mod options;
 pub mod per_path;
 pub mod portals;
+pub mod schema;
 pub mod severities;
 pub mod suggest;
 mod values;
@@ -171,6 +172,11 @@ impl Config {
 }
 
 impl Config {
+    /// Whether findings in a locale are wanted: all are, unless some were named.
+    pub fn reports_on(&self, locale: &Locale) -> bool {
+        self.locales.is_empty() || self.locales.iter().any(|named| named.means(locale))
+    }
+
     /// Whether a page, whose source's path is as seen from the working folder, is expected to be translated into a locale.
     pub fn expects(&self, source: &Utf8Path, locale: &Locale) -> bool {
         let names = |list: &[Locale]| list.iter().any(|named| named.means(locale));

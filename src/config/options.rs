@@ -171,7 +171,7 @@ impl Options {
     }
 
     /// What the text of a configuration file says, or the first thing in it that cannot hold.
-    pub(super) fn parse(path: Utf8PathBuf, text: String) -> Result<Self, PlacedError> {
+    pub fn parse(path: Utf8PathBuf, text: String) -> Result<Self, PlacedError> {
         let file = SourceFile::new(path, text);
         let fail = |error: &toml::de::Error| {
             let span = error.span().map_or(Span::default(), Span::new);

@@ -43,6 +43,8 @@ pub struct Discovery {
     pub pages: Vec<Page>,
     /// The pages with at least two variants of which none is wanted, by key.
     pub rest: Vec<Page>,
+    /// The source's pages without translation, by key.
+    pub untranslated: Vec<Page>,
     /// What pages need to know of one another.
     pub site: Site,
     /// The source's files where a contract holds them.
@@ -193,8 +195,9 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let mut names = HashSet::new();
     let with_source = layouts.iter().enumerate().filter(|(_, layout)| layout.source.is_some());
     let sourced = with_source.map(|(family, _)| family as u32).collect();
-    let mut found =
-        Discovery { site: Site { trees, sourced, pages: HashMap::new() }, ..Discovery::default() };
+    let locales = layouts.iter().map(|layout| layout.locales.clone()).collect();
+    let site = Site { trees, sourced, locales, pages: HashMap::new() };
+    let mut found = Discovery { site, ..Discovery::default() };
     let mut pages_of_layout = vec![0; layouts.len()];
     for draft in drafts {
         let key = unique_key(&draft, files, &mut names);
@@ -222,7 +225,11 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
                     locale: Some(only.locale.clone()),
                     reason,
                 });
-                found.pages.extend((reason != UnpairedReason::NotTranslated).then_some(page));
+                let pages = match reason {
+                    UnpairedReason::NotTranslated => &mut found.untranslated,
+                    _ => &mut found.pages,
+                };
+                pages.push(page);
             }
             _ => found.pages.push(page),
         }
@@ -236,6 +243,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let counted = layouts.into_iter().zip(pages_of_layout).filter(|(_, pages)| *pages > 0);
     found.layouts = counted.map(|(layout, pages)| FoundLayout { pages, ..layout }).collect();
     found.pages.sort_by(|a, b| a.key.cmp(&b.key));
+    found.untranslated.sort_by(|a, b| a.key.cmp(&b.key));
     found.rest.sort_by(|a, b| a.key.cmp(&b.key));
     found.unpaired.sort_by(|a, b| a.path.cmp(&b.path));
     notices.sort();
@@ -273,7 +281,7 @@ fn page(draft: &Draft, key: PageKey, files: &[File], shown: &[Utf8PathBuf], conf
             role: seat.role,
             tree: seat.tree,
             wanted: (source_asked || asked(seat.file))
-                && (seat.role == Role::Source || is_wanted_locale(&seat.locale, config)),
+                && (seat.role == Role::Source || config.reports_on(&seat.locale)),
         })
         .collect();
     variants.sort_by(|a, b| {
@@ -281,9 +289,4 @@ fn page(draft: &Draft, key: PageKey, files: &[File], shown: &[Utf8PathBuf], conf
         order(a).cmp(&order(b))
     });
     Page { key, variants }
-}
-
-/// Whether findings in a locale are wanted: all are, unless some were named.
-fn is_wanted_locale(locale: &Locale, config: &Config) -> bool {
-    config.locales.is_empty() || config.locales.iter().any(|named| named.means(locale))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::anchor::Target;
 use super::document::{Document, StepRef, UrlFlaw};
+use super::locale::Locale;
 use super::page::{Page, PageKey, Variant};
 use super::placeholder::Place;
 use super::portal::Portals;
@@ -118,6 +119,8 @@ pub struct PageView<'a> {
     pub documents: &'a [Result<Document, Unreadable>],
     /// Whether other pages of the same documentation have a source.
     pub has_source: bool,
+    /// The locales into which it is expected to be translated and is not, sorted.
+    pub missing: &'a [Locale],
     /// What is known of portals and placeholders.
     pub portals: &'a Portals,
 }

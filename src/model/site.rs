@@ -29,6 +29,8 @@ pub struct Site {
     pub trees: Vec<Tree>,
     /// The families that have a source.
     pub sourced: BTreeSet<u32>,
+    /// The locales of each family, by its number: the source's first.
+    pub locales: Vec<Vec<Locale>>,
     /// The page of each variant's path.
     pub pages: HashMap<Utf8PathBuf, PageKey>,
 }

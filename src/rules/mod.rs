@@ -33,6 +33,7 @@ macro_rules! rule {
 mod code_drift;
 mod link_drift;
 mod page_locale;
+mod page_missing;
 mod page_orphan;
 mod page_stale;
 mod page_unreadable;
@@ -75,6 +76,8 @@ pub enum Check {
     Translation(fn(&Comparison<'_>, &mut Vec<Diagnostic>)),
     /// A page with all its variants.
     Page(fn(&PageView<'_>, &mut Vec<Diagnostic>)),
+    /// A page with what is missing of it, also one that has no translation at all.
+    Presence(fn(&PageView<'_>, &mut Vec<Diagnostic>)),
     /// What a translation has not followed yet.
     Lag(fn(&[Change], &mut Vec<Diagnostic>)),
     /// What a change of a page's source left behind in translations, where the change is what is looked at.
@@ -107,6 +110,7 @@ pub static RULES: &[&Rule] = &[
     &procedure_extra::RULE,
     &code_drift::RULE,
     &page_stale::RULE,
+    &page_missing::RULE,
     &page_orphan::RULE,
     &page_locale::RULE,
     &page_unreadable::RULE,

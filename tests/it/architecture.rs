@@ -36,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("cli", &["model", "config", "rules", "report"]),
-    ("commands", &["model", "discover", "report"]),
+    ("commands", &["model", "config", "discover", "report"]),
 ];
 
 /// Functions are read as a whole, so they have to fit on a screen.

@@ -11,7 +11,7 @@ use instep::config::options::Options;
 use instep::model::diagnostic::Severity;
 use instep::rules::RULES;
 
-fn page(name: &str) -> String {
+pub(crate) fn page(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
@@ -28,7 +28,7 @@ fn between(text: &str, name: &str) -> Range<usize> {
 }
 
 /// Compares what stands between two markers with what should, or writes it there.
-fn stands_between(file: &str, name: &str, expected: &str) {
+pub(crate) fn stands_between(file: &str, name: &str, expected: &str) {
     let mut text = page(file);
     let range = between(&text, name);
     #[expect(
@@ -86,7 +86,11 @@ fn the_table_of_portals() {
 
 #[test]
 fn the_configuration_that_is_shown() {
-    for (file, more) in [("README.md", "## Exit status"), ("docs/portals.md", "## The built-in portals")] {
+    for (file, more) in [
+        ("README.md", "## Exit status"),
+        ("docs/portals.md", "## The built-in portals"),
+        ("docs/configuration.md", "<!-- /keys -->"),
+    ] {
         let text = page(file);
         let text = &text[..text.find(more).unwrap_or_else(|| panic!("{file} has no {more}"))];
         let shown: Vec<&str> =

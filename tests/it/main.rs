@@ -5,6 +5,7 @@
 
 mod architecture;
 mod cli;
+mod configuration;
 mod contract;
 mod docs;
 mod fixtures;

@@ -6,13 +6,16 @@ use std::fs;
 use camino::Utf8PathBuf;
 use instep::check::check;
 use instep::config::Config;
+use instep::config::options::Options;
 use instep::model::diagnostic::Severity;
-use instep::rules::RULES;
+use instep::rules::{RULES, Rule};
 
 /// One document of an example.
 struct Block<'a> {
     locale: &'a str,
     latin1: bool,
+    /// It is the translation of the other page.
+    of_other_page: bool,
     text: String,
 }
 
@@ -34,9 +37,12 @@ fn examples<'a>(docs: &'a str, heading: &str) -> Vec<Vec<Block<'a>>> {
         {
             open = true;
             let mut words = info.split(' ');
+            let locale = words.next().unwrap_or_default();
+            let word = words.next();
             let block = Block {
-                locale: words.next().unwrap_or_default(),
-                latin1: words.next() == Some("latin-1"),
+                locale,
+                latin1: word == Some("latin-1"),
+                of_other_page: word == Some("other-page"),
                 text: String::new(),
             };
             match examples.last_mut() {
@@ -52,8 +58,9 @@ fn examples<'a>(docs: &'a str, heading: &str) -> Vec<Vec<Block<'a>>> {
     examples
 }
 
-/// The rules that find something in an example, in a site that has another page in each of its languages.
-fn findings(example: &[Block<'_>]) -> Vec<&'static str> {
+/// The rules that find something in an example, in a site that has another page in each of its languages. The rule that
+/// it is an example of is on.
+fn findings(rule: &Rule, example: &[Block<'_>]) -> Vec<&'static str> {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("a UTF-8 path");
     let other = "Grant access and return.\n";
@@ -67,9 +74,13 @@ fn findings(example: &[Block<'_>]) -> Vec<&'static str> {
         } else {
             block.text.clone().into_bytes()
         };
-        fs::write(root.join("docs").join(block.locale).join("page.md"), bytes).unwrap();
+        let name = if block.of_other_page { "grant-access.md" } else { "page.md" };
+        fs::write(root.join("docs").join(block.locale).join(name), bytes).unwrap();
     }
-    let config = Config::new(vec![root], &[]);
+    let off = rule.meta.severity.is_none();
+    let severities = if off { format!("{} = \"warning\"", rule.meta.name) } else { String::new() };
+    let severities = toml::from_str(&severities).expect("a severity");
+    let config = Config::new(vec![root], &[Options { severities, ..Options::default() }]);
     let report = check(&config).expect("the example can be checked").report;
     report.diagnostics.iter().map(|found| found.rule.name).collect()
 }
@@ -80,7 +91,7 @@ fn what_fails_is_found_by_its_rule_alone() {
         let examples = examples(rule.meta.docs, "Fails");
         assert!(!examples.is_empty(), "{} has no failing example", rule.meta.name);
         for example in examples {
-            let mut found = findings(&example);
+            let mut found = findings(rule, &example);
             found.dedup();
             assert_eq!(found, [rule.meta.name], "{}", example.last().expect("an example has blocks").text);
         }
@@ -93,7 +104,7 @@ fn what_passes_is_silent() {
         let examples = examples(rule.meta.docs, "Passes");
         assert!(!examples.is_empty(), "{} has no passing example", rule.meta.name);
         for example in examples {
-            assert_eq!(findings(&example), [""; 0], "{}: {}", rule.meta.name, example[0].text);
+            assert_eq!(findings(rule, &example), [""; 0], "{}: {}", rule.meta.name, example[0].text);
         }
     }
 }
