@@ -7,6 +7,7 @@ mod architecture;
 mod cli;
 mod contract;
 mod docs;
+mod fixes;
 mod fixtures;
 mod history;
 mod hostile;
