@@ -50,7 +50,7 @@ impl Names<'_> {
     fn differences(&mut self, ours: &[u32], theirs: &[u32]) -> Vec<CodeDifference> {
         let (r, t) = (self.task.reference.document, self.task.translation.document);
         let (lost, new) = unmatched(r, t, ours, theirs);
-        let unique = lost.len() == 1 && new.len() == 1;
+        let alone = lost.len() == 1 && new.len() == 1;
         let mut out = Vec::new();
         for (lost, found) in counterparts(r, t, &lost, &new) {
             let (wanted, written) = (code(r, lost), code(t, found));
@@ -64,6 +64,9 @@ impl Names<'_> {
                     && !is_label(wanted, written, &t.file.text)
             };
             if placeholder.is_some() || is_code() {
+                let text = t.file.text.as_bytes();
+                // What the page says again, it says of itself.
+                let unique = alone && memchr::memmem::find_iter(text, written.as_bytes()).nth(1).is_none();
                 out.push(CodeDifference { reference: lost, translation: found, placeholder, unique });
             }
         }

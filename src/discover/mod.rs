@@ -56,7 +56,7 @@ pub struct Discovery {
     /// Lines for standard error: what could not be read, what was assumed. Sorted.
     pub notices: Vec<String>,
     /// The folder that was looked at.
-    scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
 }
 
 impl Discovery {

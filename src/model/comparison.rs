@@ -389,6 +389,7 @@ pub struct CodeDifference {
     pub translation: u32,
     /// Whether the code is the name of a placeholder of one of the reference's URLs; how the translation's relates to it.
     pub placeholder: Option<Naming>,
-    /// Whether nothing else in the step or block could be the partner of either of the two.
+    /// Whether nothing else in the step or block could be the partner of either of the two, and the page has the
+    /// translation's only here.
     pub unique: bool,
 }

@@ -101,7 +101,7 @@ fn url_tail(text: &str) -> &str {
     let stops = |next: char| {
         next.is_ascii_whitespace()
             || ends_url(next)
-            || matches!(next, '"' | '\'' | '`' | '|' | ')' | ']' | '<')
+            || matches!(next, '"' | '\'' | '`' | '|' | ')' | ']' | '<' | '>')
     };
     let end = text.char_indices().take(MAX_URL).find(|&(_, next)| stops(next) || !next.is_ascii());
     let end =

@@ -218,7 +218,7 @@ fn marker_fix(document: &Document, near: &NearStep) -> Option<Fix> {
     let written = document.text(near.span);
     let delimiter = match written.chars().next_back() {
         Some(')' | '）') => ")",
-        Some('.' | '．') => ".",
+        Some('.') => ".",
         _ => delimiter,
     };
     Some(replace(span, &format!("{number}{delimiter}{gap}"), proposed(true)))
@@ -267,16 +267,20 @@ fn numbers(reference: &Document, list: &Procedure, document: &Document, items: &
     Some(Fix { title: "number the items".to_owned(), applicability: proposed(true), edits })
 }
 
+/// A list goes on where another ended, if no more steps than these, whose markers are broken, stand between them.
+const MOST_SWALLOWED: u32 = 4;
+
 fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let document = comparison.translation.document;
     let mut numbers = None;
-    // What goes on where a step before it ended may be a step of its own after all.
+    // What goes on where the steps before it ended may be a step of its own after all.
     let mut goes_on = |list: u32| {
         let numbers = numbers.get_or_insert_with(|| first_numbers(document));
         let list = &document.procedures[list as usize];
-        let before =
-            list.steps[0].ordinal.checked_sub(1).and_then(|number| numbers.get(&(list.section, number)));
-        before.is_some_and(|place| *place < list.span.start)
+        let own = list.steps[0].ordinal;
+        let mut before = own.saturating_sub(MOST_SWALLOWED)..own;
+        before
+            .any(|number| numbers.get(&(list.section, number)).is_some_and(|place| *place < list.span.start))
     };
     for difference in &comparison.procedures {
         match *difference {
@@ -328,6 +332,9 @@ fn accidental_bullet(comparison: &Comparison<'_>, list: u32) -> Diagnostic {
     found.found = Some(document.text(place).to_owned());
     found.help = Some(format!("write `\\{marker}`, or begin the line with a word"));
     found.subject = format!("bullet:{list}");
-    found.fix = Some(replace(Span::at(item.marker.start), "\\", proposed(true)));
+    // A dash may go on with a sentence; everything else is rather a list of its own.
+    let text = document.text(item.span).trim_start_matches(['-', ' ']);
+    let goes_on = marker == "-" && text.starts_with(char::is_lowercase);
+    found.fix = Some(replace(Span::at(item.marker.start), "\\", proposed(goes_on)));
     found
 }

@@ -8,6 +8,7 @@ mod cli;
 mod configuration;
 mod contract;
 mod docs;
+mod fixes;
 mod fixtures;
 mod history;
 mod hostile;

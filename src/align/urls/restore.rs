@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::model::comparison::{TenantChange, UrlDifference, UrlMend};
 use crate::model::document::{UrlFlaw, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
-use crate::model::url::Url;
+use crate::model::url::{Component, Url};
 
 use super::changed::is_glued;
 use super::rewrite::{Rewriter, Rewritten, relinked};
@@ -57,12 +57,15 @@ impl<'m, 'a> Restorer<'m, 'a> {
             UrlDifference::Malformed { reference: Some(i), span, flaw, ref intended } => {
                 self.mend_broken(i as usize, span, flaw, intended)
             }
-            UrlDifference::Changed { reference, translation, .. } => {
+            UrlDifference::Changed { reference, translation, component, .. } => {
                 let mend = self.mend_changed(reference as usize, translation as usize)?;
                 let urls =
                     (self.matching.r_url(reference as usize), self.matching.t_url(translation as usize));
                 let slip = is_slip(&urls.0.url, &urls.1.url, self.matching.task.scope);
-                Some(UrlMend { certain: mend.certain && slip, ..mend })
+                // A page in another language has anchors of its own.
+                let page = |url: &UrlOccurrence| url.url.identity_without_fragment().to_owned();
+                let bound = component != Component::Fragment || page(urls.0) == page(urls.1);
+                Some(UrlMend { certain: mend.certain && slip && bound, ..mend })
             }
             UrlDifference::Tenant { reference, translation, ref change, moved: false } => {
                 let mend = self.mend_changed(reference as usize, translation as usize)?;

@@ -84,11 +84,12 @@ fn same_fragment(wanted: &Url, written: &Url) -> bool {
     }
 }
 
-/// Whether one word is the other with a slip: capitals, hyphens, a letter or two. Digits are no slips: numbers name things.
+/// Whether one word is the other with a slip: capitals, hyphens, a letter or two. Digits are no slips, since numbers name
+/// things, nor are signs, which may make a placeholder.
 fn is_near(wanted: &str, written: &str) -> bool {
     let folded = |word: &str| word.to_lowercase().replace(['-', '_', '+', ' '], "");
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-    if wanted == written || digits(wanted) != digits(written) {
+    if wanted == written || digits(wanted) != digits(written) || signs(wanted) != signs(written) {
         return false;
     }
     if folded(wanted) == folded(written) {
@@ -101,6 +102,11 @@ fn is_near(wanted: &str, written: &str) -> bool {
     }
     let slips = distance(&a, &b);
     slips <= FEW && slips * 3 <= longest
+}
+
+/// The characters of a word that are neither letters nor digits and do not merely part its words.
+fn signs(word: &str) -> String {
+    word.chars().filter(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '+' | ' ')).collect()
 }
 
 /// How many characters have to be put in, left out, replaced or swapped with their neighbour (Damerau 1964).
@@ -171,6 +177,7 @@ mod tests {
             ("https://a.example/my-project", "https://a.example/mein-projekt"),
             ("https://a.example/?page=118", "https://a.example/?page=119"),
             ("https://a.example/guide/start", "https://a.example/start"),
+            ("https://{yourApp}/callback&", "https://yourApp/callback"),
         ] {
             assert!(!slip(wanted, written), "{written}");
         }
