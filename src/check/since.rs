@@ -43,7 +43,7 @@ pub fn check_since(config: &Config, since: Since<'_>) -> anyhow::Result<Outcome>
     let run = Run::new(config, &now);
     let past = Run {
         history: history(),
-        snapshot: files.renamed(|path| then.shown(path)),
+        snapshot: files.renamed(|path| then.terms.shown(path)),
         ..Run::new(config, &then)
     };
     let untouched = untouched((&run, &past), &now.pages, &moves);
@@ -104,8 +104,8 @@ impl Moves {
     fn new(changes: &Changes, now: &Discovery, then: &Discovery) -> Self {
         let mut moves = Self { before: BTreeMap::new(), after: BTreeMap::new() };
         for file in &changes.files {
-            let old = file.old.as_ref().map(|old| then.shown(&old.path));
-            let new = file.new.as_ref().map(|new| now.shown(new));
+            let old = file.old.as_ref().map(|old| then.terms.shown(&old.path));
+            let new = file.new.as_ref().map(|new| now.terms.shown(new));
             if let Some(new) = &new {
                 moves.before.insert(new.clone(), old.clone());
             }
