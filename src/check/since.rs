@@ -50,7 +50,7 @@ pub fn check_since(config: &Config, since: Since<'_>) -> anyhow::Result<Outcome>
     let known = known(&past, &then.pages, (&moves, untouched));
     let change = Change { now: &run, then: &past, moves: &moves, known };
     let mut outcome = change.check(&now, since);
-    outcome.paired |= is_paired && now.pages.is_empty();
+    outcome.paired |= is_paired;
     if now.pages.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
@@ -239,6 +239,7 @@ impl Change<'_> {
                 let is_known = self.known.has(judged.behind.iter().map(|change| &change.finding));
                 let mut is_known = is_known.into_iter();
                 judged.behind.retain(|_| !is_known.next().unwrap_or_default());
+                judged.put_back_few();
             }
         }
         let pages = now.pages.par_iter().zip(&mut checked);
