@@ -158,8 +158,8 @@ impl<'a> Story<'a> {
         let mut texts = steps.filter_map(|step| Some((step, words(document, step)?)));
         let is_new = |span: Span| self.change_of(document.text(span)) == Some(Ordering::Greater);
         let (step, span) = texts.find(|(_, span)| is_new(*span))?;
-        let last = list.steps.last()?.ordinal.max(step.ordinal);
-        let title = format!("{} of {last}: {}", step.ordinal, document.text(span));
+        let count = list.steps.last()?.ordinal.max(step.ordinal);
+        let title = format!("{} of {count}: {}", step.ordinal, document.text(span));
         Some((Turn::Came(title), Span { start: step.span.start, end: span.end }))
     }
 

@@ -407,7 +407,7 @@ fn links_and_submodules_are_no_obstacle() {
         said(&instep(above, &["--since", "main", "--new-only", "link/docs/en", "link/docs/de"], |_| ()));
     assert_eq!(through.found, [BROKEN.replace("docs/", "link/docs/")], "{}", through.notices);
     let inside = said(&instep(&above.join("link"), &["--since", "main", "--new-only"], |_| ()));
-    assert_eq!(inside.found.first().map(String::as_str), Some(BROKEN), "{:?}", inside);
+    assert_eq!(inside.found.first().map(String::as_str), Some(BROKEN), "{inside:?}");
     // A link that a file takes the place of was no document of this name.
     repo.git(&["checkout", "-q", "-B", "next"]).commit();
     fs::remove_file(repo.root.join("docs/fr/linked.md")).unwrap();
