@@ -52,14 +52,14 @@ pub(super) fn check_since_edited(
     select(&mut now, &mut then, &moves);
     let history = || History::new(origin(config)).as_of(changes.root.clone(), changes.base.clone());
     let run = Run::new(config, &now, edited.clone());
-    let snapshot = files.renamed(|path| then.shown(path));
+    let snapshot = files.renamed(|path| then.terms.shown(path));
     let past = Run { history: history(), ..Run::new(config, &then, snapshot) };
     let untouched = untouched((&run, &past), &now.pages, &moves);
     let known = known(&past, &then, (&moves, untouched));
     let change = Change { now: &run, then: &past, moves: &moves, known };
     let mut outcome = change.check(&now, since, baselined);
-    outcome.paired |= is_paired && now.pages.is_empty();
-    if now.pages.is_empty() && now.untranslated.is_empty() && is_paired {
+    outcome.paired |= is_paired;
+    if now.pages.is_empty() && outcome.report.diagnostics.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
     Ok(outcome)
@@ -112,8 +112,8 @@ impl Moves {
     fn new(changes: &Changes, now: &Discovery, then: &Discovery) -> Self {
         let mut moves = Self { before: BTreeMap::new(), after: BTreeMap::new() };
         for file in &changes.files {
-            let old = file.old.as_ref().map(|old| then.shown(&old.path));
-            let new = file.new.as_ref().map(|new| now.shown(new));
+            let old = file.old.as_ref().map(|old| then.terms.shown(&old.path));
+            let new = file.new.as_ref().map(|new| now.terms.shown(new));
             if let Some(new) = &new {
                 moves.before.insert(new.clone(), old.clone());
             }
@@ -257,6 +257,7 @@ impl Change<'_> {
                 let is_known = self.known.has(judged.behind.iter().map(|change| &change.finding));
                 let mut is_known = is_known.into_iter();
                 judged.behind.retain(|_| !is_known.next().unwrap_or_default());
+                judged.put_back_few();
             }
         }
         let pages = now.pages.par_iter().zip(&mut checked);

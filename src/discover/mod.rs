@@ -55,14 +55,18 @@ pub struct Discovery {
     pub unpaired: Vec<Unpaired>,
     /// Lines for standard error: what could not be read, what was assumed. Sorted.
     pub notices: Vec<String>,
-    /// The folder that was looked at.
-    pub(crate) scope: Option<Scope>,
+    /// In which terms the paths of variants are given.
+    pub terms: Terms,
 }
 
-impl Discovery {
-    /// An absolute path without links in the terms in which the paths of variants are given.
+/// In which terms paths are given: as seen from the working folder, or as the roots are.
+#[derive(Clone, Debug, Default)]
+pub struct Terms(Option<Scope>);
+
+impl Terms {
+    /// An absolute path without links in these terms.
     pub fn shown(&self, real: &Utf8Path) -> Utf8PathBuf {
-        self.scope.as_ref().map_or_else(|| real.to_owned(), |scope| scope.shown_real(real))
+        self.0.as_ref().map_or_else(|| real.to_owned(), |scope| scope.shown_real(real))
     }
 }
 
@@ -250,7 +254,7 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     found.notices = notices;
     let held = files.iter().zip(shown).filter_map(|(file, shown)| Some((shown, file.held.clone()?)));
     found.held.files = held.collect();
-    found.scope = Some(scope.clone());
+    found.terms = Terms(Some(scope.clone()));
     found
 }
 

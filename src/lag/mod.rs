@@ -62,9 +62,15 @@ impl Judged {
         taken
     }
 
+    /// Puts the differences back that are only likely to be lag, where after others were left out so few remain that each
+    /// is best told at its place.
+    pub fn put_back_few(&mut self) {
+        self.put_back(survey::FEW);
+    }
+
     /// Puts the differences back that are only likely to be lag, where they are so few at most that each is best told at
     /// its place. None of them is an error.
-    fn put_back_few(&mut self, few: usize) {
+    fn put_back(&mut self, few: usize) {
         let (certain, likely): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.behind).into_iter().partition(|change| change.evidence.is_certain());
         self.behind = certain;

@@ -24,7 +24,7 @@ const ONE_IN: usize = 5;
 
 /// So few changes that are only likely are each told at their place: in a language that is behind, and in another.
 const FEW_OF_MANY: usize = 1;
-const FEW: usize = 2;
+pub(super) const FEW: usize = 2;
 
 /// From so many passages on that have no counterpart, the source was worked on. One may have been left out.
 const PASSAGES: usize = 2;
@@ -62,7 +62,7 @@ impl Survey {
         let cluster = Cluster::new(judged, language.is_behind());
         judged.part(Evidence::Repeated, |finding| language.repeats(finding));
         judged.part(Evidence::Clustered, |finding| may_be_lag(finding) && cluster.holds(finding));
-        judged.put_back_few(if language.is_behind() { FEW_OF_MANY } else { FEW });
+        judged.put_back(if language.is_behind() { FEW_OF_MANY } else { FEW });
     }
 
     /// Whether more pages have to be looked at to judge these findings.

@@ -4,40 +4,63 @@ use std::collections::HashMap;
 
 use crate::model::source_file::{SourceFile, Span};
 
-/// The line of a text that is nearest to what stood at an offset of its earlier form: the same line, the one that took
-/// its place, or the one behind which it stood. Lines are told apart by what precedes and follows the change, and within
-/// it by those that stand once in both texts.
-pub(super) fn nearest(then: &SourceFile, now: &SourceFile, offset: u32) -> Span {
-    let (old, new): (Vec<&str>, Vec<&str>) = (then.text.lines().collect(), now.text.lines().collect());
-    let at = then.line_column(offset).line as usize - 1;
-    let mut line = follow(&old, &new, at);
-    while line > 0 && new.get(line).is_none_or(|text| text.trim().is_empty()) {
-        line -= 1;
-    }
-    now.line_span(line as u32 + 1)
+/// The lines of two forms of a text that are one: what precedes and what follows the change, and within it the lines that
+/// stand once in both.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    then: &'a SourceFile,
+    now: &'a SourceFile,
+    /// Their positions in both, each later than the one before in either.
+    kept: Vec<(usize, usize)>,
+    /// How many lines the text has now.
+    count: usize,
 }
 
-fn follow(old: &[&str], new: &[&str], at: usize) -> usize {
-    let before = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    if at < before {
-        return at;
+impl<'a> Lines<'a> {
+    pub(super) fn new(then: &'a SourceFile, now: &'a SourceFile) -> Self {
+        let (old, new): (Vec<&str>, Vec<&str>) = (then.text.lines().collect(), now.text.lines().collect());
+        let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let rest = old[before..].iter().rev().zip(new[before..].iter().rev());
+        let after = rest.take_while(|(a, b)| a == b).count();
+        let (old_end, new_end) = (old.len() - after, new.len() - after);
+        let mut kept: Vec<(usize, usize)> = (0..before).map(|line| (line, line)).collect();
+        let (in_old, in_new) = (once(&old[before..old_end]), once(&new[before..new_end]));
+        let mut next = before;
+        for (line, text) in old.iter().enumerate().take(old_end).skip(before) {
+            let twin = in_old.get(text).and_then(|_| in_new.get(text)).map(|inner| inner + before);
+            if let Some(twin) = twin.filter(|&twin| twin >= next) {
+                kept.push((line, twin));
+                next = twin + 1;
+            }
+        }
+        kept.extend((0..after).map(|line| (old_end + line, new_end + line)));
+        Self { then, now, kept, count: new.len() }
     }
-    let (inner_old, inner_new) = (&old[before..], &new[before..]);
-    let after = inner_old.iter().rev().zip(inner_new.iter().rev()).take_while(|(a, b)| a == b).count();
-    if at + after >= old.len() {
-        return new.len() - (old.len() - at);
+
+    /// The line that is nearest to what stood at an offset of the earlier form: the same line, the one that took its
+    /// place, or the one behind which it stood.
+    pub(super) fn nearest(&self, offset: u32) -> Span {
+        let at = self.then.line_column(offset).line as usize - 1;
+        let below = self.kept.partition_point(|&(old, _)| old <= at);
+        let line = match below.checked_sub(1).map(|above| self.kept[above]) {
+            Some((old, new)) if old == at => new,
+            above => {
+                // One more than each position, so that what precedes the first line has a number too.
+                let (old, new) = above.map_or((0, 0), |(old, new)| (old + 1, new + 1));
+                let end = self.kept.get(below).map_or(self.count, |&(_, new)| new);
+                if end > new { (new + at - old).min(end - 1) } else { new.saturating_sub(1) }
+            }
+        };
+        let is_empty = |line: usize| self.now.line(line as u32 + 1).trim().is_empty();
+        let line = (0..=line).rev().find(|&line| !is_empty(line)).unwrap_or(0);
+        self.now.line_span(line as u32 + 1)
     }
-    let (inner_old, inner_new) =
-        (&inner_old[..inner_old.len() - after], &inner_new[..inner_new.len() - after]);
-    let at = at - before;
-    let (in_old, in_new) = (once(inner_old), once(inner_new));
-    let kept = |line: usize| in_old.get(inner_old[line]).and_then(|_| in_new.get(inner_old[line]).copied());
-    // One more than the position of each line, so that what precedes the change has a number too.
-    let above = (0..at).rev().find_map(|line| Some((line + 1, kept(line)? + 1))).unwrap_or((0, 0));
-    let below = (at..inner_old.len()).find_map(kept).filter(|&line| line >= above.1);
-    let below = below.unwrap_or(inner_new.len());
-    let line = if below > above.1 { (above.1 + at - above.0).min(below - 1) + 1 } else { above.1 };
-    (before + line).saturating_sub(1)
+
+    /// Whether the line of an offset stood there already.
+    pub(super) fn is_kept(&self, offset: u32) -> bool {
+        let line = self.now.line_column(offset).line as usize - 1;
+        self.kept.binary_search_by_key(&line, |&(_, new)| new).is_ok()
+    }
 }
 
 /// The lines that are not empty and stand once, with their positions.
@@ -56,7 +79,8 @@ mod tests {
     fn line(then: &str, now: &str, what: &str) -> String {
         let (then, now) = (SourceFile::new("a.md", then), SourceFile::new("a.md", now));
         let offset = then.text.find(what).expect("it stood there");
-        now.slice(nearest(&then, &now, offset as u32)).to_owned()
+        let lines = Lines::new(&then, &now);
+        now.slice(lines.nearest(offset as u32)).to_owned()
     }
 
     #[test]

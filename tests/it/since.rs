@@ -573,3 +573,34 @@ fn pages_that_are_added_without_translation_are_told() {
     let all = [added.to_vec(), vec![missing("old", "fr")]].concat();
     assert_eq!(repo.since(&["--select", "page-missing"]).found, all);
 }
+
+#[test]
+fn what_is_new_on_a_page_that_is_behind_is_told_at_its_place() {
+    let repo = Repo::new();
+    let page = |word: &str, count: usize| {
+        let line = |n: usize| format!("{word} {n}: [{n}](https://example{n}.org/part/{n}).\n\n");
+        format!("# A\n\n{}", (0..count).map(line).collect::<String>())
+    };
+    repo.git(&["checkout", "-q", "main"])
+        .write("docs/en/long.md", &page("Part", 24))
+        .write("docs/de/long.md", &page("Teil", 8))
+        .commit()
+        .git(&["checkout", "-q", "-B", "change"])
+        .edit("docs/de/long.md", "Teil 5: [5](https://example5.org/part/5).", "Teil 5.")
+        .commit();
+    let all = repo.since(&[]);
+    assert_eq!(all.found.len(), 1, "{:?}", all.found);
+    assert!(all.found[0].contains("seems to be behind its source by 17 changes"), "{:?}", all.found);
+    let new = repo.since(&["--new-only"]);
+    assert_eq!(new.found.len(), 1, "{:?}", new.found);
+    assert!(new.found[0].contains("[url-missing] `https://example5.org/part/5`"), "{:?}", new.found);
+}
+
+#[test]
+fn pages_that_only_lead_elsewhere_now_are_no_failure() {
+    let repo = Repo::new();
+    for locale in ["de", "fr"] {
+        repo.write(&format!("docs/{locale}/setup.md"), "---\nredirect_to: /start\n---\n");
+    }
+    assert_eq!(repo.since(&["--new-only"]).status, 0);
+}

@@ -1,0 +1,89 @@
+//! `instep check`, and what it mends.
+
+use instep::check::{self, Outcome, Since};
+use instep::cli::CheckArgs;
+use instep::config::Config;
+use instep::report;
+
+use super::output::{say, write_whole};
+use super::setup::{baseline_file, config, default_output};
+use super::{Shell, Status, explain_nothing};
+
+impl Shell {
+    pub(super) fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
+        let mut config = config(&args.selection, args.options())?;
+        config.baseline = baseline_file(args, &config)?;
+        if args.fixes.diff {
+            return self.diff(&config, args);
+        }
+        if args.fixes.fix {
+            return self.fix(&config, args);
+        }
+        let outcome = run(&config, args)?;
+        if let Some(baseline) = &outcome.baseline {
+            write_whole(baseline.path(), |out| baseline.write(out))?;
+        }
+        self.notices(&outcome.notices);
+        let status = self.report(&config, args, &outcome)?;
+        self.notices(&report::fixable(&outcome.report, args.fixes.least()).into_iter().collect::<Vec<_>>());
+        Ok(status)
+    }
+
+    fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
+        let fixed = check::fix(config, since(args), args.fixes.least())?;
+        let mut unwritten = Vec::new();
+        let mut count = fixed.count();
+        for patch in &fixed.patches {
+            if let Err(reason) = patch.write() {
+                unwritten.push(format!("{} was not fixed: {reason}", patch.before.path));
+                count -= patch.fixes;
+            }
+        }
+        // What could not be written is as it was.
+        let outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
+        self.notices(&outcome.notices);
+        let status = self.report(config, args, &outcome)?;
+        self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
+        for notice in &unwritten {
+            say(&format!("error: {notice}"));
+        }
+        Ok(if unwritten.is_empty() { status } else { Status::Failure })
+    }
+
+    fn diff(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
+        let least = args.fixes.least();
+        let fixed = check::fix(config, since(args), least)?;
+        self.notices(&fixed.outcome.notices);
+        self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
+        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), least)]);
+        if !fixed.outcome.paired {
+            explain_nothing(config);
+            return Ok(Status::NothingPaired);
+        }
+        Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
+    }
+
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
+        let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
+        // Files first: where one cannot be written, nothing is printed either.
+        let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
+        for output in files.into_iter().chain(streams) {
+            self.write_report(&outcome.report, output)?;
+        }
+        if !outcome.paired {
+            explain_nothing(config);
+            return Ok(Status::NothingPaired);
+        }
+        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
+        Ok(if failing && !args.exit_zero { Status::Findings } else { Status::Clean })
+    }
+}
+
+/// What a check narrows itself to.
+fn since(args: &CheckArgs) -> Option<Since<'_>> {
+    args.since.as_deref().map(|revision| Since { revision, new_only: args.new_only })
+}
+
+fn run(config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
+    since(args).map_or_else(|| check::check(config), |since| check::check_since(config, since))
+}
