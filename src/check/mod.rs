@@ -70,10 +70,13 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
     run.part_lag(&discovery, &mut checked, is_needed);
-    checked.par_extend(discovery.untranslated.par_iter().map(|page| run.check_untranslated(page)));
-    let pages = discovery.pages.par_iter().chain(&discovery.untranslated);
-    let found: Vec<Vec<Diagnostic>> =
-        pages.zip(&mut checked).map(|(page, checked)| run.findings(page, checked)).collect();
+    let mut found: Vec<Vec<Diagnostic>> = discovery
+        .pages
+        .par_iter()
+        .zip(&mut checked)
+        .map(|(page, checked)| run.findings(page, checked))
+        .collect();
+    run.add_untranslated(&discovery, &mut checked, &mut found);
     Ok(run.outcome(&discovery, &checked, found, baselined))
 }
 
@@ -253,7 +256,9 @@ impl Run<'_> {
         outcome.notices.extend(self.history.notices());
         outcome.notices.extend(self.contract_notice());
         if let Some(baselined) = baselined {
-            let files: Vec<&Utf8Path> = wanted_files(discovery).map(|(path, _)| path).collect();
+            let alone = discovery.untranslated.iter().flat_map(|page| &page.variants);
+            let alone = alone.map(|variant| variant.path.as_path());
+            let files: Vec<&Utf8Path> = wanted_files(discovery).map(|(path, _)| path).chain(alone).collect();
             let closing = baselined.close(self, &files);
             report.extend(closing.unused);
             outcome.notices.extend(closing.notices);

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use rayon::prelude::*;
+
+use crate::discover::Discovery;
 use crate::lag::{Judged, Source, share};
 use crate::model::anchor::AnchorKey;
 use crate::model::comparison::{PageView, Unreadable};
@@ -13,7 +16,7 @@ use crate::model::report::Counts;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES, Rule};
-use crate::suppress::{Ignores, Silence};
+use crate::suppress::{Ignores, Silence, weigh};
 
 use super::Run;
 use super::compare::Comparer;
@@ -104,25 +107,47 @@ impl Run<'_> {
         checked
     }
 
-    /// What is missing of a page of the source that has no translation.
-    pub(super) fn check_untranslated(&self, page: &Page) -> CheckedPage {
+    /// What is missing of the source's pages that have no translation, behind what is known of the others.
+    pub(super) fn add_untranslated(
+        &self,
+        discovery: &Discovery,
+        checked: &mut Vec<CheckedPage>,
+        found: &mut Vec<Vec<Diagnostic>>,
+    ) {
+        for mut page in self.check_untranslated(&discovery.untranslated) {
+            found.push(std::mem::take(&mut page.diagnostics));
+            checked.push(page);
+        }
+    }
+
+    /// What is missing of pages of the source that have no translation, as far as it is wanted. An ignore comment in them
+    /// that silences nothing may do so when they are translated.
+    pub(super) fn check_untranslated(&self, pages: &[Page]) -> Vec<CheckedPage> {
+        pages.par_iter().map(|page| self.check_alone(page)).collect()
+    }
+
+    fn check_alone(&self, page: &Page) -> CheckedPage {
         let missing = self.missing(page);
-        let mut checked = CheckedPage::default();
         if missing.is_empty() {
-            return checked;
+            return CheckedPage::default();
         }
         let documents: Vec<Result<Document, Unreadable>> =
-            page.variants.iter().map(|variant| self.read(&variant.path).map(Document::empty)).collect();
+            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
+        let readable: Vec<Option<&Document>> =
+            documents.iter().map(|document| document.as_ref().ok()).collect();
+        let mut silence = Silence::new(Ignores::new(page, &readable));
         let (has_source, portals) = (self.has_source(page), &self.config.portals);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
-        for rule in RULES {
+        let mut found = Vec::new();
+        for rule in RULES.iter().filter(|rule| self.wanted.contains(rule.meta.name)) {
             for check in rule.checks {
                 if let Check::Presence(check) = check {
-                    check(&view, &mut checked.diagnostics);
+                    check(&view, &mut found);
                 }
             }
         }
-        checked
+        found.retain_mut(|found| !silence.covers(&self.config.per_path, found) && weigh(self.config, found));
+        CheckedPage { diagnostics: found, silence, ..CheckedPage::default() }
     }
 
     /// The locales into which a page is expected to be translated and is not: those of the families that it belongs to,

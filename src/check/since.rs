@@ -55,11 +55,11 @@ pub(super) fn check_since_edited(
     let snapshot = files.renamed(|path| then.terms.shown(path));
     let past = Run { history: history(), ..Run::new(config, &then, snapshot) };
     let untouched = untouched((&run, &past), &now.pages, &moves);
-    let known = known(&past, &then.pages, (&moves, untouched));
+    let known = known(&past, &then, (&moves, untouched));
     let change = Change { now: &run, then: &past, moves: &moves, known };
     let mut outcome = change.check(&now, since, baselined);
     outcome.paired |= is_paired;
-    if now.pages.is_empty() && is_paired {
+    if now.pages.is_empty() && outcome.report.diagnostics.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
     Ok(outcome)
@@ -149,6 +149,7 @@ fn select(now: &mut Discovery, then: &mut Discovery, moves: &Moves) {
     };
     let (chosen, others): (Vec<Page>, Vec<Page>) =
         std::mem::take(&mut now.pages).into_iter().partition(|page| page.variants.iter().any(is_wanted));
+    now.untranslated.retain(|page| page.variants.iter().any(is_wanted));
     now.rest.extend(others.into_iter().filter(|page| page.variants.len() > 1));
     now.rest.sort_by(|a, b| a.key.cmp(&b.key));
     now.pages = chosen;
@@ -162,6 +163,8 @@ fn select(now: &mut Discovery, then: &mut Discovery, moves: &Moves) {
         .filter(|page| page.variants.iter().any(|variant| old.contains(variant.path.as_path())))
         .collect();
     pages.extend(untranslated(&now.pages, then, moves));
+    let is_old = |path: &Utf8PathBuf| old.contains(path.as_path()) || moves.after.contains_key(path);
+    then.untranslated.retain(|page| page.variants.iter().any(|variant| is_old(&variant.path)));
     for variant in pages.iter_mut().flat_map(|page| &mut page.variants) {
         variant.wanted = moves.now(&variant.path).is_some_and(|path| wanted.contains(path));
     }
@@ -194,7 +197,12 @@ fn untouched((now, then): (&Run<'_>, &Run<'_>), pages: &[Page], moves: &Moves) -
 
 /// What the pages had then: whatever was found in their variants, be it that they were only behind. Files that are as
 /// they were are `untouched`.
-fn known(then: &Run<'_>, pages: &[Page], (moves, untouched): (&Moves, BTreeSet<Utf8PathBuf>)) -> Known {
+fn known(
+    then: &Run<'_>,
+    discovery: &Discovery,
+    (moves, untouched): (&Moves, BTreeSet<Utf8PathBuf>),
+) -> Known {
+    let pages = &discovery.pages;
     let found = pages.par_iter().map(|page| {
         let compared = then.compare(page);
         let mut found: Vec<Diagnostic> = compared.translations.iter().flat_map(whole).collect();
@@ -206,6 +214,8 @@ fn known(then: &Run<'_>, pages: &[Page], (moves, untouched): (&Moves, BTreeSet<U
     let anchors = anchors(then, pages, &checked, &found);
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.retain(|found| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor)));
+    let alone = then.check_untranslated(&discovery.untranslated).into_iter();
+    found.extend(alone.flat_map(|page| page.diagnostics));
     let mut known = Known::new(untouched);
     for found in &found {
         if let Some(path) = moves.now(&found.primary.location.file.path) {
@@ -251,7 +261,9 @@ impl Change<'_> {
             }
         }
         let pages = now.pages.par_iter().zip(&mut checked);
-        let found = pages.map(|(page, checked)| self.now.findings(page, checked)).collect();
+        let mut found: Vec<Vec<Diagnostic>> =
+            pages.map(|(page, checked)| self.now.findings(page, checked)).collect();
+        self.now.add_untranslated(now, &mut checked, &mut found);
         let mut outcome = self.now.outcome(now, &checked, found, baselined);
         if since.new_only {
             let found = &mut outcome.report.diagnostics;

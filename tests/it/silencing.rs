@@ -225,3 +225,69 @@ fn a_baseline_is_the_same_from_wherever_a_check_starts() {
         assert_eq!(site.known(roots), [""; 0], "{roots:?}");
     }
 }
+
+/// Pages of a source: translated into two languages, into one, into none, and into none on purpose.
+fn half_translated() -> Site {
+    let comment = "<!-- instep-ignore-file page-missing: only for readers of English -->\n\n# D\n";
+    Site::new(&[
+        ("docs/en/a.md", "# A\n"),
+        ("docs/de/a.md", "# A\n"),
+        ("docs/ja/a.md", "# A\n"),
+        ("docs/en/b.md", "# B\n"),
+        ("docs/de/b.md", "# B\n"),
+        ("docs/en/legal/c.md", "# C\n"),
+        ("docs/en/d.md", comment),
+    ])
+}
+
+#[test]
+fn a_missing_translation_is_told_where_it_is_asked_for() {
+    let site = half_translated();
+    assert_eq!(site.check(&["docs"]), [""; 0]);
+    site.write("instep.toml", "[severity]\npage-missing = \"info\"\n");
+    let c = "info page-missing docs/en/legal/c.md:1";
+    assert_eq!(site.check(&["docs"]), ["info page-missing docs/en/b.md:1", c, c]);
+    assert_eq!(site.check(&["docs/en/b.md"]), ["info page-missing docs/en/b.md:1"]);
+    assert_eq!(site.check(&["docs/de/b.md"]), [""; 0]);
+    site.write("instep.toml", "locales = [\"de\"]\nselect = [\"page-missing\"]\n");
+    assert_eq!(site.check(&["docs"]), ["warning page-missing docs/en/legal/c.md:1"]);
+}
+
+#[test]
+fn a_missing_translation_is_excused_by_locale_and_by_path() {
+    let site = half_translated();
+    let asked = "[severity]\npage-missing = \"info\"\n";
+    site.write("instep.toml", &format!("not-expected = [\"ja\"]\n{asked}"));
+    assert_eq!(site.check(&["docs"]), ["info page-missing docs/en/legal/c.md:1"]);
+    let entry = "[[per-path]]\npaths = [\"docs/en/legal/\"]\n";
+    site.write("instep.toml", &format!("{asked}{entry}not-expected = [\"ja\"]\n"));
+    let b = "info page-missing docs/en/b.md:1";
+    assert_eq!(site.check(&["docs"]), [b, "info page-missing docs/en/legal/c.md:1"]);
+    site.write("instep.toml", &format!("{asked}{entry}ignore = [\"page\"]\nreason = \"other laws\"\n"));
+    assert_eq!(site.check(&["docs"]), [b]);
+    site.write("instep.toml", &format!("{asked}{entry}severity = {{ page-missing = \"error\" }}\n"));
+    let c = "error page-missing docs/en/legal/c.md:1";
+    assert_eq!(site.check(&["docs"]), [b, c, c]);
+}
+
+#[test]
+fn a_baseline_knows_missing_translations_until_they_are_there() {
+    let site = half_translated();
+    site.write("instep.toml", "[severity]\npage-missing = \"warning\"\n");
+    site.baseline(&["docs"], true);
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    site.write("docs/en/e.md", "# E\n");
+    let e = "warning page-missing docs/en/e.md:1";
+    assert_eq!(site.known(&["docs"]), [e, e]);
+}
+
+#[test]
+fn translations_without_a_source_miss_nothing() {
+    let site = Site::new(&[
+        ("docs/de/a.md", "# A\n"),
+        ("docs/ja/a.md", "# A\n"),
+        ("docs/de/b.md", "# B\n"),
+        ("instep.toml", "[severity]\npage-missing = \"warning\"\n"),
+    ]);
+    assert_eq!(site.check(&["docs"]), [""; 0]);
+}

@@ -553,6 +553,28 @@ fn a_contract_is_the_same_in_both_states() {
 }
 
 #[test]
+fn pages_that_are_added_without_translation_are_told() {
+    let repo = Repo::new();
+    repo.git(&["checkout", "-q", "main"]).write("docs/en/old.md", &english("old")).commit();
+    repo.git(&["checkout", "-q", "-B", "change"]).write("docs/en/new.md", &english("new")).commit();
+    let missing = |page: &str, locale: &str| {
+        format!(
+            "docs/en/{page}.md:1:1: warning[page-missing] there is no translation of this page into `{locale}`"
+        )
+    };
+    let added = [missing("new", "de"), missing("new", "fr")];
+    assert_eq!(repo.since(&["--select", "page-missing"]).found, added);
+    assert_eq!(repo.since(&["--select", "page-missing", "--new-only"]).found, added);
+    // What was missing before is not new, neither in a page that changed nor in one that is translated further.
+    repo.edit("docs/en/old.md", "Choose a name", "Choose another name").commit();
+    assert_eq!(repo.since(&["--select", "page-missing", "--new-only"]).found, added);
+    repo.write("docs/de/old.md", &german("old")).commit();
+    assert_eq!(repo.since(&["--select", "page-missing", "--new-only"]).found, added);
+    let all = [added.to_vec(), vec![missing("old", "fr")]].concat();
+    assert_eq!(repo.since(&["--select", "page-missing"]).found, all);
+}
+
+#[test]
 fn what_is_new_on_a_page_that_is_behind_is_told_at_its_place() {
     let repo = Repo::new();
     let page = |word: &str, count: usize| {
