@@ -189,17 +189,9 @@ pub struct CheckArgs {
     #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
-    /// Mend what can be mended safely, and report what remains
-    #[arg(help_heading = FIXING, long)]
-    pub fix: bool,
-
-    /// Also apply fixes that may not be what is meant; without `--fix`, say how many there are
-    #[arg(help_heading = FIXING, long)]
-    pub unsafe_fixes: bool,
-
-    /// Write no file: print what `--fix` would change as a unified diff
-    #[arg(help_heading = FIXING, long, conflicts_with = "outputs")]
-    pub diff: bool,
+    /// What is to be mended.
+    #[command(flatten)]
+    pub fixing: Fixing,
 
     /// The least severity that makes the exit status 1
     #[arg(help_heading = REPORTING, long, value_name = "SEVERITY", default_value = "warning", value_parser = severity())]
@@ -220,9 +212,27 @@ impl CheckArgs {
             ..self.selection.options()
         }
     }
+}
 
+/// What `check` mends.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Fixing {
+    /// Mend what can be mended safely, and report what remains
+    #[arg(help_heading = FIXING, long)]
+    pub fix: bool,
+
+    /// Also apply fixes that may not be what is meant; without `--fix`, say how many there are
+    #[arg(help_heading = FIXING, long)]
+    pub unsafe_fixes: bool,
+
+    /// Write no file: print what `--fix` would change as a unified diff
+    #[arg(help_heading = FIXING, long, conflicts_with = "outputs")]
+    pub diff: bool,
+}
+
+impl Fixing {
     /// How certain a fix has to be.
-    pub const fn least(&self) -> Applicability {
+    pub const fn least(self) -> Applicability {
         if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 }

@@ -74,21 +74,23 @@ impl Shell {
 
     fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
         let config = config(&args.selection, args.options())?;
-        if args.diff {
-            return self.diff(&config, args.least());
+        if args.fixing.diff {
+            return self.diff(&config, args.fixing.least());
         }
-        if args.fix {
+        if args.fixing.fix {
             return self.fix(&config, args);
         }
         let outcome = check::check(&config)?;
         self.notices(&outcome.notices);
         let status = self.report(&config, args, &outcome)?;
-        self.notices(&report::fixable(&outcome.report, args.least()).into_iter().collect::<Vec<_>>());
+        if args.fixing.unsafe_fixes {
+            self.notices(&[report::fixable(&outcome.report, args.fixing.least())]);
+        }
         Ok(status)
     }
 
     fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
-        let fixed = check::fix(config, args.least())?;
+        let fixed = check::fix(config, args.fixing.least())?;
         let mut unwritten = Vec::new();
         let mut count = fixed.count();
         for patch in &fixed.patches {
@@ -101,7 +103,7 @@ impl Shell {
         let outcome = if unwritten.is_empty() { fixed.outcome } else { check::check(config)? };
         self.notices(&outcome.notices);
         let status = self.report(config, args, &outcome)?;
-        self.notices(&[report::remaining(&outcome.report, count, args.least())]);
+        self.notices(&[report::remaining(&outcome.report, count, args.fixing.least())]);
         for notice in &unwritten {
             say(&format!("error: {notice}"));
         }
