@@ -268,7 +268,7 @@ impl CheckArgs {
 }
 
 /// What is mended.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Copy, Debug)]
 pub struct FixArgs {
     /// Mend what can be mended safely, and report what remains
     #[arg(help_heading = FIXING, long, conflicts_with = "write_baseline")]
@@ -285,7 +285,7 @@ pub struct FixArgs {
 
 impl FixArgs {
     /// How certain a fix has to be.
-    pub const fn least(&self) -> Applicability {
+    pub const fn least(self) -> Applicability {
         if self.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe }
     }
 }

@@ -15,9 +15,9 @@ use crate::reference::{Assignment, Reference};
 
 use super::compare::Comparer;
 
-/// How many fixes of one translation are tried alone, where they do not hold together. Of the others nobody knows whether
-/// they do.
-const MOST_TRIALS: usize = 32;
+/// How often fixes of one translation are tried, where they do not hold together. Of what is left then nobody knows whether
+/// it does.
+const MOST_TRIALS: usize = 24;
 
 /// Where one in so many translations of a page has the same, and not one alone, it may be no fault of theirs.
 const MANY: usize = 3;
@@ -106,34 +106,51 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Tries all fixes together, then the safe ones, then each alone.
+    /// Tries all fixes together, then the safe ones and the others, each by halves until those are found that do not hold.
     fn settle(&self, judged: &mut Judged) {
-        let of = |least: Applicability, judged: &Judged| -> Vec<usize> {
-            let findings = judged.stands.iter().enumerate();
-            let fixes = findings.filter_map(|(index, finding)| Some((index, finding.fix.as_ref()?)));
-            fixes.filter(|(_, fix)| fix.applicability >= least).map(|(index, _)| index).collect()
+        let fixes = judged.stands.iter().enumerate();
+        let all: Vec<(usize, Applicability)> =
+            fixes.filter_map(|(index, finding)| Some((index, finding.fix.as_ref()?.applicability))).collect();
+        let of = |wanted: &dyn Fn(Applicability) -> bool| -> Vec<usize> {
+            all.iter().filter(|(_, applicability)| wanted(*applicability)).map(|(index, _)| *index).collect()
         };
-        let all = of(Applicability::Unsafe, judged);
-        if self.outcome(judged, &all) == Outcome::Holds {
+        if self.outcome(judged, &of(&|_| true)) == Outcome::Holds {
             return;
         }
-        let safe = of(Applicability::Safe, judged);
-        let safe_hold = safe.len() < all.len() && self.outcome(judged, &safe) == Outcome::Holds;
-        let left = all.into_iter().filter(|index| !safe_hold || !safe.contains(index));
-        for (trial, index) in left.enumerate() {
-            let outcome = if trial < MOST_TRIALS { self.outcome(judged, &[index]) } else { Outcome::Unknown };
-            let finding = &mut judged.stands[index];
-            match outcome {
-                Outcome::Holds => {}
-                Outcome::Mends => lower(finding),
-                Outcome::Unknown => {
-                    lower(finding);
-                    if let Some(fix) = &mut finding.fix {
+        let mut trials = MOST_TRIALS;
+        self.settle_group(judged, &of(&|applicability| applicability == Applicability::Safe), &mut trials);
+        self.settle_group(judged, &of(&|applicability| applicability < Applicability::Safe), &mut trials);
+    }
+
+    fn settle_group(&self, judged: &mut Judged, group: &[usize], trials: &mut usize) {
+        let Some(&first) = group.first() else { return };
+        let outcome = match trials.checked_sub(1) {
+            Some(left) => {
+                *trials = left;
+                self.outcome(judged, group)
+            }
+            None => Outcome::Unknown,
+        };
+        let fix = judged.stands[first].fix.as_ref();
+        let is_safe = fix.is_some_and(|fix| fix.applicability == Applicability::Safe);
+        match outcome {
+            Outcome::Holds => {}
+            // That more has changed is what the unsafe ones are called unsafe for.
+            Outcome::Mends if !is_safe => {}
+            Outcome::Unknown => {
+                for &index in group {
+                    if let Some(fix) = &mut judged.stands[index].fix {
                         fix.applicability = Applicability::DisplayOnly;
                     }
                 }
-                Outcome::Fails => finding.fix = None,
             }
+            Outcome::Mends | Outcome::Fails if group.len() > 1 => {
+                let (left, right) = group.split_at(group.len() / 2);
+                self.settle_group(judged, left, trials);
+                self.settle_group(judged, right, trials);
+            }
+            Outcome::Mends => lower(&mut judged.stands[first]),
+            Outcome::Fails => judged.stands[first].fix = None,
         }
     }
 

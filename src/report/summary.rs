@@ -45,7 +45,7 @@ impl Fixable {
         }
     }
 
-    /// ` (2 more with `--unsafe-fixes`)`; empty where there are none.
+    /// How many more `--unsafe-fixes` would fix; empty where there are none.
     fn more(&self) -> String {
         match self.hidden {
             0 => String::new(),
@@ -54,18 +54,14 @@ impl Fixable {
     }
 }
 
-/// What `--fix` would do after a check: `2 fixable with `--fix` (1 more with `--unsafe-fixes`)`. `least` is how certain
-/// a fix has to be.
-pub fn fixable(report: &Report, least: Applicability) -> Option<String> {
-    let fixable = Fixable::new(report, least);
-    match (fixable.now, fixable.hidden) {
-        (0, 0) => None,
-        (0, hidden) => Some(format!("{} fixable with `--fix --unsafe-fixes`", hidden)),
-        (now, _) => Some(format!("{} fixable with `--fix`{}", now, fixable.more())),
-    }
+/// How many findings of a check can be fixed, and with which options. `least` is how certain a fix has
+/// to be.
+pub fn fixable(report: &Report, least: Applicability) -> String {
+    let option = if least == Applicability::Unsafe { " --unsafe-fixes" } else { "" };
+    format!("{} fixable with `--fix{option}`", Fixable::new(report, least).now)
 }
 
-/// What became of a run with `--fix`: `found 3 (2 fixed, 1 remaining)`. `report` is of the fixed files.
+/// What became of a run with `--fix`: found 3 (2 fixed, 1 remaining). `report` is of the fixed files.
 pub fn remaining(report: &Report, fixed: usize, least: Applicability) -> String {
     let left = report.diagnostics.len();
     let more = Fixable::new(report, least).more();
@@ -75,7 +71,7 @@ pub fn remaining(report: &Report, fixed: usize, least: Applicability) -> String 
     format!("found {} ({fixed} fixed, {left} remaining){more}", fixed + left)
 }
 
-/// What became of a run with `--diff`: `would fix 2 findings`. `report` is of the files as they would be.
+/// What became of a run with `--diff`: would fix 2 findings. `report` is of the files as they would be.
 pub fn would_fix(report: &Report, fixed: usize, least: Applicability) -> String {
     let more = Fixable::new(report, least).more();
     if fixed == 0 {

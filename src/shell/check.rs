@@ -25,7 +25,9 @@ impl Shell {
         }
         self.notices(&outcome.notices);
         let status = self.report(&config, args, &outcome)?;
-        self.notices(&report::fixable(&outcome.report, args.fixes.least()).into_iter().collect::<Vec<_>>());
+        if args.fixes.unsafe_fixes {
+            self.notices(&[report::fixable(&outcome.report, args.fixes.least())]);
+        }
         Ok(status)
     }
 
