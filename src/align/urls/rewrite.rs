@@ -26,7 +26,8 @@ impl Rewriter<'_> {
     /// The reference's URL `wanted` in the place of the translation's `written`, both as their files have them.
     pub(super) fn rewrite(self, wanted: &str, written: &str) -> Rewritten {
         let (w, t) = (Url::new(wanted), Url::new(written));
-        if w.is_absolute() != t.is_absolute() || w.path().starts_with('/') != t.path().starts_with('/') {
+        let is_rooted = |url: &Url| url.is_absolute() || url.path().starts_with('/');
+        if w.is_absolute() != t.is_absolute() || is_rooted(&w) != is_rooted(&t) {
             return Rewritten { text: wanted.to_owned(), certain: false };
         }
         let mut text = String::with_capacity(wanted.len());
