@@ -262,6 +262,7 @@ impl CheckArgs {
             fail_on: self.fail_on,
             baseline: self.known.baseline.clone(),
             write_baseline: self.known.write_baseline,
+            unsafe_fixes: self.fixes.unsafe_fixes,
             ..self.selection.options()
         }
     }

@@ -23,7 +23,8 @@ const MOST_TRIALS: usize = 24;
 const MANY: usize = 3;
 
 impl Comparer<'_> {
-    /// Says of each fix in the wanted translations of a page whether it is safe, and takes out those that mend nothing.
+    /// Says of each fix in the wanted translations of a page whether it is safe, and takes out those that were tried and mend
+    /// nothing.
     pub(super) fn settle_fixes(&self, assignments: &[Assignment], translations: &mut [Judged]) {
         let shared = shared(translations);
         for (assignment, judged) in assignments.iter().zip(translations) {
@@ -107,6 +108,7 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     /// Tries all fixes together, then the safe ones and the others, each by halves until those are found that do not hold.
+    /// Where nobody asks for the others, they are left untried: they are called unsafe for not being proven.
     fn settle(&self, judged: &mut Judged) {
         let fixes = judged.stands.iter().enumerate();
         let all: Vec<(usize, Applicability)> =
@@ -114,11 +116,15 @@ impl Trial<'_> {
         let of = |wanted: &dyn Fn(Applicability) -> bool| -> Vec<usize> {
             all.iter().filter(|(_, applicability)| wanted(*applicability)).map(|(index, _)| *index).collect()
         };
+        let safe = of(&|applicability| applicability == Applicability::Safe);
+        let mut trials = MOST_TRIALS;
+        if !self.comparer.run.config.unsafe_fixes {
+            return self.settle_group(judged, &safe, &mut trials);
+        }
         if self.outcome(judged, &of(&|_| true)) == Outcome::Holds {
             return;
         }
-        let mut trials = MOST_TRIALS;
-        self.settle_group(judged, &of(&|applicability| applicability == Applicability::Safe), &mut trials);
+        self.settle_group(judged, &safe, &mut trials);
         self.settle_group(judged, &of(&|applicability| applicability < Applicability::Safe), &mut trials);
     }
 

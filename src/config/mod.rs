@@ -74,6 +74,8 @@ pub struct Config {
     pub baseline: Option<Utf8PathBuf>,
     /// Whether that file is to be written.
     pub write_baseline: bool,
+    /// Whether fixes that are not safe are asked for.
+    pub unsafe_fixes: bool,
     /// How the revisions are found that translations follow; its paths are as seen from the working folder.
     pub reference: ReferenceOptions,
 }
@@ -118,6 +120,7 @@ impl Config {
             fail_on: Severity::Warning,
             baseline: None,
             write_baseline: false,
+            unsafe_fixes: false,
             reference: ReferenceOptions::default(),
         };
         for layer in layers {
@@ -159,6 +162,7 @@ impl Config {
             self.contract = Some(layer.path(contract.as_ref()));
         }
         self.write_baseline |= layer.write_baseline;
+        self.unsafe_fixes |= layer.unsafe_fixes;
         if let Some(baseline) = &layer.baseline {
             self.baseline = Some(layer.path(baseline));
         }

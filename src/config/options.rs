@@ -42,6 +42,9 @@ pub struct Options {
     /// Whether the baseline is to be written, which only a command line says.
     #[serde(skip)]
     pub write_baseline: bool,
+    /// Whether fixes that are not safe are asked for, which only a command line says.
+    #[serde(skip)]
+    pub unsafe_fixes: bool,
     /// The source locale.
     #[serde(deserialize_with = "locale")]
     pub source: Option<Locale>,
