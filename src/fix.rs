@@ -1,16 +1,17 @@
 //! Findings → edited texts, and edited texts → files.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::fs::File;
+use std::io::{self, Read as _, Write};
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use similar::TextDiff;
 
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit};
 use crate::model::edit::Edited;
 use crate::model::source_file::SourceFile;
+use crate::whole;
 
 /// A file with some of its findings fixed.
 #[derive(Clone, Debug)]
@@ -67,50 +68,22 @@ impl Patch {
     /// Writes the file: whole, or not at all. A link is followed to its file; the permissions stay.
     ///
     /// An error says why the file is as it was: it has changed since it was read, must not be written, or is gone.
-    pub fn write(&self) -> Result<(), String> {
-        let path = self.before.path.canonicalize_utf8().map_err(|error| error.to_string())?;
-        let metadata = path.symlink_metadata().map_err(|error| error.to_string())?;
+    pub fn write(&self) -> io::Result<()> {
+        let metadata = File::open(&self.before.path)?.metadata()?;
         if !metadata.is_file() {
-            return Err("it is not a file".to_owned());
+            return Err(io::Error::other("it is not a file"));
         }
         if metadata.permissions().readonly() {
-            return Err("it is read-only".to_owned());
+            return Err(io::Error::other("it is read-only"));
         }
-        let (beside, mut file) = create_beside(&path).map_err(|error| error.to_string())?;
-        let written = file
-            .write_all(self.after.as_bytes())
-            .and_then(|()| fs::set_permissions(&beside, metadata.permissions()))
-            .and_then(|()| file.sync_all())
-            .map_err(|error| error.to_string())
-            .and_then(|()| self.is_unchanged(&path))
-            .and_then(|()| fs::rename(&beside, &path).map_err(|error| error.to_string()));
-        if written.is_err() {
-            // What could not be finished is of no use to anybody.
-            let _ = fs::remove_file(&beside);
-        }
-        written
+        let text = |out: &mut dyn Write| out.write_all(self.after.as_bytes());
+        whole::write(&self.before.path, text, |path| self.is_unchanged(path))
     }
 
-    fn is_unchanged(&self, path: &Utf8Path) -> Result<(), String> {
+    fn is_unchanged(&self, path: &Utf8Path) -> io::Result<()> {
         let mut now = Vec::with_capacity(self.before.text.len());
-        let read = File::open(path).and_then(|mut file| file.read_to_end(&mut now));
-        read.map_err(|error| error.to_string())?;
+        File::open(path)?.read_to_end(&mut now)?;
         let same = now == self.before.text.as_bytes();
-        if same { Ok(()) } else { Err("it has changed since it was read".to_owned()) }
+        if same { Ok(()) } else { Err(io::Error::other("it has changed since it was read")) }
     }
-}
-
-/// A new file in the folder of another, under a name that no walk over documents takes for one.
-fn create_beside(path: &Utf8Path) -> io::Result<(Utf8PathBuf, File)> {
-    const MOST_NAMES: u32 = 16;
-    let mut last = None;
-    for number in 0..MOST_NAMES {
-        let beside = path.with_file_name(format!(".instep-{}-{number}.tmp", std::process::id()));
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Ok(file) => return Ok((beside, file)),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => last = Some(error),
-            Err(error) => return Err(error),
-        }
-    }
-    Err(last.unwrap_or_else(|| ErrorKind::AlreadyExists.into()))
 }

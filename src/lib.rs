@@ -48,6 +48,8 @@ pub mod baseline;
 
 pub mod since;
 
+pub mod whole;
+
 pub mod fix;
 
 pub mod check;

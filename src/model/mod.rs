@@ -4,6 +4,8 @@
 
 pub mod fnv;
 
+pub mod slips;
+
 pub mod source_file;
 
 pub mod locale;

@@ -1,6 +1,6 @@
 //! Streams and files.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -9,6 +9,7 @@ use camino::Utf8Path;
 use instep::cli::Output;
 use instep::model::report::Report;
 use instep::report::{self, Style};
+use instep::whole;
 
 use super::Shell;
 
@@ -18,10 +19,7 @@ impl Shell {
             let style = if self.colors == ColorChoice::Never { Style::Plain } else { Style::Coloured };
             return self.print(|out| (output.format.write)(report, style, out));
         };
-        let cannot = || format!("cannot write {path}");
-        let mut out = BufWriter::new(File::create(path).with_context(cannot)?);
-        (output.format.write)(report, Style::Plain, &mut out).with_context(cannot)?;
-        out.flush().with_context(cannot)
+        write_whole(path, |out| (output.format.write)(report, Style::Plain, out))
     }
 
     /// Writes to standard output. Whoever reads there may stop whenever they have read enough.
@@ -51,31 +49,20 @@ impl Shell {
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place. What is no file, such as a pipe, is written
-/// to as it is; a link is followed.
+/// Writes a file whole or not at all. What is no file, such as a pipe, is written to as it is.
 pub(super) fn write_whole(
     path: &Utf8Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write {path}");
-    let write_to = |file: File| {
-        let mut out = BufWriter::with_capacity(1 << 16, file);
-        write(&mut out).and_then(|()| out.flush())
+    let written = if path.exists() && !path.is_file() {
+        OpenOptions::new().write(true).open(path).and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            write(&mut out).and_then(|()| out.flush())
+        })
+    } else {
+        whole::write(path, write, |_| Ok(()))
     };
-    if path.exists() && !path.is_file() {
-        return write_to(OpenOptions::new().write(true).open(path).with_context(cannot)?)
-            .with_context(cannot);
-    }
-    let target = path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
-    let name = target.file_name().with_context(cannot)?;
-    let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let file = OpenOptions::new().write(true).create_new(true).open(&beside).with_context(cannot)?;
-    let written = write_to(file).and_then(|()| std::fs::rename(&beside, &target));
-    if written.is_err() {
-        // Nothing is left behind of what could not be finished.
-        let _ = std::fs::remove_file(&beside);
-    }
-    written.with_context(cannot)
+    written.with_context(|| format!("cannot write {path}"))
 }
 
 pub(super) fn say(text: &str) {

@@ -16,7 +16,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("since", &["model"]),
     ("suppress", &["model", "config"]),
     ("baseline", &["model"]),
-    ("fix", &["model"]),
+    ("whole", &[]),
+    ("fix", &["model", "whole"]),
     ("report", &["model"]),
     (
         "check",

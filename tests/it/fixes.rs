@@ -173,7 +173,7 @@ fn a_file_that_changed_in_between_is_left_alone() {
     let patch = site.patch();
     let changed = DRIFTED.replace("Firma", "Fabrik");
     fs::write(site.translation(), &changed).unwrap();
-    assert_eq!(patch.write().unwrap_err(), "it has changed since it was read");
+    assert_eq!(patch.write().unwrap_err().to_string(), "it has changed since it was read");
     assert_eq!(fs::read_to_string(site.translation()).unwrap(), changed);
     assert_eq!(fs::read_dir(site.translation().parent().unwrap()).unwrap().count(), 1);
 }
@@ -194,7 +194,7 @@ fn a_read_only_file_is_left_alone() {
     let mut permissions = fs::metadata(site.translation()).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(site.translation(), permissions).unwrap();
-    assert_eq!(patch.write().unwrap_err(), "it is read-only");
+    assert_eq!(patch.write().unwrap_err().to_string(), "it is read-only");
     assert_eq!(fs::read_to_string(site.translation()).unwrap(), DRIFTED);
 }
 

@@ -1,5 +1,6 @@
 //! Whether a URL is another with a slip in it: a letter or two, a lost query. More than that may be meant.
 
+use crate::model::slips::slips;
 use crate::model::url::{Url, percent_decode};
 
 use super::super::key::{Scope, names_locale, neutral_host};
@@ -100,34 +101,13 @@ fn is_near(wanted: &str, written: &str) -> bool {
     if longest > LONGEST || a.len().abs_diff(b.len()) > FEW || (wanted.is_ascii() && !written.is_ascii()) {
         return false;
     }
-    let slips = distance(&a, &b);
-    slips <= FEW && slips * 3 <= longest
+    let count = slips(&a, &b);
+    count <= FEW && count * 3 <= longest
 }
 
 /// The characters of a word that are neither letters nor digits and do not merely part its words.
 fn signs(word: &str) -> String {
     word.chars().filter(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '+' | ' ')).collect()
-}
-
-/// How many characters have to be put in, left out, replaced or swapped with their neighbour (Damerau 1964).
-fn distance(from: &[char], to: &[char]) -> usize {
-    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
-    for i in 0..=from.len() {
-        for j in 0..=to.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i.max(j)
-            } else {
-                let same = usize::from(from[i - 1] != to[j - 1]);
-                let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + same);
-                if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
-                    best.min(rows[i - 2][j - 2] + 1)
-                } else {
-                    best
-                }
-            };
-        }
-    }
-    rows[from.len()][to.len()]
 }
 
 #[cfg(test)]
