@@ -140,6 +140,38 @@ proptest! {
     }
 
     #[test]
+    fn a_baseline_silences_itself(source in page(), translation in prop_oneof![page(), anything()]) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("a UTF-8 path");
+        write(&root, "en", &source);
+        write(&root, "de", &translation);
+        let mut config = Config::new(vec![root.clone()], &[]);
+        config.baseline = Some(root.join("known.json"));
+        config.write_baseline = true;
+        let first = check(&config).expect("the site can be checked");
+        prop_assert!(first.report.diagnostics.is_empty(), "{:#?}", first.report.diagnostics);
+        let baseline = first.baseline.expect("it is to be written");
+        baseline.write(&mut fs::File::create(root.join("known.json")).unwrap()).unwrap();
+        config.write_baseline = false;
+        let second = check(&config).expect("the site can be checked");
+        prop_assert!(second.report.diagnostics.is_empty(), "{:#?}", second.report.diagnostics);
+    }
+
+    #[test]
+    fn a_comment_changes_nothing_around_it(source in page(), translation in page(), at in any::<prop::sample::Index>()) {
+        let places: Vec<usize> = translation.match_indices("\n\n").map(|(at, _)| at).collect();
+        let (before, behind) = translation.split_at(places[at.index(places.len())]);
+        let commented = format!("{before}\n\n<!-- instep-ignore page-orphan: none -->{behind}");
+        let found = |text: &str| {
+            let outcome = check_site(&source, &[("de", text)]);
+            let found = outcome.report.diagnostics.into_iter();
+            let found = found.filter(|found| found.rule.name != "suppression-unused");
+            found.map(|found| (found.rule.name, found.message)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(found(&translation), found(&commented));
+    }
+
+    #[test]
     fn a_url_against_itself_is_silent(url in any_url()) {
         let text = format!("Open `{url}` or <{url}> or {url} now.\n");
         let outcome = check_site(&text, &[("de", &text)]);
