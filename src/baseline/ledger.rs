@@ -1,6 +1,6 @@
 //! A baseline beside the findings of a run.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -18,6 +18,8 @@ pub struct Ledger {
     paths: Paths,
     /// What has not been found again.
     left: BTreeMap<Utf8PathBuf, Counts>,
+    /// What files are called in the baseline that have another name today.
+    moved: BTreeMap<Utf8PathBuf, Utf8PathBuf>,
     /// How many findings were known.
     known: usize,
 }
@@ -26,24 +28,78 @@ impl Ledger {
     /// Nothing has been found again yet.
     pub fn new(baseline: Baseline) -> Self {
         let left = baseline.files.clone();
-        Self { paths: Paths::new(baseline.path()), baseline, left, known: 0 }
+        Self { paths: Paths::new(baseline.path()), baseline, left, moved: BTreeMap::new(), known: 0 }
     }
 
-    /// Whether the baseline has a finding. Each of its entries stands for as many findings as it counts.
-    pub fn knows(&mut self, found: &Diagnostic) -> bool {
-        let path = self.paths.relative(&found.primary.location.file.path);
-        let entry = self.left.get_mut(path).and_then(|counts| counts.get_mut(&name(found)));
-        let Some(count) = entry.filter(|count| **count > 0) else { return false };
-        *count -= 1;
+    /// Which of all findings of a run the baseline has. Each of its entries stands for as many findings as it counts; a
+    /// finding that gathers several differences is known if all of them are.
+    pub fn know(&mut self, found: &[&Diagnostic]) -> Vec<bool> {
+        let paths: Vec<Utf8PathBuf> = found
+            .iter()
+            .map(|found| self.paths.relative(&found.primary.location.file.path).to_owned())
+            .collect();
+        let all: Vec<(&Utf8Path, Vec<String>)> =
+            paths.iter().zip(found).map(|(path, found)| (path.as_path(), names(found))).collect();
+        self.follow(&all);
+        all.iter().map(|(path, names)| self.take(path, names)).collect()
+    }
+
+    fn take(&mut self, path: &Utf8Path, names: &[String]) -> bool {
+        let path = self.moved.get(path).map_or(path, Utf8PathBuf::as_path);
+        let Some(left) = self.left.get_mut(path) else { return false };
+        if !names.iter().all(|name| left.get(name).is_some_and(|count| *count > 0)) {
+            return false;
+        }
+        for name in names {
+            left.entry(name.clone()).and_modify(|count| *count -= 1);
+        }
         self.known += 1;
         true
+    }
+
+    /// Takes a file that the baseline does not know for one that is gone, if at least half of what the baseline has of that
+    /// is found in it.
+    fn follow(&mut self, all: &[(&Utf8Path, Vec<String>)]) {
+        let mut new: BTreeMap<&Utf8Path, BTreeSet<&str>> = BTreeMap::new();
+        for (path, names) in all.iter().filter(|(path, _)| !self.baseline.files.contains_key(*path)) {
+            new.entry(path).or_default().extend(names.iter().map(String::as_str));
+        }
+        if new.is_empty() {
+            return;
+        }
+        let mut gone: BTreeMap<&str, Vec<&Utf8Path>> = BTreeMap::new();
+        for (path, counts) in &self.baseline.files {
+            if !self.paths.absolute(path).exists() {
+                for name in counts.keys() {
+                    gone.entry(name).or_default().push(path);
+                }
+            }
+        }
+        let mut claimed: BTreeSet<Utf8PathBuf> = BTreeSet::new();
+        for (path, names) in new {
+            let mut shared: BTreeMap<&Utf8Path, usize> = BTreeMap::new();
+            for old in names.iter().filter_map(|name| gone.get(name)).flatten() {
+                *shared.entry(old).or_default() += 1;
+            }
+            let fits = |(old, count): &(&Utf8Path, usize)| {
+                !claimed.contains(*old) && count * 2 >= self.baseline.files[*old].len()
+            };
+            let best =
+                shared.into_iter().filter(fits).max_by_key(|(old, count)| (*count, std::cmp::Reverse(*old)));
+            if let Some((old, _)) = best {
+                claimed.insert(old.to_owned());
+                self.moved.insert(path.to_owned(), old.to_owned());
+            }
+        }
     }
 
     /// Puts a finding into the baseline. Only while it is written for the first time.
     pub fn record(&mut self, found: &Diagnostic) {
         let path = self.paths.relative(&found.primary.location.file.path);
         let counts = self.baseline.files.entry(path.to_owned()).or_default();
-        *counts.entry(name(found)).or_default() += 1;
+        for name in names(found) {
+            *counts.entry(name).or_default() += 1;
+        }
     }
 
     /// The number of findings that were known.
@@ -79,6 +135,11 @@ impl Ledger {
                 self.baseline.files.remove(&path);
             }
         }
+        for (path, old) in &self.moved {
+            if let Some(entry) = self.baseline.files.remove(old) {
+                self.baseline.files.insert(path.clone(), entry);
+            }
+        }
         gone
     }
 
@@ -110,8 +171,11 @@ impl Ledger {
         let checked = scope.files.iter().map(|path| self.paths.relative(path).to_owned());
         let checked: HashSet<Utf8PathBuf> = checked.collect();
         let mut out: BTreeMap<Utf8PathBuf, Counts> = BTreeMap::new();
+        let today: BTreeMap<&Utf8PathBuf, &Utf8PathBuf> =
+            self.moved.iter().map(|(path, old)| (old, path)).collect();
         for (path, counts) in &self.left {
-            if !checked.contains(path) && self.paths.absolute(path).exists() {
+            let name = today.get(path).copied().unwrap_or(path);
+            if !checked.contains(name) && self.paths.absolute(name).exists() {
                 continue;
             }
             let gone = counts.iter().filter(|(name, count)| **count > 0 && (scope.is_run)(rule_of(name)));
@@ -132,8 +196,12 @@ pub struct Scope<'a> {
     pub is_run: &'a dyn Fn(&str) -> bool,
 }
 
-fn name(found: &Diagnostic) -> String {
-    format!("{}:{:016x}", found.rule.name, subject_hash(found))
+fn names(found: &Diagnostic) -> Vec<String> {
+    let name = |hash: u64| format!("{}:{hash:016x}", found.rule.name);
+    if found.gathers.is_empty() {
+        return vec![name(subject_hash(found))];
+    }
+    found.gathers.iter().map(|&hash| name(hash)).collect()
 }
 
 fn rule_of(name: &str) -> &str {

@@ -12,6 +12,8 @@ use crate::rules::UNUSED;
 pub(super) struct Baselined {
     ledger: Ledger,
     use_as: Use,
+    /// Whether only new findings were looked for, so that nothing is known to be mended.
+    new_only: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,26 +39,30 @@ impl Baselined {
             }
         };
         let baseline = if use_as == Use::Record { Baseline::empty(path) } else { read(path)? };
-        Ok(Some(Self { ledger: Ledger::new(baseline), use_as }))
+        Ok(Some(Self { ledger: Ledger::new(baseline), use_as, new_only: false }))
     }
 
-    /// Whether a finding was known before. One that is not wanted in this run can have been, and is not written down.
-    pub(super) fn has(&mut self, found: &Diagnostic, is_wanted: impl Fn() -> bool) -> bool {
-        match self.use_as {
-            Use::Record => {
-                let wanted = is_wanted();
-                if wanted {
-                    self.ledger.record(found);
-                }
-                wanted
-            }
-            Use::Filter | Use::Shrink => self.ledger.knows(found),
+    /// The same for a run that looks for new findings only.
+    pub(super) fn of_new_only(self, new_only: bool) -> Self {
+        Self { new_only, ..self }
+    }
+
+    /// Which of all findings of a run were known before. One that is not wanted can have been, and is not written down.
+    pub(super) fn know(&mut self, found: &[&Diagnostic], is_wanted: impl Fn(usize) -> bool) -> Vec<bool> {
+        if self.use_as != Use::Record {
+            return self.ledger.know(found);
         }
+        let wanted: Vec<bool> = (0..found.len()).map(is_wanted).collect();
+        for (found, _) in found.iter().zip(&wanted).filter(|(_, wanted)| **wanted) {
+            self.ledger.record(found);
+        }
+        wanted
     }
 
-    /// What is to be said of the baseline when all findings are known, and what is to be written.
+    /// What is to be said of the baseline when all findings are known, and what is to be written. `files`
+    /// were looked at.
     pub(super) fn close(mut self, run: &Run<'_>, files: &[&Utf8Path]) -> Closing {
-        let is_run = |rule: &str| run.wanted.contains(rule);
+        let is_run = |rule: &str| !self.new_only && run.wanted.contains(rule);
         let scope = Scope { files, is_run: &is_run };
         let path = self.ledger.baseline().path().to_owned();
         let mut closing = Closing::default();

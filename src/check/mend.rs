@@ -20,7 +20,7 @@ use super::compare::Comparer;
 const MOST_TRIALS: usize = 24;
 
 /// Where one in so many translations of a page has the same, and not one alone, it may be no fault of theirs.
-const MANY: usize = 3;
+const MANY: usize = 2;
 
 impl Comparer<'_> {
     /// Says of each fix in the wanted translations of a page whether it is safe, and takes out those that were tried and mend
@@ -209,10 +209,16 @@ impl Trial<'_> {
             let before = lists.partition_point(|list| list.start <= span.start);
             before.checked_sub(1).is_some_and(|index| lists[index].contains(span))
         };
-        let before = marks(self.document).filter(|mark| !edited.touches_old(mark.whole));
+        let now: Vec<Mark<'_>> = marks(after).collect();
+        let is_written = |mark: &Mark<'_>| edited.touches_new(mark.whole) || edited.touches_new(mark.span);
+        // A link that came back takes in what its text shows, which was no part of a link before.
+        let links: Vec<Span> = now.iter().filter(|mark| is_written(mark)).map(|mark| mark.whole).collect();
+        let apart = |span: Span| !in_list(span) && !links.iter().any(|link| link.contains(span));
+        let before = marks(self.document);
+        let before = before.filter(|mark| !edited.touches_old(mark.whole) && !edited.touches_old(mark.span));
         let before = before.map(|mark| Mark { span: edited.moved(mark.span), ..mark });
-        let before = before.filter(|mark| !in_list(mark.span)).map(Mark::facts);
-        let now = marks(after).filter(|mark| !edited.touches_new(mark.whole) && !in_list(mark.span));
+        let before = before.filter(|mark| apart(mark.span)).map(Mark::facts);
+        let now = now.into_iter().filter(|mark| !is_written(mark) && apart(mark.span));
         let kinds = |document: &Document| {
             document.blocks.iter().map(|block| (block.kind, block.step, block.section)).collect::<Vec<_>>()
         };

@@ -33,9 +33,11 @@ mod past;
 mod read;
 mod rounds;
 mod since;
+mod unmet;
 
 use baselined::Baselined;
 use page::CheckedPage;
+use unmet::Unmet;
 
 pub use held::find;
 pub use read::read;
@@ -208,7 +210,8 @@ impl Run<'_> {
     /// The findings of a page, whichever of its files is wanted.
     fn findings(&self, page: &Page, checked: &mut CheckedPage) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut checked.diagnostics);
-        for judged in std::mem::take(&mut checked.translations) {
+        for mut judged in std::mem::take(&mut checked.translations) {
+            judged.behind.retain(|change| !checked.silence.covers(&self.config.per_path, &change.finding));
             found.extend(judged.stands);
             for rule in RULES {
                 for check in rule.checks {
@@ -233,25 +236,30 @@ impl Run<'_> {
         found: Vec<Vec<Diagnostic>>,
         baselined: Option<Baselined>,
     ) -> Outcome {
+        let unmet = Unmet::new(self.config, discovery);
         let mut outcome = Outcome {
             report: self.report(discovery, checked),
-            notices: discovery.notices.clone(),
-            paired: checked.iter().any(|page| page.compared),
+            notices: discovery.notices.iter().cloned().chain(unmet.notices).collect(),
+            paired: checked.iter().any(|page| page.compared) && !unmet.all_locales,
             baseline: None,
         };
         let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
+        let pages = discovery.pages.iter().chain(&discovery.untranslated).zip(found);
+        let found = pages.flat_map(|(page, found)| found.into_iter().map(move |found| (page, found)));
+        let found: Vec<(&Page, Diagnostic)> = found.filter(|(_, found)| holds(found)).collect();
         let mut baselined = baselined;
+        let is_known = baselined.as_mut().map_or_else(
+            || vec![false; found.len()],
+            |baselined| {
+                let all: Vec<&Diagnostic> = found.iter().map(|(_, found)| found).collect();
+                baselined.know(&all, |index| in_wanted_file(found[index].0, found[index].1.clone()).is_some())
+            },
+        );
         let report = &mut outcome.report.diagnostics;
-        for (page, found) in discovery.pages.iter().chain(&discovery.untranslated).zip(found) {
-            for found in found.into_iter().filter(holds) {
-                let is_wanted = || in_wanted_file(page, found.clone()).is_some();
-                if !baselined.as_mut().is_some_and(|known| known.has(&found, is_wanted)) {
-                    report.extend(in_wanted_file(page, found));
-                }
-            }
-        }
+        let new = found.into_iter().zip(is_known).filter(|(_, is_known)| !is_known);
+        report.extend(new.filter_map(|((page, found), _)| in_wanted_file(page, found)));
         report.extend(self.unused_entries(discovery, checked));
         outcome.notices.extend(self.history.notices());
         outcome.notices.extend(self.contract_notice());
@@ -281,6 +289,17 @@ impl Run<'_> {
         report
     }
 
+    /// Whether everything below the folder of the configuration was looked at.
+    fn covers_configuration(&self) -> bool {
+        let real = |path: &Utf8Path| path.canonicalize_utf8().ok();
+        let folder = self.config.folder.as_deref().and_then(|folder| match folder.as_str() {
+            "" => real(Utf8Path::new(".")),
+            _ => real(folder),
+        });
+        let mut roots = self.config.roots.iter().filter_map(|root| real(root));
+        folder.is_some_and(|folder| roots.any(|root| folder.starts_with(root)))
+    }
+
     /// The entries of the configuration that silence nothing, where all files that they may be about were checked.
     fn unused_entries(&self, discovery: &Discovery, checked: &[CheckedPage]) -> Vec<Diagnostic> {
         let mut variants = discovery.pages.iter().flat_map(|page| &page.variants);
@@ -291,8 +310,10 @@ impl Run<'_> {
         for page in checked {
             all.join(&page.silence.entries);
         }
-        let files: Vec<_> = wanted_files(discovery).collect();
-        let mut unused = all.unused(UNUSED, &self.config.per_path, &files);
+        let alone = discovery.untranslated.iter().flat_map(|page| &page.variants);
+        let alone = alone.map(|variant| (variant.path.as_path(), &variant.locale));
+        let files: Vec<_> = wanted_files(discovery).chain(alone).collect();
+        let mut unused = all.unused(UNUSED, &self.config.per_path, (&files, self.covers_configuration()));
         unused.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
         unused
     }

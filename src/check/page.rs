@@ -47,7 +47,7 @@ pub(super) struct Compared {
     pub(super) assignments: Vec<Assignment>,
     /// What is known of each translation, in the same order.
     pub(super) translations: Vec<Judged>,
-    silence: Silence,
+    pub(super) silence: Silence,
     has_source: bool,
 }
 
@@ -71,12 +71,7 @@ impl Run<'_> {
             assignments.iter().map(|assignment| comparer.judge(assignment)).collect();
         merge_ties(&mut translations);
         comparer.settle_fixes(&assignments, &mut translations);
-        let mut silence = Silence::new(Ignores::new(page, &readable));
-        // What is no fault is no sign of lag either.
-        for judged in &mut translations {
-            judged.stands.retain(|found| !silence.covers(&self.config.per_path, found));
-            judged.behind.retain(|change| !silence.covers(&self.config.per_path, &change.finding));
-        }
+        let silence = Silence::new(Ignores::new(page, &readable));
         Compared { documents, assignments, translations, silence, has_source }
     }
 

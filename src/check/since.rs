@@ -42,7 +42,7 @@ pub(super) fn check_since_edited(
     since: Since<'_>,
     edited: &Snapshot,
 ) -> anyhow::Result<Outcome> {
-    let baselined = Baselined::open(config)?;
+    let baselined = Baselined::open(config)?.map(|baselined| baselined.of_new_only(since.new_only));
     let changes = changes(&config.roots, since.revision, |path| is_document(config, path))?;
     let mut now = super::find(config)?;
     let files = snapshot(&changes);
@@ -289,7 +289,7 @@ impl Change<'_> {
     /// Takes out of the translations of a page what is new in them although they are as they were: it comes of the
     /// source, of which it is told.
     fn take_unfollowed(&self, page: &Page, compared: &mut Compared) -> Vec<Diagnostic> {
-        let Compared { documents, assignments, translations, .. } = compared;
+        let Compared { documents, assignments, translations, silence, .. } = compared;
         let Some(source) = page.source_index() else { return Vec::new() };
         let variant = &page.variants[source];
         let Ok(document) = &documents[source] else { return Vec::new() };
@@ -302,7 +302,9 @@ impl Change<'_> {
             if assignment.reference == Reference::Source(source) && self.known.is_untouched(&translation.path)
             {
                 let new = self.take_new(judged);
-                taken.extend(new.into_iter().filter(|_| translation.wanted));
+                let entries = &self.now.config.per_path;
+                let new = new.into_iter().filter(|found| !silence.covers(entries, found));
+                taken.extend(new.filter(|_| translation.wanted));
             }
         }
         if taken.is_empty() {

@@ -98,6 +98,9 @@ pub struct Diagnostic {
     /// What was written for what, where a URL became one like it in its path, query or fragment and both are plain
     /// ASCII: the words that differ. A slip is made once; a change of the source is met wherever the words stood.
     pub replaced: Option<(String, String)>,
+    /// Where it gathers several differences, the [`subject_hash`](super::fingerprint::subject_hash) of each. Sorted, each
+    /// once.
+    pub gathers: Vec<u64>,
     /// The finding falls away if this anchor exists. Anchors of other pages are known only when all have been read.
     pub unless: Option<Target>,
 }
@@ -123,6 +126,7 @@ impl Diagnostic {
             stale: false,
             passage: None,
             replaced: None,
+            gathers: Vec::new(),
             unless: None,
         }
     }

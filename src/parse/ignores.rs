@@ -10,17 +10,26 @@
 use memchr::memmem;
 
 use crate::model::document::{Block, BlockKind, Cover, Document, Ignore, IgnoreFlaw, ListForm, Procedure};
+use crate::model::slips::slips;
 use crate::model::source_file::Span;
 
-const WORD: &str = "instep-ignore";
+/// How every directive begins.
+const START: &str = "instep-";
+
+/// The directives.
+const DIRECTIVES: [&str; 4] = ["ignore", "ignore-start", "ignore-end", "ignore-file"];
+
+/// What is at most so many slips away from a directive is meant as one.
+const FEW: usize = 2;
 
 /// How comments begin and end.
 const COMMENTS: [(&str, &str); 2] = [("<!--", "-->"), ("{/*", "*/}")];
 
-/// A comment that speaks of ignoring, and what is behind the word in it.
+/// A comment with a directive, and what stands behind that.
 struct Comment<'t> {
     span: Span,
-    text: &'t str,
+    directive: &'t str,
+    rest: &'t str,
 }
 
 /// The comments of a document.
@@ -29,22 +38,22 @@ pub(super) fn find(document: &Document) -> Vec<Ignore> {
     // Stretches whose end has not been met yet.
     let mut open = Vec::new();
     for comment in comments(document) {
-        let (directive, rest) = directive(comment.text);
+        let Comment { span, directive, rest } = comment;
         match directive {
-            "" => {
-                let block = next_block(document, comment.span);
-                found.push(ignore(comment.span, rest, block.map(Cover::Part).ok_or(IgnoreFlaw::NoBlock)));
+            "ignore" => {
+                let block = next_block(document, span);
+                found.push(ignore(span, rest, block.map(Cover::Part).ok_or(IgnoreFlaw::NoBlock)));
             }
-            "-file" => found.push(ignore(comment.span, rest, Ok(Cover::File))),
-            "-start" => {
+            "ignore-file" => found.push(ignore(span, rest, Ok(Cover::File))),
+            "ignore-start" => {
                 open.push(found.len());
-                found.push(ignore(comment.span, rest, Err(IgnoreFlaw::NoEnd)));
+                found.push(ignore(span, rest, Err(IgnoreFlaw::NoEnd)));
             }
-            "-end" => match open.pop() {
-                Some(start) => close(&mut found[start], comment.span),
-                None => found.push(flawed(comment.span, IgnoreFlaw::NoStart)),
+            "ignore-end" => match open.pop() {
+                Some(start) => close(&mut found[start], span),
+                None => found.push(flawed(span, IgnoreFlaw::NoStart)),
             },
-            _ => found.push(flawed(comment.span, IgnoreFlaw::Unknown)),
+            _ => found.push(flawed(span, IgnoreFlaw::Unknown)),
         }
     }
     found
@@ -80,18 +89,21 @@ fn ignore(span: Span, text: &str, covers: Result<Cover, IgnoreFlaw>) -> Ignore {
     Ignore { span, rules, reason, covers }
 }
 
-/// What is written against the word, and what stands behind it.
-fn directive(text: &str) -> (&str, &str) {
+/// The directive at the start of a text, and what stands behind it; none where no directive can be meant.
+fn directive(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
-    text.split_at(end)
+    let (name, rest) = text.split_at(end);
+    let letters: Vec<char> = name.chars().take(32).collect();
+    let near = |known: &&str| slips(&letters, &known.chars().collect::<Vec<_>>()) <= FEW;
+    (name.starts_with(DIRECTIVES[0]) || DIRECTIVES.iter().any(near)).then_some((name, rest))
 }
 
-/// The comments that speak of ignoring, code left aside: there they are shown and not meant.
+/// The comments with a directive, code left aside: there they are shown and not meant.
 fn comments(document: &Document) -> Vec<Comment<'_>> {
     let text = document.file.text.as_str();
     let mut found = Vec::new();
     let mut from = 0;
-    for at in memmem::find_iter(text.as_bytes(), WORD) {
+    for at in memmem::find_iter(text.as_bytes(), START) {
         if at < from {
             continue;
         }
@@ -99,13 +111,14 @@ fn comments(document: &Document) -> Vec<Comment<'_>> {
         let Some((open, close)) = COMMENTS.into_iter().find(|(open, _)| before.ends_with(open)) else {
             continue;
         };
-        let behind = at + WORD.len();
+        let behind = at + START.len();
         // A comment without an end is none.
         let Some(length) = memmem::find(&text.as_bytes()[behind..], close.as_bytes()) else { break };
         let span = Span::new(before.len() - open.len()..behind + length + close.len());
         from = span.end as usize;
-        if !is_code(document, span) {
-            found.push(Comment { span, text: &text[behind..behind + length] });
+        let said = directive(&text[behind..behind + length]);
+        if let Some((directive, rest)) = said.filter(|_| !is_code(document, span)) {
+            found.push(Comment { span, directive, rest });
         }
     }
     found
@@ -212,6 +225,7 @@ mod tests {
             ("<!-- instep-ignore url -->\n\na\n", IgnoreFlaw::NoReason),
             ("<!-- instep-ignore url: -->\n\na\n", IgnoreFlaw::NoReason),
             ("<!-- instep-ignore-line url: x -->\n\na\n", IgnoreFlaw::Unknown),
+            ("<!-- instep-ingore url: x -->\n\na\n", IgnoreFlaw::Unknown),
             ("<!-- instep-ignore-start url: x -->\n\na\n", IgnoreFlaw::NoEnd),
             ("a\n\n<!-- instep-ignore-end -->\n", IgnoreFlaw::NoStart),
             ("a\n\n<!-- instep-ignore url: x -->\n", IgnoreFlaw::NoBlock),
@@ -227,5 +241,6 @@ mod tests {
             []
         );
         assert_eq!(read("<!-- instep-ignore url: x\n\ninstep-ignore url: y\n"), []);
+        assert_eq!(read("<!-- instep-baseline.json is written by the docs team -->\n\na\n"), []);
     }
 }

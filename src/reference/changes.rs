@@ -162,9 +162,9 @@ fn base(git: &Git, batch: &mut Batch, root: &Utf8Path, revision: &str) -> anyhow
         if batch.commit(&remote).map_err(failed)?.is_some() {
             bail!("{root}: git has no commit `{revision}`; did you mean `{remote}`?");
         }
-        let branch = revision.strip_prefix("origin/").unwrap_or(revision);
         bail!(
-            "{root}: git has no commit `{revision}`; get it with `git fetch origin {branch}` (in CI: `fetch-depth: 0`)"
+            "{root}: git has no commit `{revision}`; if it is a branch elsewhere, get it with `git fetch origin` (in CI: \
+             `fetch-depth: 0`)"
         );
     };
     let answer = git.answer(root, &["merge-base", "HEAD", &commit.id]).map_err(failed)?;

@@ -207,6 +207,7 @@ fn finding(rule: &'static RuleMeta, location: Location, text: &str) -> Diagnosti
         stale: false,
         passage: None,
         replaced: None,
+        gathers: Vec::new(),
         unless: None,
     }
 }

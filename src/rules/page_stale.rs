@@ -1,6 +1,7 @@
 //! `page-stale`
 
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
+use crate::model::fingerprint::subject_hash;
 use crate::model::lag::{Change, Evidence, Turn, Unfollowed};
 use crate::model::page::PageKey;
 use crate::model::source_file::{Location, Span};
@@ -113,6 +114,9 @@ fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
     found.found = None;
     found.expected = None;
     RULE.meta.name.clone_into(&mut found.subject);
+    found.gathers = changes.iter().map(|change| subject_hash(&change.finding)).collect();
+    found.gathers.sort_unstable();
+    found.gathers.dedup();
     found.fix = None;
     found.unless = None;
     if let Some(reference) = &mut found.reference {

@@ -38,26 +38,30 @@ impl Entries {
     }
 
     /// A finding of `rule` for each entry that has silenced nothing in `files`, all of which were checked. An entry that
-    /// is about none of them may be about others.
+    /// is about none of them may be about others, unless these are all there are.
     pub fn unused(
         &self,
         rule: &'static RuleMeta,
         entries: &[PerPath],
-        files: &[(&Utf8Path, &Locale)],
+        (files, are_all): (&[(&Utf8Path, &Locale)], bool),
     ) -> Vec<Diagnostic> {
         let mut out = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             let unused =
                 entry.ignore.iter().enumerate().filter(|(rule, _)| !self.used.contains(&(index, *rule)));
             let unused: Vec<String> = unused.map(|(_, rule)| format!("`{rule}`")).collect();
-            if unused.is_empty() || !files.iter().any(|(path, locale)| entry.matches(path, Some(locale))) {
-                continue;
-            }
-            let message = format!("no finding of {} is left for this entry to silence", unused.join(", "));
+            let is_about_some = files.iter().any(|(path, locale)| entry.matches(path, Some(locale)));
+            let message = match (is_about_some, unused.is_empty()) {
+                (true, false) => {
+                    format!("no finding of {} is left for this entry to silence", unused.join(", "))
+                }
+                (false, _) if are_all => "no file that is checked is one of `paths`".to_owned(),
+                _ => continue,
+            };
             let page = PageKey(entry.place.file.path.as_str().into());
             let mut found = Diagnostic::new(rule, page, entry.place.clone(), message);
             found.subject = format!("per-path:{index}:{}", unused.join(","));
-            found.help = Some("remove what it ignores in vain".to_owned());
+            found.help = Some("remove what is in vain".to_owned());
             out.push(found);
         }
         out

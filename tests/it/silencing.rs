@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use instep::check::{Outcome, check};
 use instep::config::Config;
 use instep::config::options::Options;
+use instep::model::locale::Locale;
 use tempfile::TempDir;
 
 /// Documentation in a temporary folder.
@@ -290,4 +291,80 @@ fn translations_without_a_source_miss_nothing() {
         ("instep.toml", "[severity]\npage-missing = \"warning\"\n"),
     ]);
     assert_eq!(site.check(&["docs"]), [""; 0]);
+}
+
+#[test]
+fn a_comment_only_ever_takes_findings_away() {
+    // Of eleven translations, ten lack the guide: that is told of the source.
+    let other = SOURCE.replace("[the guide](https://docs.example.com/guide)", "the guide");
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/it/a.md", SOURCE)]);
+    let text = |locale: &str| other.replace("Open", &format!("Open ({locale})")).replace("Read", locale);
+    for locale in ["cs", "de", "es", "fr", "hu", "nl", "pl", "pt", "sv", "uk"] {
+        site.write(&format!("docs/{locale}/a.md"), &text(locale));
+    }
+    let before = site.check(&["docs"]);
+    assert!(before.iter().all(|found| found.contains("docs/en/a.md")) && !before.is_empty(), "{before:?}");
+    for locale in ["de", "es", "fr"] {
+        let comment = "# Portal\n\n<!-- instep-ignore-file url: ours -->";
+        site.write(&format!("docs/{locale}/a.md"), &text(locale).replace("# Portal", comment));
+    }
+    let after = site.check(&["docs"]);
+    let left: Vec<&String> = after.iter().filter(|found| !found.contains("suppression-unused")).collect();
+    assert!(left.iter().all(|found| before.contains(found)), "{after:?}");
+}
+
+#[test]
+fn a_baseline_follows_a_file_that_was_moved() {
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", FAULTY), ("docs/en/c.md", SOURCE)]);
+    site.write("docs/de/c.md", SOURCE);
+    site.baseline(&["docs"], true);
+    for locale in ["en", "de"] {
+        fs::rename(
+            site.root.join(format!("docs/{locale}/a.md")),
+            site.root.join(format!("docs/{locale}/b.md")),
+        )
+        .unwrap();
+    }
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    // What was mended on the way is told of the file as it is called today, and what is new is new.
+    site.write("docs/de/b.md", &FAULTY.replace("portal.example.de", "portal.example.com"));
+    assert_eq!(site.known(&["docs"]), ["info suppression-unused known.json:4"]);
+    site.baseline(&["docs"], true);
+    assert!(fs::read_to_string(site.root.join("known.json")).unwrap().contains("docs/de/b.md"));
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    site.write("docs/de/c.md", FAULTY);
+    assert_eq!(site.known(&["docs"]).len(), 2);
+}
+
+#[test]
+fn a_baseline_knows_the_changes_that_a_page_is_behind_by() {
+    let sections = |count: usize| {
+        let names = ["Users", "Groups", "Roles", "Keys", "Rules", "Hooks", "Logs", "Flows", "Forms", "Teams"];
+        let section =
+            |name: &&str| format!("## {name}\n\nSee [{name}](https://docs.example.com/{name}).\n\n");
+        "# Parts\n\nSee all parts.\n\n".to_owned() + &names[..count].iter().map(section).collect::<String>()
+    };
+    let site = Site::new(&[("docs/en/a.md", &sections(9)), ("docs/de/a.md", &sections(4))]);
+    let stale = ["warning page-stale docs/de/a.md:1"];
+    assert_eq!(site.check(&["docs"]), stale);
+    site.baseline(&["docs"], true);
+    assert_eq!(site.known(&["docs"]), [""; 0]);
+    site.write("docs/de/a.md", &sections(6));
+    assert_eq!(site.known(&["docs"]), ["info suppression-unused known.json:4"]);
+    site.write("docs/de/a.md", &sections(4));
+    site.write("docs/en/a.md", &sections(10));
+    assert_eq!(site.known(&["docs"])[0], stale[0]);
+}
+
+#[test]
+fn entries_and_languages_that_meet_nothing_are_told() {
+    let site = Site::new(&[("docs/en/a.md", SOURCE), ("docs/de/a.md", SOURCE)]);
+    site.write("instep.toml", "[[per-path]]\npaths = [\"docs/*/old/**\"]\nseverity = { url = \"info\" }\n");
+    assert_eq!(site.check(&["."]), ["warning suppression-unused instep.toml:1"]);
+    assert_eq!(site.check(&["docs"]), [""; 0]);
+    let mut config = site.config(&["docs"]);
+    config.locales = vec![Locale::parse("nl").unwrap()];
+    let outcome = check(&config).unwrap();
+    assert!(!outcome.paired);
+    assert_eq!(outcome.notices, ["no file is in `nl`; there are de, en"]);
 }

@@ -471,7 +471,7 @@ fn what_is_wrong_with_the_revision_is_said() {
         assert!(said.notices.contains(says), "{args:?}: {}", said.notices);
         assert!(said.found.is_empty());
     };
-    fails(&["--since", "nowhere"], "git has no commit `nowhere`; get it with `git fetch origin nowhere`");
+    fails(&["--since", "nowhere"], "git has no commit `nowhere`; if it is a branch elsewhere");
     fails(&["--since=--output=x"], "git has no commit `--output=x`");
     fails(&["--since", ""], "git has no commit ``");
     fails(&["--since", "main:docs"], "git has no commit `main:docs`");

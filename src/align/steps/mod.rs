@@ -336,7 +336,7 @@ impl Aligner<'_> {
                 Some(UnitKind::Bullet(list)) => Some(list),
                 _ => None,
             });
-            if let Some(bullets) = bullets {
+            if let Some(bullets) = bullets.map(|bullets| self.bullets_of(procedure).unwrap_or(bullets)) {
                 self.out.procedures.push(ProcedureDifference::Bulleted { reference: procedure, bullets });
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
@@ -355,6 +355,17 @@ impl Aligner<'_> {
             }
         }
         gone
+    }
+
+    /// The bulleted list of the translation in which the blocks of a procedure have their counterparts, if it is one.
+    fn bullets_of(&self, procedure: u32) -> Option<u32> {
+        let steps = &self.reference.document.procedures[procedure as usize].steps;
+        let mut blocks = steps.iter().filter_map(|step| self.map.translation_of(step.blocks.start));
+        let block = blocks.next()?;
+        let bullets = &self.translation.document.bullets;
+        let holds = |list: &Procedure, block: u32| list.steps.iter().any(|item| item.blocks.contains(&block));
+        let list = bullets.iter().position(|list| list.parent.is_none() && holds(list, block))?;
+        blocks.all(|block| holds(&bullets[list], block)).then_some(list as u32)
     }
 
     /// Procedures of the translation without a single step in the reference.

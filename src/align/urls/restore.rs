@@ -111,8 +111,8 @@ impl<'m, 'a> Restorer<'m, 'a> {
         leads_there(wanted).then(|| Rewritten { text: wanted.to_owned(), certain: false })
     }
 
-    /// Whether something speaks for what the translation has: the source has that URL elsewhere, or has its host again and
-    /// again and its own only here; or the text of the link names its host.
+    /// Whether something speaks for what the translation has: it leads to a page of the documentation; the source has that
+    /// URL elsewhere, or has its host again and again and its own only here; or the text of the link names its host.
     fn speaks_for_itself(&self, i: usize, t: &UrlOccurrence) -> bool {
         let r = self.matching.r_url(i);
         let on = |host: Option<&str>| self.hosts.get(&host).copied().unwrap_or_default();
@@ -123,7 +123,16 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let text = self.matching.task.translation.document.text(t.whole);
         let named =
             t.url.host().is_some_and(|host| r.url.host() != Some(host) && text.matches(host).count() > 1);
-        is_known || odd_host || named
+        is_known || odd_host || named || self.leads_to_a_page(&t.url)
+    }
+
+    /// Whether a link without a host leads to a file that is there: its page may go by another name in this language.
+    fn leads_to_a_page(&self, url: &Url) -> bool {
+        let variant = self.matching.task.variant;
+        let path = url.path();
+        !url.is_absolute()
+            && !path.is_empty()
+            && self.matching.task.scope.site.linked_file(path, &variant.path, variant.tree).is_some()
     }
 
     /// Whether the translation calls a placeholder by its own name outside of URLs as well: its URLs and its text would

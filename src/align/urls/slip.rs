@@ -86,11 +86,13 @@ fn same_fragment(wanted: &Url, written: &Url) -> bool {
 }
 
 /// Whether one word is the other with a slip: capitals, hyphens, a letter or two. Digits are no slips, since numbers name
-/// things, nor are signs, which may make a placeholder.
+/// things, nor are signs, which may make a placeholder; but a GUID that is none any more was cut.
 fn is_near(wanted: &str, written: &str) -> bool {
     let folded = |word: &str| word.to_lowercase().replace(['-', '_', '+', ' '], "");
     let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
-    if wanted == written || digits(wanted) != digits(written) || signs(wanted) != signs(written) {
+    let cut = has_guid(wanted) && !has_guid(written);
+    let same_digits = cut || digits(wanted) == digits(written);
+    if wanted == written || !same_digits || signs(wanted) != signs(written) {
         return false;
     }
     if folded(wanted) == folded(written) {
@@ -103,6 +105,13 @@ fn is_near(wanted: &str, written: &str) -> bool {
     }
     let count = slips(&a, &b);
     count <= FEW && count * 3 <= longest
+}
+
+/// Whether the end of a word is a GUID: `restore-fa231298-759d-41cf-bcd0-25ac53eb8a15`.
+fn has_guid(word: &str) -> bool {
+    let parts: Vec<&str> = word.rsplitn(6, '-').take(5).collect();
+    let hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    parts.iter().map(|part| part.len()).eq([12, 4, 4, 4, 8]) && parts.iter().all(hex)
 }
 
 /// The characters of a word that are neither letters nor digits and do not merely part its words.
@@ -142,6 +151,10 @@ mod tests {
             ("https://en.wikipedia.org/wiki/Hash", "https://en.wikpiedia.org/wiki/Hash"),
             ("https://meetup.example/b", "https://встреча.example/b"),
             ("a/b.md", "a\\b.md"),
+            (
+                "https://a.example/restore-fa231298-759d-41cf-bcd0-25ac53eb8a15",
+                "https://a.example/restore-fa231298-759d-41cf-bcd0-25ac53eb8a1",
+            ),
             ("https://a.example/b#start", "https://a.example/b#stat"),
         ] {
             assert!(slip(wanted, written), "{written}");
