@@ -178,7 +178,10 @@ impl Options {
         let file = SourceFile::new(path, text);
         let fail = |error: &toml::de::Error| {
             let span = error.span().map_or(Span::default(), Span::new);
-            let message = error.message().lines().collect::<Vec<_>>().join(", ");
+            let mut message = error.message().lines().collect::<Vec<_>>().join(", ");
+            if message.starts_with("invalid type: map, expected a sequence") {
+                message.push_str(": of a table that may be there several times, the name stands in `[[…]]`");
+            }
             PlacedError::new(Location { file: Arc::clone(&file), span }, message)
         };
         let reading = Reading::of(&file.text).map_err(|error| fail(&error))?;

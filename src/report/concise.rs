@@ -38,7 +38,7 @@ mod tests {
 ./docs/de/portal.md:3:76: error[step-missing] step 2 of 2 is missing: Switch directory
 docs/ja/portal.md:4:25: warning[url-moved] `https://example.com/help` stands in step 2 instead of step 1
 docs/en/portal.md:1:1: info[page-missing] no translation into `fr`
-checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
+checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info (`--fix` mends 1)
 
 "#]].raw());
     }

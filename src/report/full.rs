@@ -213,7 +213,7 @@ warning[url-moved]: `https://example.com/help` stands in step 2 instead of step 
 info[page-missing]: no translation into `fr`
 --> docs/en/portal.md:1:1
 
-checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
+checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info (`--fix` mends 1)
 
 "#]]
             .raw()
@@ -267,7 +267,7 @@ help: write y
 1 + …語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 語 https://y.example語 語 語 語 語 語 語 語 語 語 語 語 …
   |
 
-checked 0 files of 0 pages in 0 locales: 1 error
+checked 0 files of 0 pages in 0 locales: 1 error (`--fix` mends 1)
 
 "#]].raw());
     }

@@ -88,7 +88,7 @@ mod tests {
 ::error file=docs/de/portal.md,line=3,col=76,endColumn=76,title=instep%3A step-missing::step 2 of 2 is missing: Switch directory%0Ahelp: translate the step, or remove it from the source
 ::warning file=docs/ja/portal.md,line=4,col=25,endColumn=49,title=instep%3A url-moved::`https://example.com/help` stands in step 2 instead of step 1
 ::notice file=docs/en/portal.md,line=1,col=1,endColumn=1,title=instep%3A page-missing::no translation into `fr`
-checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info
+checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info (`--fix` mends 1)
 
 "#]].raw());
     }

@@ -3,7 +3,7 @@
 use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::report::Report;
 
-/// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning`
+/// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning (`--fix` mends 1)`
 pub(super) fn summary(report: &Report) -> String {
     let files = count(report.counts.files, "file");
     let pages = count(report.pages.len(), "page");
@@ -22,7 +22,11 @@ pub(super) fn summary(report: &Report) -> String {
     let found: Vec<String> =
         found.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text).collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    format!("checked {files} of {pages} in {locales}: {found}")
+    let mended = match Fixable::new(report, Applicability::Safe).now {
+        0 => String::new(),
+        number => format!(" (`--fix` mends {number})"),
+    };
+    format!("checked {files} of {pages} in {locales}: {found}{mended}")
 }
 
 /// How many of the findings can be fixed: by `--fix`, and by `--unsafe-fixes` beside it.

@@ -58,23 +58,20 @@ impl<'m, 'a> Restorer<'m, 'a> {
                 self.mend_broken(i as usize, span, flaw, intended)
             }
             UrlDifference::Changed { reference, translation, component, .. } => {
-                let mend = self.mend_changed(reference as usize, translation as usize)?;
-                let urls =
-                    (self.matching.r_url(reference as usize), self.matching.t_url(translation as usize));
-                let slip = is_slip(&urls.0.url, &urls.1.url, self.matching.task.scope);
-                // A page in another language has anchors of its own.
-                let page = |url: &UrlOccurrence| url.url.identity_without_fragment().to_owned();
-                let bound = component != Component::Fragment || page(urls.0) == page(urls.1);
-                Some(UrlMend { certain: mend.certain && slip && bound, ..mend })
+                self.mend_changed(reference as usize, translation as usize, |r, t| {
+                    // A page in another language has anchors of its own.
+                    let page = |url: &UrlOccurrence| url.url.identity_without_fragment().to_owned();
+                    let bound = component != Component::Fragment || page(r) == page(t);
+                    bound && is_slip(&r.url, &t.url, self.matching.task.scope)
+                })
             }
             UrlDifference::Tenant { reference, translation, ref change, moved: false } => {
-                let mend = self.mend_changed(reference as usize, translation as usize)?;
-                let own = self.is_spoken_of(change) || is_example(change);
-                Some(UrlMend { certain: mend.certain && !own, ..mend })
+                self.mend_changed(reference as usize, translation as usize, |_, _| {
+                    !self.is_spoken_of(change) && !is_example(change)
+                })
             }
             UrlDifference::Retired { reference, translation } => {
-                let mend = self.mend_changed(reference as usize, translation as usize)?;
-                Some(UrlMend { certain: false, ..mend })
+                self.mend_changed(reference as usize, translation as usize, |_, _| false)
             }
             UrlDifference::Unlinked { reference, translation } => {
                 self.mend_unlinked(reference as usize, translation as usize)
@@ -83,13 +80,19 @@ impl<'m, 'a> Restorer<'m, 'a> {
         }
     }
 
-    fn mend_changed(&self, i: usize, j: usize) -> Option<UrlMend> {
+    /// The mend of a URL that became another; it is certain only if what parts the two `may_be_mended` unseen.
+    fn mend_changed(
+        &self,
+        i: usize,
+        j: usize,
+        may_be_mended: impl FnOnce(&UrlOccurrence, &UrlOccurrence) -> bool,
+    ) -> Option<UrlMend> {
         let (r, t) = (self.matching.r_url(i), self.matching.t_url(j));
         let written = self.matching.task.translation.document.text(t.span);
         let Rewritten { text, certain } = self.rewritten(i, written)?;
         let bound = self.matching.task.map.translation_of(r.block) == Some(t.block);
         let unique = !self.matching.rivals.r.contains(&i) && !self.matching.rivals.t.contains(&j);
-        let certain = certain && bound && unique && !self.speaks_for_itself(i, t);
+        let certain = certain && bound && unique && may_be_mended(r, t) && !self.speaks_for_itself(i, j);
         (text != written).then_some(UrlMend { span: t.span, text, certain })
     }
 
@@ -103,6 +106,7 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let is_plain = wanted == r.url.as_str();
         let leads_there = |text: &str| {
             !is_plain
+                || (r.url.is_absolute() && text == wanted)
                 || self.matching.key_of(&Url::new(text)).main == self.matching.task.reference.keys[i].main
         };
         if leads_there(&found.text) {
@@ -113,10 +117,10 @@ impl<'m, 'a> Restorer<'m, 'a> {
 
     /// Whether something speaks for what the translation has: it leads to a page of the documentation; the source has that
     /// URL elsewhere, or has its host again and again and its own only here; or the text of the link names its host.
-    fn speaks_for_itself(&self, i: usize, t: &UrlOccurrence) -> bool {
-        let r = self.matching.r_url(i);
+    fn speaks_for_itself(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (self.matching.r_url(i), self.matching.t_url(j));
         let on = |host: Option<&str>| self.hosts.get(&host).copied().unwrap_or_default();
-        let key = self.matching.key_of(&t.url);
+        let key = &self.matching.task.translation.keys[j];
         let same_page = key.main == self.matching.task.reference.keys[i].main;
         let is_known = !same_page && self.matching.by_main.contains_key(key.main.as_str());
         let odd_host = r.url.host() != t.url.host() && on(t.url.host()) > 0 && on(r.url.host()) == 1;
