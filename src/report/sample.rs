@@ -189,27 +189,11 @@ pub(super) fn long_line() -> Report {
 
 fn finding(rule: &'static RuleMeta, location: Location, text: &str) -> Diagnostic {
     let locale = location.file.path.components().nth_back(1).and_then(|name| Locale::parse(name.as_str()));
-    Diagnostic {
-        rule,
-        severity: Severity::Error,
-        message: String::new(),
-        page: key("docs/portal"),
-        locale,
-        primary: Label { location, text: text.to_owned() },
-        related: Vec::new(),
-        help: None,
-        note: None,
-        found: None,
-        expected: None,
-        subject: String::new(),
-        reference: None,
-        fix: None,
-        stale: false,
-        passage: None,
-        replaced: None,
-        gathers: Vec::new(),
-        unless: None,
-    }
+    let mut found = Diagnostic::new(rule, key("docs/portal"), location, String::new());
+    found.severity = Severity::Error;
+    found.locale = locale;
+    text.clone_into(&mut found.primary.text);
+    found
 }
 
 fn source(location: Location) -> ReferenceNote {
