@@ -25,7 +25,9 @@ impl Unmet {
         let missing: Vec<&Locale> = config.locales.iter().filter(|named| !is_there(named)).collect();
         let mut notices: Vec<String> =
             missing.iter().map(|locale| format!("no file is in `{locale}`; there are {names}")).collect();
-        if let Some(source) = config.source.as_ref().filter(|source| !is_there(source) && !there.is_empty()) {
+        let is_spoken = |source: &Locale| there.iter().any(|locale| source.same_language(locale));
+        if let Some(source) = config.source.as_ref().filter(|source| !is_spoken(source) && !there.is_empty())
+        {
             notices.push(format!(
                 "no file is in the source's language `{source}`, so translations are compared with one another; there \
                  are {names}"

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::excerpt::Excerpt;
-use super::summary::summary;
+use super::summary::{count, summary};
 use super::{Format, Style, place, text};
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{Diagnostic, Fix, Label, ReferenceNote, Severity};
@@ -30,13 +30,20 @@ fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", summary(report))
 }
 
+/// Further places of one finding that are shown with their lines.
+const MOST_PLACES: usize = 4;
+
 fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io::Result<()> {
     let reference = reference_label(found);
-    let places = reference.iter().chain(&found.related);
+    let places: Vec<&Label> = reference.iter().chain(&found.related).collect();
+    let rest = places.len().saturating_sub(MOST_PLACES);
     let title = level(found.severity).primary_title(text::line(&found.message)).id(found.rule.name);
     let mut group = with_place(Group::with_title(title), &found.primary, AnnotationKind::Primary);
-    for label in places {
+    for label in &places[..places.len() - rest] {
         group = with_place(group, label, AnnotationKind::Context);
+    }
+    if rest > 0 {
+        group = group.element(Level::NOTE.message(format!("and {} like these", count(rest, "more place"))));
     }
     if let Some(note) = found.note.clone().or_else(|| found.reference.as_ref().map(compared_with)) {
         group = group.element(Level::NOTE.message(text::lines(&note)));

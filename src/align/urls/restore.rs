@@ -66,8 +66,8 @@ impl<'m, 'a> Restorer<'m, 'a> {
                 })
             }
             UrlDifference::Tenant { reference, translation, ref change, moved: false } => {
-                self.mend_changed(reference as usize, translation as usize, |_, _| {
-                    !self.is_spoken_of(change) && !is_example(change)
+                self.mend_changed(reference as usize, translation as usize, |r, t| {
+                    !self.is_spoken_of(change) && !is_example(change) && !self.is_in_words(change, r, t)
                 })
             }
             UrlDifference::Retired { reference, translation } => {
@@ -128,6 +128,15 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let named =
             t.url.host().is_some_and(|host| r.url.host() != Some(host) && text.matches(host).count() > 1);
         is_known || odd_host || named || self.leads_to_a_page(&t.url)
+    }
+
+    /// Whether what was translated is no name: words with spaces between them, or the host of an example.
+    fn is_in_words(&self, change: &TenantChange, r: &UrlOccurrence, t: &UrlOccurrence) -> bool {
+        let TenantChange::Placeholder { wanted, written, .. } = change else { return false };
+        let has_spaces = |text: &str| text.trim().contains(char::is_whitespace) || text.contains("%20");
+        let is_host = t.url.host().is_some_and(|host| host.contains(&written.to_lowercase()));
+        let is_portal = self.matching.task.scope.portals.tenancy(&r.url).is_some();
+        has_spaces(wanted) || has_spaces(written) || (is_host && !is_portal)
     }
 
     /// Whether a link without a host leads to a file that is there: its page may go by another name in this language.
