@@ -100,9 +100,10 @@ impl Ledger {
         for name in names(found) {
             *counts.entry(name).or_default() += 1;
         }
+        self.known += 1;
     }
 
-    /// The number of findings that were known.
+    /// The number of findings that were known, or were put in.
     pub const fn known(&self) -> usize {
         self.known
     }

@@ -80,14 +80,12 @@ impl Baselined {
             }
             Use::Shrink => {
                 let gone = self.ledger.shrink(&scope);
-                closing.notices.push(format!(
-                    "{gone} mended finding(s) dropped from {path}, {} left; what is new was not added",
-                    self.ledger.baseline().findings()
-                ));
+                closing
+                    .notices
+                    .push(format!("{gone} mended finding(s) dropped from {path}; what is new was not added"));
             }
             Use::Record => closing.notices.push(format!(
-                "{} finding(s) of {} file(s) written to {path}",
-                self.ledger.baseline().findings(),
+                "{known} finding(s) of {} file(s) written to {path}",
                 self.ledger.baseline().files()
             )),
         }
