@@ -130,13 +130,14 @@ impl<'m, 'a> Restorer<'m, 'a> {
         is_known || odd_host || named || self.leads_to_a_page(&t.url)
     }
 
-    /// Whether what was translated is no name: words with spaces between them, or the host of an example.
+    /// Whether what was translated is no name: words with spaces between them, or an example's host of plain words.
     fn is_in_words(&self, change: &TenantChange, r: &UrlOccurrence, t: &UrlOccurrence) -> bool {
         let TenantChange::Placeholder { wanted, written, .. } = change else { return false };
         let has_spaces = |text: &str| text.trim().contains(char::is_whitespace) || text.contains("%20");
         let is_host = t.url.host().is_some_and(|host| host.contains(&written.to_lowercase()));
         let is_portal = self.matching.task.scope.portals.tenancy(&r.url).is_some();
-        has_spaces(wanted) || has_spaces(written) || (is_host && !is_portal)
+        let is_plain = wanted.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '.'));
+        has_spaces(wanted) || has_spaces(written) || (is_host && is_plain && !is_portal)
     }
 
     /// Whether a link without a host leads to a file that is there: its page may go by another name in this language.
