@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::model::fnv::{EMPTY, absorb};
 use crate::model::source_file::{SourceFile, Span};
@@ -44,15 +44,16 @@ pub struct Baseline {
     pub(super) files: BTreeMap<Utf8PathBuf, Counts>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     #[serde(rename = "instep-baseline")]
+    #[expect(dead_code, reason = "it was read before the rest")]
     version: u32,
     files: Vec<Entry>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     path: String,
@@ -105,8 +106,9 @@ fn parse(text: &str) -> Result<BTreeMap<Utf8PathBuf, Counts>, (usize, String)> {
         let line = || line_of(text, &entry.path);
         if entry.sum != sum(&entry.path, &entry.findings) {
             let message = format!(
-                "the entry of `{}` is not as it was written; {}",
-                entry.path, "a baseline is edited by `instep check --write-baseline` alone"
+                "the entry of `{}` is not as it was written; a baseline is edited by `instep check --write-baseline` \
+                 alone",
+                entry.path
             );
             return Err((line(), message));
         }

@@ -1,6 +1,6 @@
 //! The pipeline: the one place that names every stage. Pages are checked in parallel; what comes out is sorted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::atomic::AtomicUsize;
 
 use camino::Utf8Path;
@@ -11,18 +11,15 @@ use crate::config::Config;
 use crate::config::severities::Level;
 use crate::discover::Discovery;
 use crate::lag::{Judged, Survey};
-use crate::model::anchor::AnchorKey;
 use crate::model::contract::Held;
-use crate::model::diagnostic::{Diagnostic, Label, RuleMeta};
-use crate::model::locale::Locale;
+use crate::model::diagnostic::{Diagnostic, RuleMeta};
 use crate::model::page::Page;
-use crate::model::report::{Counts, PageSummary, Report};
+use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::model::snapshot::Snapshot;
-use crate::parse::parse;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, UNUSED, selects};
-use crate::suppress::{Entries, weigh};
+use crate::suppress::weigh;
 
 mod baselined;
 mod compare;
@@ -33,11 +30,11 @@ mod past;
 mod read;
 mod rounds;
 mod since;
+mod told;
 mod unmet;
 
 use baselined::Baselined;
 use page::CheckedPage;
-use unmet::Unmet;
 
 pub use held::find;
 pub use read::read;
@@ -88,27 +85,6 @@ fn origin(config: &Config) -> Option<Origin> {
     Some(Origin { repository, folder: config.reference.folder.clone().unwrap_or_default() })
 }
 
-/// The anchors of all pages that were read, and of those that findings ask for beside them.
-fn anchors(
-    run: &Run<'_>,
-    pages: &[Page],
-    checked: &[CheckedPage],
-    found: &[Vec<Diagnostic>],
-) -> HashSet<AnchorKey> {
-    let known: BTreeSet<&Utf8Path> =
-        pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
-    let asked: BTreeSet<&Utf8Path> =
-        found.iter().flatten().filter_map(|found| Some(found.unless.as_ref()?.file.as_path())).collect();
-    let mut anchors: HashSet<AnchorKey> =
-        checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
-    for path in asked.difference(&known) {
-        if let Ok(file) = run.read(path) {
-            anchors.extend(run.anchors_at(path, &parse(&file)));
-        }
-    }
-    anchors
-}
-
 /// The names of the rules that the configuration asks for. All are run, since what lag explains is told by all of them.
 fn wanted_rules(config: &Config) -> HashSet<&'static str> {
     let names = |list: &[String], name: &str| list.iter().any(|entry| selects(entry, name));
@@ -122,25 +98,6 @@ fn wanted_rules(config: &Config) -> HashSet<&'static str> {
         selected && !names(&config.ignore, name) && config.severities.of(name) != Some(Level::Off)
     };
     RULES.iter().copied().filter(wanted).map(|rule| rule.meta.name).collect()
-}
-
-fn summary(page: &Page, held: &Held) -> PageSummary {
-    PageSummary {
-        key: page.key.clone(),
-        reference: page.source().map(|variant| variant.locale.clone()),
-        variants: page
-            .variants
-            .iter()
-            .map(|variant| (variant.locale.clone(), held.name(&variant.path).to_owned()))
-            .collect(),
-    }
-}
-
-fn add(total: &mut Counts, counts: Counts) {
-    total.files += counts.files;
-    total.urls += counts.urls;
-    total.procedures += counts.procedures;
-    total.steps += counts.steps;
 }
 
 /// By path, place and rule; one finding where several comparisons come to the same.
@@ -158,6 +115,9 @@ fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 struct Run<'a> {
+    /// All rules, in the order of their table.
+    rules: Vec<&'static RuleMeta>,
+    /// The names of those that are wanted.
     wanted: HashSet<&'static str>,
     config: &'a Config,
     site: &'a Site,
@@ -175,6 +135,7 @@ impl<'a> Run<'a> {
     /// A run over a state of what was discovered.
     fn new(config: &'a Config, discovery: &'a Discovery, snapshot: Snapshot) -> Self {
         Self {
+            rules: RULES.iter().map(|rule| &rule.meta).collect(),
             wanted: wanted_rules(config),
             config,
             site: &discovery.site,
@@ -222,125 +183,11 @@ impl Run<'_> {
             }
         }
         found.retain(|found| !checked.silence.covers(&self.config.per_path, found));
-        let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
-        found.extend(checked.silence.comments.unused(UNUSED, page, &rules));
+        found.extend(checked.silence.comments.unused(UNUSED, page, &self.rules));
         found.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
         sort(&mut found);
         found
     }
-
-    fn outcome(
-        &self,
-        discovery: &Discovery,
-        checked: &[CheckedPage],
-        found: Vec<Vec<Diagnostic>>,
-        baselined: Option<Baselined>,
-    ) -> Outcome {
-        let unmet = Unmet::new(self.config, discovery);
-        let mut outcome = Outcome {
-            report: self.report(discovery, checked),
-            notices: discovery.notices.iter().cloned().chain(unmet.notices).collect(),
-            paired: checked.iter().any(|page| page.compared) && !unmet.all_locales,
-            baseline: None,
-        };
-        let anchors = anchors(self, &discovery.pages, checked, &found);
-        let holds =
-            |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
-        let pages = discovery.pages.iter().chain(&discovery.untranslated).zip(found);
-        let found = pages.flat_map(|(page, found)| found.into_iter().map(move |found| (page, found)));
-        let found: Vec<(&Page, Diagnostic)> = found.filter(|(_, found)| holds(found)).collect();
-        let mut baselined = baselined;
-        let is_known = baselined.as_mut().map_or_else(
-            || vec![false; found.len()],
-            |baselined| {
-                let all: Vec<&Diagnostic> = found.iter().map(|(_, found)| found).collect();
-                baselined.know(&all, |index| in_wanted_file(found[index].0, found[index].1.clone()).is_some())
-            },
-        );
-        let report = &mut outcome.report.diagnostics;
-        let new = found.into_iter().zip(is_known).filter(|(_, is_known)| !is_known);
-        report.extend(new.filter_map(|((page, found), _)| in_wanted_file(page, found)));
-        report.extend(self.unused_entries(discovery, checked));
-        outcome.notices.extend(self.history.notices());
-        outcome.notices.extend(self.contract_notice());
-        if let Some(baselined) = baselined {
-            let alone = discovery.untranslated.iter().flat_map(|page| &page.variants);
-            let alone = alone.map(|variant| variant.path.as_path());
-            let files: Vec<&Utf8Path> = wanted_files(discovery).map(|(path, _)| path).chain(alone).collect();
-            let closing = baselined.close(self, &files);
-            report.extend(closing.unused);
-            outcome.notices.extend(closing.notices);
-            outcome.baseline = closing.write;
-        }
-        sort(report);
-        outcome
-    }
-
-    /// What was looked at, without findings.
-    fn report(&self, discovery: &Discovery, checked: &[CheckedPage]) -> Report {
-        let mut report = Report { rules: RULES.iter().map(|rule| &rule.meta).collect(), ..Report::default() };
-        let variants = discovery.pages.iter().flat_map(|page| &page.variants);
-        let locales: BTreeSet<_> = variants.map(|variant| variant.locale.clone()).collect();
-        report.locales = locales.into_iter().collect();
-        report.pages = discovery.pages.iter().map(|page| summary(page, self.held)).collect();
-        for page in checked {
-            add(&mut report.counts, page.counts);
-        }
-        report
-    }
-
-    /// Whether everything below the folder of the configuration was looked at.
-    fn covers_configuration(&self) -> bool {
-        let real = |path: &Utf8Path| path.canonicalize_utf8().ok();
-        let folder = self.config.folder.as_deref().and_then(|folder| match folder.as_str() {
-            "" => real(Utf8Path::new(".")),
-            _ => real(folder),
-        });
-        let mut roots = self.config.roots.iter().filter_map(|root| real(root));
-        folder.is_some_and(|folder| roots.any(|root| folder.starts_with(root)))
-    }
-
-    /// The entries of the configuration that silence nothing, where all files that they may be about were checked.
-    fn unused_entries(&self, discovery: &Discovery, checked: &[CheckedPage]) -> Vec<Diagnostic> {
-        let mut variants = discovery.pages.iter().flat_map(|page| &page.variants);
-        if !discovery.rest.is_empty() || !variants.all(|variant| variant.wanted) {
-            return Vec::new();
-        }
-        let mut all = Entries::default();
-        for page in checked {
-            all.join(&page.silence.entries);
-        }
-        let alone = discovery.untranslated.iter().flat_map(|page| &page.variants);
-        let alone = alone.map(|variant| (variant.path.as_path(), &variant.locale));
-        let files: Vec<_> = wanted_files(discovery).chain(alone).collect();
-        let mut unused = all.unused(UNUSED, &self.config.per_path, (&files, self.covers_configuration()));
-        unused.retain_mut(|found| self.wanted.contains(found.rule.name) && weigh(self.config, found));
-        unused
-    }
-}
-
-/// The files in which findings are wanted.
-fn wanted_files(discovery: &Discovery) -> impl Iterator<Item = (&Utf8Path, &Locale)> {
-    let variants = discovery.pages.iter().flat_map(|page| &page.variants);
-    variants.filter(|variant| variant.wanted).map(|variant| (variant.path.as_path(), &variant.locale))
-}
-
-/// A finding if it stands in a file that is wanted. What translations share is told in the first of them that is, where
-/// their source is not.
-fn in_wanted_file(page: &Page, mut found: Diagnostic) -> Option<Diagnostic> {
-    let wanted = |label: &Label| {
-        let path = &label.location.file.path;
-        page.variants.iter().find(|variant| variant.wanted && variant.path == *path)
-    };
-    if wanted(&found.primary).is_some() {
-        return Some(found);
-    }
-    let is_on_source = found.locale.as_ref() == page.source().map(|source| &source.locale);
-    let index = found.related.iter().position(|label| is_on_source && wanted(label).is_some())?;
-    std::mem::swap(&mut found.primary, &mut found.related[index]);
-    std::mem::swap(&mut found.found, &mut found.expected);
-    found.locale = wanted(&found.primary).map(|variant| variant.locale.clone());
-    Some(found)
 }
 
 fn count_in(survey: &mut Survey, page: &Page, translations: &[Judged]) {

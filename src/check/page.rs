@@ -58,10 +58,8 @@ impl Run<'_> {
 
     /// Compares each translation of a page with its reference.
     pub(super) fn compare(&self, page: &Page) -> Compared {
-        let documents: Vec<Result<Document, Unreadable>> =
-            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
-        let readable: Vec<Option<&Document>> =
-            documents.iter().map(|document| document.as_ref().ok()).collect();
+        let documents = self.documents(page);
+        let readable = readable(&documents);
         let has_source = self.has_source(page);
         let assignments = assign(page, &readable, &self.pins, has_source);
         self.count_other_revisions(page, &readable, &assignments);
@@ -78,8 +76,7 @@ impl Run<'_> {
     /// What is known of a page as a whole after its translations were compared.
     pub(super) fn conclude(&self, page: &Page, compared: Compared) -> CheckedPage {
         let Compared { documents, assignments, translations, silence, has_source } = compared;
-        let readable: Vec<Option<&Document>> =
-            documents.iter().map(|document| document.as_ref().ok()).collect();
+        let readable = readable(&documents);
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
@@ -126,10 +123,8 @@ impl Run<'_> {
         if missing.is_empty() {
             return CheckedPage::default();
         }
-        let documents: Vec<Result<Document, Unreadable>> =
-            page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect();
-        let readable: Vec<Option<&Document>> =
-            documents.iter().map(|document| document.as_ref().ok()).collect();
+        let documents = self.documents(page);
+        let readable = readable(&documents);
         let mut silence = Silence::new(Ignores::new(page, &readable));
         let (has_source, portals) = (self.has_source(page), &self.config.portals);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
@@ -162,11 +157,21 @@ impl Run<'_> {
         all.into_iter().filter(|locale| !is_there(locale) && expected(locale)).cloned().collect()
     }
 
+    /// The documents of a page's variants, in their order.
+    fn documents(&self, page: &Page) -> Vec<Result<Document, Unreadable>> {
+        page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect()
+    }
+
     /// Whether the documentation that a page belongs to has a source language.
     fn has_source(&self, page: &Page) -> bool {
         let tree = page.variants.iter().find_map(|variant| variant.tree);
         tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
     }
+}
+
+/// Those documents that could be read, in their places.
+fn readable(documents: &[Result<Document, Unreadable>]) -> Vec<Option<&Document>> {
+    documents.iter().map(|document| document.as_ref().ok()).collect()
 }
 
 /// What several translations share, taken out of each of them and told of their source.

@@ -18,6 +18,7 @@ pub mod layout;
 pub mod options;
 pub mod per_path;
 pub mod portals;
+mod reading;
 pub mod schema;
 pub mod severities;
 pub mod suggest;

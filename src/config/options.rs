@@ -8,10 +8,10 @@ use serde::{Deserialize, Deserializer};
 
 use super::equivalents::EquivalentOptions;
 use super::globs::read_glob;
-use super::keys::Reading;
 use super::layout::Layout;
 use super::per_path::PerPathOptions;
 use super::portals::{PlaceholderOptions, PortalOptions};
+use super::reading::Reading;
 use super::severities::Severities;
 use super::values::{list, locale, locales, severity};
 use crate::model::diagnostic::{Label, Severity};

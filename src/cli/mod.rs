@@ -1,18 +1,17 @@
 //! The command line: what may be said, and how it is explained.
 
-use std::fmt::Write as _;
+mod values;
 
 use camino::Utf8PathBuf;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::config::options::{Options, read_extension};
-use crate::config::suggest::{nearest, unknown};
 use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
-use crate::model::placed_error::PlacedError;
-use crate::report::{self, FORMATS, Format};
-use crate::rules::{self, RULES};
+
+use values::{format_help, locale, output, rule, severity};
+
+pub use values::{Output, check_rules, selector};
 
 /// Keeps translated documentation in step: finds URLs and numbered steps that drifted between languages.
 #[derive(Debug, Parser)]
@@ -419,93 +418,6 @@ impl ConfigArgs {
     }
 }
 
-/// A format and where it goes.
-#[derive(Clone)]
-pub struct Output {
-    /// The format.
-    pub format: &'static Format,
-    /// The file; standard output if none.
-    pub file: Option<Utf8PathBuf>,
-}
-
-impl std::fmt::Debug for Output {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Output").field("format", &self.format.name).field("file", &self.file).finish()
-    }
-}
-
-fn format_help() -> String {
-    let mut help = "How to print findings, and where; may be repeated [default: full]".to_owned();
-    let width = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or_default();
-    for format in FORMATS {
-        let _ = write!(help, "\n  {:width$}  {}", format.name, format.summary);
-    }
-    help
-}
-
-fn output(value: &str) -> Result<Output, String> {
-    let (name, file) = match value.split_once('=') {
-        Some((_, "")) => return Err("the file's name is missing behind `=`".to_owned()),
-        Some((name, file)) => (name, Some(file.into())),
-        None => (value, None),
-    };
-    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-    let format = report::format(name).ok_or_else(|| unknown("format", name, &names))?;
-    Ok(Output { format, file })
-}
-
-fn locale(value: &str) -> Result<Locale, String> {
-    Locale::parse(value).ok_or_else(|| "not a tag of a known language, such as `de` or `pt-BR`".to_owned())
-}
-
-fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::name)).map(|name| {
-        Severity::ALL
-            .into_iter()
-            .find(|severity| severity.name() == name)
-            .expect("only names of severities are accepted")
-    })
-}
-
-/// A rule's name.
-fn rule(value: &str) -> Result<String, String> {
-    let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
-    if names.contains(&value) { Ok(value.to_owned()) } else { Err(unknown_rule(value, &names)) }
-}
-
-/// A rule's name, or the beginning that the names of a family share: `url`, `url-`. A family loses its dash.
-///
-/// # Errors
-///
-/// Says what there is instead.
-pub fn selector(value: &str) -> Result<String, String> {
-    let family = value.trim_end_matches('-');
-    if RULES.iter().any(|rule| rules::selects(family, rule.meta.name)) {
-        return Ok(family.to_owned());
-    }
-    let names = RULES.iter().map(|rule| rule.meta.name);
-    let families = names.clone().filter_map(|name| name.split('-').next());
-    Err(unknown_rule(value, &names.chain(families).collect::<Vec<_>>()))
-}
-
-fn unknown_rule(value: &str, known: &[&str]) -> String {
-    match nearest(value, known) {
-        Some(_) => unknown("rule", value, known),
-        None => format!("there is no rule `{value}`; `instep explain` lists all rules"),
-    }
-}
-
-/// Whether the rules that a configuration file names exist.
-///
-/// # Errors
-///
-/// The place of the first that does not, and what was meant.
-pub fn check_rules(options: &Options) -> Result<(), PlacedError> {
-    options.rules.iter().try_for_each(|(name, place)| {
-        selector(name).map(drop).map_err(|message| PlacedError::new(place.clone(), message))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -515,13 +427,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_format_may_name_its_file() {
-        let out = output("sarif=out/a=b.sarif").unwrap();
-        assert_eq!((out.format.name, out.file.unwrap().as_str()), ("sarif", "out/a=b.sarif"));
-        assert!(output("sarif=").is_err());
-        assert_eq!(output("jsno").unwrap_err(), "there is no format `jsno`; did you mean `json`?");
     }
 }
