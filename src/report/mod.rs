@@ -8,17 +8,26 @@ use std::io::{self, Write};
 use crate::model::placed_error::PlacedError;
 use crate::model::report::Report;
 
+mod checkstyle;
 mod concise;
 mod excerpt;
+mod files;
 mod full;
 mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 mod place;
+mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
 mod summary;
 mod text;
+mod words;
+mod xml;
 
 pub use summary::{fixable, remaining, would_fix};
 
@@ -42,8 +51,19 @@ pub enum Style {
 }
 
 /// All formats, in the order in which `--help` lists them.
-pub static FORMATS: &[&Format] =
-    &[&full::FORMAT, &concise::FORMAT, &json::FORMAT, &sarif::FORMAT, &github::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &full::FORMAT,
+    &concise::FORMAT,
+    &markdown::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &checkstyle::FORMAT,
+    &rdjson::FORMAT,
+    &json::FORMAT,
+    &jsonl::FORMAT,
+];
 
 /// The format of a name.
 pub fn format(name: &str) -> Option<&'static Format> {

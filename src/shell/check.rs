@@ -6,11 +6,12 @@ use instep::config::Config;
 use instep::report;
 
 use super::output::{say, write_whole};
-use super::setup::{baseline_file, config, default_output};
+use super::setup::{baseline_file, check_targets, config, default_output};
 use super::{Shell, Status, explain_nothing};
 
 impl Shell {
     pub(super) fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
+        check_targets(&args.outputs)?;
         let mut config = config(&args.selection, args.options())?;
         config.baseline = baseline_file(args, &config)?;
         if args.fixes.diff {
@@ -67,10 +68,14 @@ impl Shell {
 
     fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
-        // Files first: where one cannot be written, nothing is printed either.
-        let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
-        for output in files.into_iter().chain(streams) {
-            self.write_report(&outcome.report, output)?;
+        let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));
+        // Collected first: that one cannot be written is no reason to go without the others.
+        let errors: Vec<_> = written.collect::<Vec<_>>().into_iter().filter_map(Result::err).collect();
+        for error in &errors {
+            say(&format!("error: {error:#}"));
+        }
+        if !errors.is_empty() {
+            return Ok(Status::Failure);
         }
         if !outcome.paired {
             explain_nothing(config);
