@@ -62,8 +62,12 @@ fn write_locales(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A row, and the path of the table in which it belongs.
-type Row<'a> = (&'a str, String);
+/// A finding as a row, and the path of the table in which it belongs.
+struct Row<'a> {
+    path: &'a str,
+    line: u32,
+    text: String,
+}
 
 /// The rows of errors and warnings, those of notes, and how many findings have none: the least severe.
 fn rows(report: &Report) -> (Vec<Row<'_>>, Vec<Row<'_>>, usize) {
@@ -74,17 +78,17 @@ fn rows(report: &Report) -> (Vec<Row<'_>>, Vec<Row<'_>>, usize) {
         .flat_map(|severity| report.diagnostics.iter().filter(move |found| found.severity == *severity));
     for (index, found) in by_weight.enumerate() {
         let row = row(found);
-        bytes += row.len();
+        bytes += row.text.len();
         if index == MOST_ROWS || bytes > MOST_BYTES {
             return (faults, notes, report.diagnostics.len() - index);
         }
         let rows = if found.severity > Severity::Info { &mut faults } else { &mut notes };
-        rows.push((place::path(&found.primary.location), row));
+        rows.push(row);
     }
     (faults, notes, 0)
 }
 
-fn row(found: &Diagnostic) -> String {
+fn row(found: &Diagnostic) -> Row<'_> {
     let (start, _) = place::range(&found.primary.location);
     let severity = match found.severity {
         Severity::Error => "❌ error",
@@ -92,20 +96,23 @@ fn row(found: &Diagnostic) -> String {
         Severity::Info => "ℹ️ info",
     };
     let help = found.help.as_ref().map_or_else(String::new, |help| format!("<br>{}", cell(help)));
-    format!("| {} | {severity} | `{}` | {}{help} |", start.line, found.rule.name, cell(&found.message))
+    let (line, rule, message) = (start.line, found.rule.name, cell(&found.message));
+    let text = format!("| {line} | {severity} | `{rule}` | {message}{help} |");
+    Row { path: place::path(&found.primary.location), line, text }
 }
 
-/// One table for each file, files by path and rows as they come.
+/// One table for each file, files by path and rows by line.
 fn write_files(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (path, row) in rows {
-        files.entry(path).or_default().push(row);
+    let mut files: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
+    for row in rows {
+        files.entry(row.path).or_default().push(row);
     }
-    for (path, rows) in files {
+    for (path, mut rows) in files {
+        rows.sort_by_key(|row| row.line);
         writeln!(out, "### {}\n", code(path))?;
         writeln!(out, "| line | | rule | finding |\n|--:|---|---|---|")?;
         for row in rows {
-            writeln!(out, "{row}")?;
+            writeln!(out, "{}", row.text)?;
         }
         writeln!(out)?;
     }
