@@ -25,7 +25,7 @@ impl Shell {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
         self.notices(&outcome.notices);
-        let status = self.report(&config, args, &outcome)?;
+        let status = self.report(&config, args, &outcome);
         if args.fixes.unsafe_fixes {
             self.notices(&[report::fixable(&outcome.report, args.fixes.least())]);
         }
@@ -45,7 +45,7 @@ impl Shell {
         // What could not be written is as it was.
         let outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
         self.notices(&outcome.notices);
-        let status = self.report(config, args, &outcome)?;
+        let status = self.report(config, args, &outcome);
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
         for notice in &unwritten {
             say(&format!("error: {notice}"));
@@ -66,7 +66,7 @@ impl Shell {
         Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
     }
 
-    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> Status {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
         let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));
         // Collected first: that one cannot be written is no reason to go without the others.
@@ -75,14 +75,14 @@ impl Shell {
             say(&format!("error: {error:#}"));
         }
         if !errors.is_empty() {
-            return Ok(Status::Failure);
+            return Status::Failure;
         }
         if !outcome.paired {
             explain_nothing(config);
-            return Ok(Status::NothingPaired);
+            return Status::NothingPaired;
         }
         let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
-        Ok(if failing && !args.exit_zero { Status::Findings } else { Status::Clean })
+        if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
 }
 
