@@ -5,6 +5,7 @@ mod configure;
 mod facts;
 mod output;
 mod setup;
+mod written;
 
 use anstream::{AutoStream, ColorChoice};
 use instep::cli::{Cli, Command, ExplainArgs, ListArgs};
@@ -52,6 +53,8 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
+            Command::Completions(args) => self.completions(args),
+            Command::Man(args) => self.man(args),
         };
         status.unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));
