@@ -4,6 +4,7 @@ mod check;
 mod configure;
 mod facts;
 mod output;
+mod progress;
 mod setup;
 mod written;
 
