@@ -66,6 +66,7 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let baselined = Baselined::open(config)?;
     let discovery = find(config)?;
     let run = Run::new(config, &discovery, edited.clone());
+    config.progress.begin(discovery.pages.len());
     let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
     let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
     run.part_lag(&discovery, &mut checked, is_needed);
@@ -159,6 +160,7 @@ impl Run<'_> {
             count_in(&mut survey, page, &checked.translations);
         }
         if ask_others {
+            self.config.progress.add(discovery.rest.len());
             let judge = |page| (page, self.check_page(page).translations);
             let others: Vec<(&Page, Vec<Judged>)> = discovery.rest.par_iter().map(judge).collect();
             for (page, translations) in &others {

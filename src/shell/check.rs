@@ -1,6 +1,6 @@
 //! `instep check`, and what it mends.
 
-use instep::check::{self, Outcome, Since};
+use instep::check::{self, Fixed, Outcome, Since};
 use instep::cli::CheckArgs;
 use instep::config::Config;
 use instep::report;
@@ -20,7 +20,7 @@ impl Shell {
         if args.fixes.fix {
             return self.fix(&config, args);
         }
-        let outcome = run(&config, args)?;
+        let outcome = self.run_check(&config, args)?;
         if let Some(baseline) = &outcome.baseline {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
@@ -33,7 +33,7 @@ impl Shell {
     }
 
     fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
-        let fixed = check::fix(config, since(args), args.fixes.least())?;
+        let fixed = self.run_fix(config, args)?;
         let mut unwritten = Vec::new();
         let mut count = fixed.count();
         for patch in &fixed.patches {
@@ -43,7 +43,7 @@ impl Shell {
             }
         }
         // What could not be written is as it was.
-        let outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
+        let outcome = if unwritten.is_empty() { fixed.outcome } else { self.run_check(config, args)? };
         self.notices(&outcome.notices);
         let status = self.report(config, args, &outcome);
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
@@ -54,16 +54,25 @@ impl Shell {
     }
 
     fn diff(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
-        let least = args.fixes.least();
-        let fixed = check::fix(config, since(args), least)?;
+        let fixed = self.run_fix(config, args)?;
         self.notices(&fixed.outcome.notices);
         self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
-        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), least)]);
+        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), args.fixes.least())]);
         if !fixed.outcome.paired {
             explain_nothing(config);
             return Ok(Status::NothingPaired);
         }
         Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
+    }
+
+    fn run_check(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
+        self.watched(&config.progress, || {
+            since(args).map_or_else(|| check::check(config), |since| check::check_since(config, since))
+        })
+    }
+
+    fn run_fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Fixed> {
+        self.watched(&config.progress, || check::fix(config, since(args), args.fixes.least()))
     }
 
     fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> Status {
@@ -89,8 +98,4 @@ impl Shell {
 /// What a check narrows itself to.
 fn since(args: &CheckArgs) -> Option<Since<'_>> {
     args.since.as_deref().map(|revision| Since { revision, new_only: args.new_only })
-}
-
-fn run(config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
-    since(args).map_or_else(|| check::check(config), |since| check::check_since(config, since))
 }

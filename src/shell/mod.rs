@@ -4,7 +4,9 @@ mod check;
 mod configure;
 mod facts;
 mod output;
+mod progress;
 mod setup;
+mod written;
 
 use anstream::{AutoStream, ColorChoice};
 use instep::cli::{Cli, Command, ExplainArgs, ListArgs};
@@ -52,6 +54,8 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
+            Command::Completions(args) => self.completions(args),
+            Command::Man(args) => self.man(args),
         };
         status.unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));

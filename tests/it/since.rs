@@ -316,8 +316,7 @@ fn a_variant_that_moves_or_goes_counts_for_its_pages() {
         ["docs/de/start.md:1:1: info[page-orphan] there is no source page for this translation"]
     );
     repo.since(&["--format", "json=out.json"]);
-    let pages = repo.read("out.json");
-    let pages = String::from_utf8(pages.stdout).unwrap();
+    let pages = fs::read_to_string(repo.root.join("out.json")).unwrap();
     assert!(pages.contains("docs/en/setup.md"), "the page that it left is looked at: {pages}");
 
     repo.git(&["checkout", "-q", "-B", "change", "main"]).git(&["rm", "-q", "docs/en/setup.md"]).commit();
