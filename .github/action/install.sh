@@ -59,7 +59,7 @@ build() {
     bin=${CARGO_TARGET_DIR:-$home/target}/release
 }
 
-printf '%s\n' "$version" | grep -Eqx 'source|[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?' ||
+[[ $version =~ ^(source|[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?)$ ]] ||
     fail "the input \`version\` is no version: write \`$own\` or \`source\`"
 mkdir -p "$home"
 if [ "$version" = source ]; then
