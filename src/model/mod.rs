@@ -44,4 +44,6 @@ pub mod fingerprint;
 
 pub mod lag;
 
+pub mod beside;
+
 pub mod report;

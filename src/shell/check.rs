@@ -19,12 +19,12 @@ impl Shell {
         if args.fixes.fix {
             return self.fix(&config, args);
         }
-        let outcome = run(&config, args)?;
+        let mut outcome = run(&config, args)?;
         if let Some(baseline) = &outcome.baseline {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
         self.notices(&outcome.notices);
-        let status = self.report(&config, args, &outcome)?;
+        let status = self.report(&config, args, &mut outcome)?;
         if args.fixes.unsafe_fixes {
             self.notices(&[report::fixable(&outcome.report, args.fixes.least())]);
         }
@@ -42,9 +42,9 @@ impl Shell {
             }
         }
         // What could not be written is as it was.
-        let outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
+        let mut outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
         self.notices(&outcome.notices);
-        let status = self.report(config, args, &outcome)?;
+        let status = self.report(config, args, &mut outcome)?;
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
         for notice in &unwritten {
             say(&format!("error: {notice}"));
@@ -65,8 +65,11 @@ impl Shell {
         Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
     }
 
-    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &mut Outcome) -> anyhow::Result<Status> {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
+        if outputs.iter().any(|output| output.format.shows_steps()) {
+            outcome.add_steps(config);
+        }
         // Files first: where one cannot be written, nothing is printed either.
         let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
         for output in files.into_iter().chain(streams) {
