@@ -23,11 +23,10 @@ pub fn passages(comparison: &Comparison<'_>) -> Vec<Passage> {
             continue;
         };
         if !links.moved[i] {
-            for j in next..first {
-                if !placed[j] && !links.is_linked[j] {
-                    placed[j] = true;
-                    out.push(None, Some(j), false);
-                }
+            let before = (next..first).filter(|&j| !links.is_linked[j]);
+            for j in before {
+                out.push(None, Some(j), false);
+                placed[j] = true;
             }
             next = next.max(first + 1);
         }
@@ -379,11 +378,11 @@ mod tests {
             wanted: true,
         };
         let variants = [variant("en", Role::Source), variant("de", Role::Translation)];
-        let side = |at: usize| Side { variant: &variants[at], document: &documents[at] };
-        let (page, site) = (PageKey("a".into()), Site::default());
+        let half = |at: usize| Side { variant: &variants[at], document: &documents[at] };
+        let (key, site) = (PageKey("a".into()), Site::default());
         let (equivalents, portals) = (Equivalents::default(), Portals::default());
-        let context = Context { page: &page, site: &site, equivalents: &equivalents, portals: &portals };
-        let comparison = align(side(0), side(1), ReferenceKind::Source, context);
+        let context = Context { page: &key, site: &site, equivalents: &equivalents, portals: &portals };
+        let comparison = align(half(0), half(1), ReferenceKind::Source, context);
         let shown = |item: Option<&Item>, text: &str| {
             item.map_or_else(String::new, |item| {
                 let words = item.parts.iter().map(|part| text[part.range()].trim()).collect::<Vec<_>>();

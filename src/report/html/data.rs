@@ -356,7 +356,7 @@ impl<'a> Places<'a> {
     /// The row that shows the beginning of a place.
     fn row(&self, side: usize, location: &Location) -> Option<usize> {
         let file = self.sides[side];
-        let is_here = std::ptr::eq(&*location.file, file)
+        let is_here = std::ptr::eq(&raw const *location.file, file)
             || (location.file.path == file.path && location.file.text == file.text);
         if !is_here {
             return None;

@@ -667,25 +667,31 @@
 
   // ---- Start
 
-  function show(event) {
-    const before = event ? { ...view } : null;
+  function show() {
+    const before = { ...view };
     read();
     const one = view.page !== null;
     at("overview").hidden = one;
     at("page").hidden = !one;
     if (one) {
       stopGrowing();
-      page();
-      return;
+      return page();
     }
     overview();
-    if (before?.page != null) {
-      const back = [...at("grid").querySelectorAll("a.cell")].find((cell) => cell.hash === linkOf(before));
-      back?.focus();
-      back?.scrollIntoView({ block: "center" });
-    }
+    if (before.page === null) return;
+    const left = link({ page: before.page, in: before.in });
+    const cell = [...at("grid").querySelectorAll("a.cell")].find((cell) => cell.hash === left);
+    if (!cell) return;
+    at("grid").querySelectorAll('[tabindex="0"]').forEach((old) => old.setAttribute("tabindex", "-1"));
+    cell.setAttribute("tabindex", "0");
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest" });
   }
-  const linkOf = (state) => link({ page: state.page, in: state.in });
+
+  function back() {
+    history.pushState(null, "", link({ page: null, in: null }));
+    show();
+  }
 
   function headline() {
     const affected = everything.ofPage.size;
@@ -700,13 +706,15 @@
     if (at("rule").open) return;
     const typing = event.target.matches("input, textarea");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      if (view.page !== null) location.hash = link({ page: null, in: null });
       event.preventDefault();
-      setTimeout(() => at("query").focus());
-    } else if (event.key === "Escape") {
-      if (view.page !== null) location.hash = link({ page: null, in: null });
-      else if (typing && view.q) change({ q: "" });
-      else if (typing) event.target.blur();
+      if (view.page !== null) back();
+      at("query").focus();
+    } else if (event.key === "Escape" && view.page !== null) {
+      back();
+    } else if (event.key === "Escape" && typing) {
+      if (at("query").value) at("query").value = "";
+      else event.target.blur();
+      change({ q: "" });
     }
   });
   let waiting = 0;
