@@ -22,6 +22,7 @@ use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 use crate::suppress::weigh;
 
 mod baselined;
+mod beside;
 mod compare;
 mod held;
 mod mend;
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub paired: bool,
     /// The baseline, where it is to be written.
     pub baseline: Option<Baseline>,
+    /// The pages that were checked, and what is known of the others.
+    discovery: Discovery,
 }
 
 /// Checks the documentation under the configured roots.
@@ -77,7 +80,8 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
         .map(|(page, checked)| run.findings(page, checked))
         .collect();
     run.add_untranslated(&discovery, &mut checked, &mut found);
-    Ok(run.outcome(&discovery, &checked, found, baselined))
+    let outcome = run.outcome(&discovery, &checked, found, baselined);
+    Ok(Outcome { discovery, ..outcome })
 }
 
 /// Where the configuration says that the source's history lies.

@@ -64,7 +64,7 @@ pub(super) fn check_since_edited(
     if now.pages.is_empty() && outcome.report.diagnostics.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
-    Ok(outcome)
+    Ok(Outcome { discovery: now, ..outcome })
 }
 
 /// Whether discovery may take a file for a document.

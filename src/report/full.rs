@@ -31,7 +31,7 @@ fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Further places of one finding that are shown with their lines.
-const MOST_PLACES: usize = 4;
+pub(super) const MOST_PLACES: usize = 4;
 
 /// A finding with its lines, as text and nothing else.
 pub(super) fn plain(found: &Diagnostic) -> String {
@@ -85,7 +85,7 @@ const fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The reference's place, unless the finding's related places show it already.
-fn reference_label(found: &Diagnostic) -> Option<Label> {
+pub(super) fn reference_label(found: &Diagnostic) -> Option<Label> {
     let location = &found.reference.as_ref()?.location;
     let shown = |label: &Label| {
         label.location.file.path == location.file.path && label.location.span.start == location.span.start
@@ -147,7 +147,7 @@ fn suggestion(fix: &Fix, primary: &Location) -> Group<'static> {
 }
 
 /// What the translation was compared with, in words.
-fn compared_with(reference: &ReferenceNote) -> String {
+pub(super) fn compared_with(reference: &ReferenceNote) -> String {
     let path = text::line(reference.location.file.path.as_str());
     match (reference.kind, reference.votes, &reference.revision) {
         (ReferenceKind::Consensus, Some((votes, of)), _) => {
