@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use clap::Command;
+use clap::builder::PossibleValue;
+use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
@@ -10,6 +11,8 @@ use clap_mangen::roff::{Roff, bold, roman};
 pub struct Page {
     /// What the page is called: `instep-check`.
     pub name: String,
+    /// The program and its version.
+    source: String,
     man: Man,
     /// What stands below the options in the command's help.
     epilogue: String,
@@ -31,7 +34,20 @@ pub fn pages(command: Command) -> Vec<Page> {
 fn page(command: Command, source: &str, program: Option<String>) -> Page {
     let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
     let epilogue = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    Page { name, man: Man::new(command.after_help("")).source(source), epilogue, program }
+    let man = Man::new(command.after_help("").mut_args(with_values));
+    Page { name, source: source.to_owned(), man, epilogue, program }
+}
+
+/// An argument that says in its help what it may be, as `--help` does.
+fn with_values(arg: Arg) -> Arg {
+    let values = arg.get_possible_values();
+    let names: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+    if names.is_empty() || arg.is_hide_possible_values_set() || !arg.get_action().takes_values() {
+        return arg;
+    }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let help = format!("{help} [possible values: {}]", names.join(", "));
+    arg.help(help.trim_start().to_owned()).hide_possible_values(true)
 }
 
 impl Page {
@@ -42,7 +58,8 @@ impl Page {
 
     /// Writes the page in the language of `man`.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.man.render_title(out)?;
+        // Two builds of one version are the same, so there is no date.
+        writeln!(out, ".TH {} 1 \"\" \"{}\" \"User Commands\"", self.name, self.source)?;
         self.man.render_name_section(out)?;
         self.man.render_synopsis_section(out)?;
         self.man.render_description_section(out)?;
@@ -51,30 +68,43 @@ impl Page {
             self.man.render_subcommands_section(out)?;
         }
         let mut roff = Roff::new();
-        let mut in_notes = false;
-        for block in self.epilogue.split("\n\n") {
-            let titled = block.split_once(":\n").filter(|(_, rest)| rest.starts_with("  "));
-            if let Some((title, rows)) = titled {
-                roff.control("SH", [title.to_uppercase().as_str()]);
-                rows.lines().for_each(|line| row(&mut roff, line));
-            } else if !block.trim().is_empty() {
-                roff.control(if in_notes { "PP" } else { "SH" }, (!in_notes).then_some("NOTES"));
-                prose(&mut roff, block);
-            }
-            in_notes = titled.is_none();
-        }
+        self.write_epilogue(&mut roff);
         if let Some(program) = &self.program {
             roff.control("SH", ["SEE ALSO"]).text([bold(program), roman("(1)")]);
         }
         roff.to_writer(out)
     }
+
+    fn write_epilogue(&self, roff: &mut Roff) {
+        let mut section = String::new();
+        for block in self.epilogue.split("\n\n").filter(|block| !block.trim().is_empty()) {
+            let (heading, text, rows) = parts(block);
+            let is_new = heading != section;
+            roff.control(if is_new { "SH" } else { "PP" }, is_new.then_some(heading.as_str()));
+            prose(roff, text);
+            for (index, line) in rows.lines().enumerate() {
+                row(roff, line, index > 0 || !text.is_empty());
+            }
+            section = heading;
+        }
+    }
 }
 
-/// A line of two columns, or of one.
-fn row(roff: &mut Roff, line: &str) {
+/// The heading, the prose and the rows of a block: what a title of a word or two stands above is a section of its own.
+fn parts(block: &str) -> (String, &str, &str) {
+    match block.split_once(":\n").filter(|(_, rest)| rest.starts_with("  ")) {
+        Some((title, rows)) if title.split(' ').count() <= 2 => (title.to_uppercase(), "", rows),
+        Some((title, rows)) => ("EXAMPLES".to_owned(), &block[..=title.len()], rows),
+        None => ("NOTES".to_owned(), block, ""),
+    }
+}
+
+/// A line of two columns, or of one, which is a paragraph of its own behind others.
+fn row(roff: &mut Roff, line: &str, is_behind: bool) {
     match line.trim_start().split_once("  ") {
         Some((term, text)) => roff.control("TP", []).text([bold(term)]).text([roman(text.trim_start())]),
-        None => roff.control("PP", []).text([bold(line.trim_start())]),
+        None if is_behind => roff.control("PP", []).text([bold(line.trim_start())]),
+        None => roff.text([bold(line.trim_start())]),
     };
 }
 
@@ -104,7 +134,15 @@ mod tests {
         let names: Vec<String> = pages.iter().map(Page::file_name).collect();
         assert_eq!(names, ["instep.1", "instep-check.1"]);
         assert!(written(&pages[0]).contains("instep\\-check(1)"));
+        assert!(written(&pages[1]).starts_with(".TH instep-check 1 \"\" \"instep 1.0\" \"User Commands\"\n"));
         assert!(written(&pages[1]).contains(".SH \"SEE ALSO\"\n\\fBinstep\\fR(1)\n"));
+    }
+
+    #[test]
+    fn what_an_option_may_be_is_said_in_its_line() {
+        let arg = Arg::new("of").long("of").help("Which").value_parser(["a", "b"]);
+        let text = written(&page(Command::new("x").about("X").arg(arg), "x 1", None));
+        assert!(text.contains("\nWhich [possible values: a, b]\n"), "{text}");
     }
 
     #[test]
