@@ -129,7 +129,7 @@ def test_a_finding_tells_all_and_a_rule_explains_itself(opened, report):
     expect(card.locator(".values .want")).to_have_text("https://securitycenter.windows.com")
     expect(card.locator(".got-side mark")).to_have_text("https://securitycentre.windows.com")
     expect(card.locator(".want-side mark")).to_have_text("https://securitycenter.windows.com")
-    expect(card.locator("figcaption").nth(1)).to_contain_text("en-us/mssp/access-portal.md:19")
+    expect(card.locator("figcaption").first).to_contain_text("en-us/mssp/access-portal.md:19")
     card.get_by_role("button", name="url-drift").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Why it matters")
@@ -152,7 +152,7 @@ def test_steps_stand_side_by_side_and_what_is_missing_is_a_gap(opened, report, s
     numbers = [[cell.inner_text() for cell in row.locator(".n").all()] for row in rows.all()]
     assert numbers == [["1", "1"], ["2"], ["3", "2"], ["4", "3"]]
     missing = rows.nth(1)
-    expect(missing.locator("td").nth(1)).to_have_text("no such step here")
+    expect(missing.locator("td").nth(1)).to_have_text("no such step in de-DE")
     expect(missing.locator("mark")).to_contain_text("change to the customer's directory")
     told = page.locator(".told")
     expect(told).to_contain_text("step 2 of 4 is missing")
@@ -215,7 +215,7 @@ def test_everything_is_reached_by_keyboard(opened, report):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("fragment", ["", f"{ACCESS}&in=de-DE", f"{GRANT}&in=ar-SA"], ids=["overview", "page", "arabic"])
+@pytest.mark.parametrize("fragment", ["", f"{ACCESS}&in=de-de", f"{GRANT}&in=ar-SA"], ids=["overview", "page", "arabic"])
 def test_narrow_and_dark(opened, report, screens, scheme, fragment, request):
     name = request.node.callspec.id.replace("[", "").replace("]", "")
     for width in (360, 1360):

@@ -1,6 +1,6 @@
 //! The data that the page shows. Locales, rules, pages and paths stand in tables and are named by their places there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use camino::Utf8Path;
 use serde::Serialize;
@@ -8,12 +8,14 @@ use serde::Serialize;
 use super::super::full::{MOST_PLACES, compared_with, reference_label};
 use super::super::{place, text};
 use super::marked::{Marked, lines};
+use super::rows::{Pair, Places, pair};
 use super::table::Table;
-use crate::model::beside::{Beside, Item, Row};
+use crate::model::beside::Beside;
 use crate::model::diagnostic::{Applicability, Diagnostic, Label, RuleMeta, Severity};
 use crate::model::locale::Locale;
+use crate::model::page::PageKey;
 use crate::model::report::Report;
-use crate::model::source_file::{Location, SourceFile, Span};
+use crate::model::source_file::{Location, SourceFile};
 
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
@@ -24,6 +26,7 @@ pub(super) struct Data<'a> {
     rules: Vec<Rule>,
     pages: Vec<Page>,
     paths: Vec<Path>,
+    texts: Vec<String>,
     findings: Vec<Finding>,
     beside: Vec<Steps>,
 }
@@ -59,9 +62,9 @@ struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<String>,
+    help: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    note: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<&'static str>,
     /// The finding's own place first.
@@ -80,8 +83,8 @@ const fn is_none(number: &usize) -> bool {
 struct Place {
     path: usize,
     at: (u32, u32),
-    #[serde(skip_serializing_if = "String::is_empty")]
-    label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<usize>,
     /// The number of the first line, and the lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     lines: Option<(u32, Vec<Marked>)>,
@@ -94,7 +97,7 @@ struct Steps {
     /// Reference and translation.
     paths: [usize; 2],
     /// What the reference is.
-    note: String,
+    note: usize,
     passages: Vec<Passage>,
 }
 
@@ -104,35 +107,16 @@ struct Passage {
     rows: Vec<Pair>,
 }
 
-#[derive(Serialize)]
-struct Pair {
-    cells: [Option<Cell>; 2],
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    joined: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<usize>,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    /// The marker as it is shown: the number, or what is written where that is none.
-    marker: String,
-    depth: u32,
-    line: u32,
-    text: Marked,
-}
-
 impl<'a> Data<'a> {
     pub(super) fn new(report: &'a Report) -> Self {
         let mut tables = Tables::new(report);
-        let findings = report
-            .diagnostics
-            .iter()
-            .enumerate()
-            .map(|(index, found)| tables.finding(index, found))
-            .collect();
-        let beside =
-            report.beside.iter().filter_map(|beside| tables.steps(beside, &report.diagnostics)).collect();
+        let all = &report.diagnostics;
+        let beside: Vec<Steps> =
+            report.beside.iter().filter_map(|beside| tables.steps(beside, all)).collect();
+        let passages = beside.iter().flat_map(|steps| &steps.passages);
+        let in_rows = passages.flat_map(|passage| &passage.rows).flat_map(|row| &row.findings);
+        tables.in_rows = in_rows.copied().collect();
+        let findings = all.iter().enumerate().map(|(index, found)| tables.finding(index, found)).collect();
         Data {
             tool: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
             files: report.counts.files,
@@ -141,6 +125,7 @@ impl<'a> Data<'a> {
             rules: tables.rules.values,
             pages: tables.pages.values,
             paths: tables.paths.values,
+            texts: tables.texts.values,
             findings,
             beside,
         }
@@ -152,10 +137,14 @@ struct Tables<'a> {
     rules: Table<&'static str, Rule>,
     pages: Table<&'a str, Page>,
     paths: Table<String, Path>,
+    /// Texts that many findings share.
+    texts: Table<String, String>,
     /// The findings of each page in each locale.
     findings: HashMap<(usize, usize), Vec<usize>>,
     /// The locales of the pages' files.
     files: HashMap<&'a Utf8Path, &'a Locale>,
+    /// The findings that are told beside a step.
+    in_rows: HashSet<usize>,
 }
 
 impl<'a> Tables<'a> {
@@ -165,8 +154,10 @@ impl<'a> Tables<'a> {
             rules: Table::new(),
             pages: Table::new(),
             paths: Table::new(),
+            texts: Table::new(),
             findings: HashMap::new(),
             files: HashMap::new(),
+            in_rows: HashSet::new(),
         };
         for locale in &report.locales {
             tables.locale(locale);
@@ -177,11 +168,27 @@ impl<'a> Tables<'a> {
             tables.pages.number(&page.key.0, || Page { key: text::line(&page.key.0), source, locales });
             tables.files.extend(page.variants.iter().map(|(locale, path)| (path.as_path(), locale)));
         }
+        for (index, found) in report.diagnostics.iter().enumerate() {
+            let page = tables.page(&found.page);
+            if let Some(locale) = found.locale.as_ref().map(|locale| tables.locale(locale)) {
+                tables.findings.entry((page, locale)).or_default().push(index);
+            }
+        }
         tables
     }
 
     fn locale(&mut self, locale: &'a Locale) -> usize {
         self.locales.number(locale, || locale.as_str())
+    }
+
+    /// The number of a page; one that was not checked, such as a configuration file's, is added.
+    fn page(&mut self, key: &'a PageKey) -> usize {
+        self.pages.number(&key.0, || Page { key: text::line(&key.0), source: None, locales: Vec::new() })
+    }
+
+    fn text(&mut self, said: &str) -> usize {
+        let said = text::lines(said);
+        self.texts.number(said.clone(), || said)
     }
 
     fn path(&mut self, file: &'a SourceFile) -> usize {
@@ -192,12 +199,6 @@ impl<'a> Tables<'a> {
 
     fn finding(&mut self, index: usize, found: &'a Diagnostic) -> Finding {
         let locale = found.locale.as_ref().map(|locale| self.locale(locale));
-        let key = &*found.page.0;
-        let page =
-            self.pages.number(key, || Page { key: text::line(key), source: None, locales: Vec::new() });
-        if let Some(locale) = locale {
-            self.findings.entry((page, locale)).or_default().push(index);
-        }
         let reference = reference_label(found);
         let (mut places, all) =
             (vec![self.place(&found.primary, index)], found.related.len() + usize::from(reference.is_some()));
@@ -209,7 +210,7 @@ impl<'a> Tables<'a> {
         let note = found.note.clone().or_else(|| found.reference.as_ref().map(compared_with));
         let rule = found.rule;
         Finding {
-            page,
+            page: self.page(&found.page),
             locale,
             rule: self.rules.number(rule.name, || rule_of(rule)),
             severity: Severity::ALL
@@ -219,8 +220,8 @@ impl<'a> Tables<'a> {
             message: text::line(&found.message),
             found: found.found.as_deref().map(text::lines),
             expected: found.expected.as_deref().map(text::lines),
-            help: found.help.as_deref().map(text::lines),
-            note: note.as_deref().map(text::lines),
+            help: found.help.as_deref().map(|help| self.text(help)),
+            note: note.as_deref().map(|note| self.text(note)),
             fix: found.fix.as_ref().map(|fix| fix.applicability).map(Applicability::name),
             more: all.saturating_sub(places.len() - 1),
             places,
@@ -236,8 +237,9 @@ impl<'a> Tables<'a> {
         Place {
             path: self.path(&location.file),
             at: (start.line, start.column),
-            label: text::line(label),
-            lines: lines(location, finding),
+            label: (!label.is_empty()).then(|| self.text(label)),
+            // What stands around it is seen in the row that shows it.
+            lines: lines(location, finding, u32::from(!self.in_rows.contains(&finding))),
         }
     }
 
@@ -261,7 +263,7 @@ impl<'a> Tables<'a> {
             page,
             locale,
             paths: sides.map(|file| self.path(file)),
-            note: text::lines(&compared_with(&beside.reference)),
+            note: self.text(&compared_with(&beside.reference)),
             passages: passages.collect(),
         })
     }
@@ -269,101 +271,4 @@ impl<'a> Tables<'a> {
 
 fn rule_of(rule: &RuleMeta) -> Rule {
     Rule { name: rule.name, docs: rule.documentation() }
-}
-
-/// What stands in a row.
-#[derive(Clone, Default)]
-struct Placed {
-    /// Places of findings in the reference's step and in the translation's.
-    marks: [Vec<(Span, usize)>; 2],
-    /// The findings that are told there.
-    findings: Vec<usize>,
-}
-
-fn pair(sides: [&SourceFile; 2], row: &Row, placed: Placed) -> Pair {
-    let items = [row.reference.as_ref(), row.translation.as_ref()];
-    let cell = |side: usize| items[side].map(|item| cell(sides[side], item, &placed.marks[side]));
-    Pair { cells: [cell(0), cell(1)], joined: row.joined, findings: placed.findings }
-}
-
-fn cell(file: &SourceFile, item: &Item, marks: &[(Span, usize)]) -> Cell {
-    let marker =
-        if item.ordinal == 0 { text::line(file.slice(item.marker)) } else { item.ordinal.to_string() };
-    Cell {
-        marker,
-        depth: item.depth,
-        line: file.line_column(item.marker.start).line,
-        text: Marked::of(file, &item.parts, marks),
-    }
-}
-
-/// In which row of a translation beside its reference a place of either side is shown.
-struct Places<'a> {
-    sides: [&'a SourceFile; 2],
-    /// The stretches of each side that rows show, by place, and the rows.
-    shown: [Vec<(Span, usize)>; 2],
-    rows: usize,
-}
-
-impl<'a> Places<'a> {
-    fn new(beside: &Beside, sides: [&'a SourceFile; 2]) -> Self {
-        let mut shown = [Vec::new(), Vec::new()];
-        let mut rows = 0;
-        for row in beside.passages.iter().flat_map(|passage| &passage.rows) {
-            for (item, shown) in [&row.reference, &row.translation].into_iter().zip(&mut shown) {
-                let spans = item.iter().flat_map(|item| std::iter::once(&item.marker).chain(&item.parts));
-                shown.extend(spans.map(|span| (*span, rows)));
-            }
-            rows += 1;
-        }
-        for side in &mut shown {
-            side.sort_unstable();
-        }
-        Self { sides, shown, rows }
-    }
-
-    /// What of a translation's findings stands in which row.
-    fn placed(&self, found: &[usize], all: &[Diagnostic]) -> Vec<Placed> {
-        let mut rows = vec![Placed::default(); self.rows];
-        for &index in found {
-            let found = &all[index];
-            let primary = &found.primary.location;
-            let ours = found
-                .reference
-                .as_ref()
-                .and_then(|note| Some((self.row(0, &note.location)?, note.location.span)));
-            let theirs = self.row(1, primary).map(|row| (row, primary.span));
-            // The reference's place is marked where it has what the finding is about, and not where that would stand.
-            let has = |(_, span): &(usize, Span)| {
-                let mut labels = found.related.iter().map(|label| &label.location);
-                labels.any(|location| location.span == *span && self.row(0, location).is_some())
-            };
-            for (side, place) in [ours.filter(has), theirs].into_iter().enumerate() {
-                if let Some((row, span)) = place {
-                    rows[row].marks[side].push((span, index));
-                }
-            }
-            // What is not there has no extent; the step before which it should stand is another.
-            let is_gap = primary.span.start == primary.span.end;
-            let told = if is_gap { ours.or(theirs) } else { theirs.or(ours) };
-            if let Some((row, _)) = told {
-                rows[row].findings.push(index);
-            }
-        }
-        rows
-    }
-
-    /// The row that shows the beginning of a place.
-    fn row(&self, side: usize, location: &Location) -> Option<usize> {
-        let file = self.sides[side];
-        let is_here = std::ptr::eq(&raw const *location.file, file)
-            || (location.file.path == file.path && location.file.text == file.text);
-        if !is_here {
-            return None;
-        }
-        let at = location.span.start;
-        let behind = self.shown[side].partition_point(|(span, _)| span.start <= at);
-        let &(span, row) = self.shown[side].get(behind.checked_sub(1)?)?;
-        (at < span.end || span.start == at).then_some(row)
-    }
 }

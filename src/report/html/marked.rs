@@ -72,19 +72,19 @@ impl Marked {
     }
 }
 
-/// The first line of a place and those around it, with the number of the first of them.
-pub(super) fn lines(location: &Location, finding: usize) -> Option<(u32, Vec<Marked>)> {
+/// The first line of a place and some on either side of it, with the number of the first of them.
+pub(super) fn lines(location: &Location, finding: usize, around: u32) -> Option<(u32, Vec<Marked>)> {
     let file = &location.file;
     if file.text.is_empty() {
         return None;
     }
     let (start, _) = place::range(location);
-    let first = start.line.saturating_sub(1).max(1);
+    let first = start.line.saturating_sub(around).max(1);
     let last = file.line_column(file.text.len() as u32).line;
     let beside = |line: u32| Marked::neighbour(file.line(line));
     let mut lines: Vec<Marked> = (first..start.line).map(beside).collect();
     lines.push(Marked::line(location, finding));
-    lines.extend((start.line + 1..=last.min(start.line + 1)).map(beside));
+    lines.extend((start.line + 1..=last.min(start.line + around)).map(beside));
     Some((first, lines))
 }
 
@@ -243,7 +243,7 @@ mod tests {
             Location { file: SourceFile::new("a.md", text), span: Span::new(start..start + word.len()) }
         };
         let texts = |word: &str| {
-            let (first, lines) = lines(&at(word), 0).unwrap();
+            let (first, lines) = lines(&at(word), 0, 1).unwrap();
             (first, lines.into_iter().map(|line| line.text).collect::<Vec<_>>().join("|"))
         };
         assert_eq!(texts("one"), (1, "one|two".into()));

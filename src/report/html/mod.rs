@@ -16,6 +16,7 @@ use crate::model::report::Report;
 
 mod data;
 mod marked;
+mod rows;
 mod table;
 
 pub(super) static FORMAT: Format =

@@ -2,7 +2,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
-  const { locales, rules, pages, paths, findings, severities } = data;
+  const { locales, rules, pages, paths, texts, findings, severities } = data;
 
   // ---- Elements
 
@@ -34,8 +34,14 @@
     const script = rest.find((part) => part.length === 4 && !/\d/.test(part));
     return (script ? RTL_SCRIPTS.has(script) : RTL.has(language)) ? "rtl" : "ltr";
   });
-  const language = (locale) =>
-    locale === undefined || locale === null ? { dir: "auto" } : { lang: locales[locale].replaceAll("_", "-"), dir: direction[locale] };
+  const RTL_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\ud83a[\udd00-\udd5f]/;
+  /** Language and direction of a text; one in which no letter goes from right to left is code or a name. */
+  function language(locale, marked) {
+    if (locale === undefined || locale === null) return { dir: "auto" };
+    const text = typeof marked === "string" ? marked : marked[0];
+    const dir = direction[locale] === "rtl" && RTL_LETTER.test(text) ? "rtl" : "ltr";
+    return { lang: locales[locale].replaceAll("_", "-"), dir };
+  }
   const localeName = (locale) => (locale === undefined || locale === null ? "no locale" : locales[locale]);
 
   // ---- Text of documents
@@ -83,20 +89,21 @@
   let view = fresh();
   const names = { sev: severities, loc: locales.concat("none"), rule: rules.map((rule) => rule.name) };
   const NONE = locales.length;
-  const numbered = (values) => new Map(values.map((value, index) => [value, index]));
+  const numbered = (values) => new Map(values.map((value, index) => [value.toLowerCase(), index]));
   const known = { sev: numbered(names.sev), loc: numbered(names.loc), rule: numbered(names.rule), page: numbered(pages.map((page) => page.key)) };
 
   function read() {
     const said = new URLSearchParams(location.hash.slice(1));
+    const value = (key) => (said.get(key) || "").toLowerCase();
     view = fresh();
     for (const key of ["sev", "loc", "rule"]) {
-      for (const name of (said.get(key) || "").split(",")) if (known[key].has(name)) view[key].add(known[key].get(name));
+      for (const name of value(key).split(",")) if (known[key].has(name)) view[key].add(known[key].get(name));
     }
     view.q = said.get("q") || "";
     view.sort = said.get("sort") === "name" ? "name" : "worst";
     view.all = said.has("all");
-    if (known.page.has(said.get("page"))) view.page = known.page.get(said.get("page"));
-    if (known.loc.has(said.get("in"))) view.in = known.loc.get(said.get("in"));
+    view.page = known.page.get(value("page")) ?? null;
+    view.in = known.loc.get(value("in")) ?? null;
   }
 
   /** The fragment of a view. */
@@ -201,10 +208,10 @@
       requestAnimationFrame(() => watch.observe(button));
     }
     next();
-    return () => watch.disconnect();
+    return { stop: () => watch.disconnect(), upTo: (most) => { while (done < Math.min(most, items.length)) next(); } };
   }
   const growing = [];
-  const stopGrowing = () => growing.splice(0).forEach((stop) => stop());
+  const stopGrowing = () => growing.splice(0).forEach((list) => list.stop());
 
   // ---- Overview
 
@@ -302,10 +309,13 @@
     return first.slice(0, first.lastIndexOf("/", same - 1) + 1);
   })();
 
+  /** A path that may be broken behind its separators. */
+  const breakable = (path) => path.split(/(?<=\/)/).flatMap((part) => [part, h("wbr")]);
+
   /** A page's key, its name set off from its folders; those that all pages share are told once. */
   function keyOf(key) {
     const cut = key.lastIndexOf("/") + 1;
-    return [cut > shared.length ? h("span", {}, key.slice(shared.length, cut)) : null, key.slice(cut)];
+    return [cut > shared.length ? h("span", {}, ...breakable(key.slice(shared.length, cut))) : null, key.slice(cut)];
   }
 
   function row(page, shown, totals) {
@@ -339,7 +349,7 @@
     const table = h(
       "table",
       { role: "grid", "aria-label": "Findings by page and locale", on: { keydown: walk } },
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, count(order.length, "page"), shared && h("span", { class: "shared" }, `in ${shared}`)), shown.map(total))),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, count(order.length, "page"), shared && h("span", { class: "shared" }, "in ", ...breakable(shared))), shown.map(total))),
       body,
     );
     const had = at("grid").contains(document.activeElement) ? position(document.activeElement) : null;
@@ -407,7 +417,7 @@
     const cell = (classes, text) => h("span", { class: `cell ${classes}`, "aria-hidden": "true" }, text);
     at("legend").append(
       ...severities.map((name, severity) => h("li", {}, cell(`s${severity} l1`), cell(`s${severity} l2`), cell(`s${severity} l3`), cell(`s${severity} l4`), name)),
-      h("li", {}, "1 · 2–3 · 4–8 · more findings, coloured by the heaviest"),
+      h("li", {}, "for 1, 2–3, 4–8 and more findings, by the heaviest"),
       h("li", {}, cell("clean", ""), "nothing found"),
       h("li", {}, cell("none", "–"), "not there"),
     );
@@ -456,7 +466,7 @@
   }
 
   /** A finding. It is open or not, and may stand where its lines are shown already. */
-  function card(index, { open = false, lines = true, note = "" }) {
+  function card(index, { open = false, lines = true, note = null }) {
     const finding = findings[index];
     const primary = finding.places[0];
     const toggle = h(
@@ -498,26 +508,33 @@
     };
     add("Found", finding.found, "got");
     add("Expected", finding.expected, "want");
-    add("Help", finding.help);
-    if (finding.note !== note) add("Note", finding.note);
+    add("Help", texts[finding.help]);
+    if (finding.note !== note) add("Note", texts[finding.note]);
+    if (!lines && finding.places.length > 1) {
+      const rest = finding.places.slice(1).map((place) => h("div", {}, h("bdi", { class: "place" }, `${where(place)}:${place.at[1]}`), copied(place), ` ${texts[place.label] ?? ""}`));
+      values.append(h("dt", {}, "See"), h("dd", {}, rest));
+    }
     const sides = h("div", { class: "sides" });
     if (lines) {
-      finding.places.forEach((place, index) => sides.append(excerpt(place, index === 0 ? "got-side" : place.label ? "want-side" : "")));
+      const shown = finding.places.map((place, index) => excerpt(place, index === 0 ? "got-side" : place.label === undefined ? "" : "want-side"));
+      // What it is compared with stands first, as it does where steps are side by side.
+      if (shown.length > 1) shown.splice(1, 0, shown.shift());
+      sides.append(...shown);
     }
-    const page = known.page.has(pages[finding.page].key) && h("p", {}, h("a", { href: link({ page: finding.page, in: localeOf(finding) }) }, "See it on its page"));
-    return h("div", { class: "body" }, values.children.length > 0 && values, lines && sides, finding.more && h("p", { class: "dim" }, `and ${count(finding.more, "more place")} like these`), view.page === null && page);
+    const page = h("p", {}, h("a", { href: link({ page: finding.page, in: localeOf(finding) }) }, "See it on its page"));
+    return h("div", { class: "body" }, values.children.length > 0 && values, lines && sides, finding.more > 0 && h("p", { class: "dim" }, `and ${count(finding.more, "more place")} like these`), view.page === null && page);
   }
 
   function excerpt(place, side) {
     const [path, locale] = paths[place.path];
-    const caption = h("figcaption", {}, h("bdi", { class: "place" }, `${path}:${place.at[0]}:${place.at[1]}`), place.label && ` · ${place.label}`);
+    const caption = h("figcaption", {}, h("bdi", { class: "place" }, `${path}:${place.at[0]}:${place.at[1]}`), place.label !== undefined && ` · ${texts[place.label]}`);
     const body = h("div", { class: `lines ${side}` });
-    const [first, texts] = place.lines || [place.at[0], []];
-    texts.forEach((text, index) => {
+    const [first, shown] = place.lines || [place.at[0], []];
+    shown.forEach((text, index) => {
       const line = first + index;
-      body.append(h("div", { class: line === place.at[0] ? "" : "beside" }, h("span", { class: "n", "aria-hidden": "true" }, String(line)), written(h("span", { class: "t", ...language(locale) }), text)));
+      body.append(h("div", { class: line === place.at[0] ? "" : "beside" }, h("span", { class: "n", "aria-hidden": "true" }, String(line)), written(h("span", { class: "t", ...language(locale, text) }), text)));
     });
-    return h("figure", { class: "excerpt" }, caption, texts.length > 0 && body);
+    return h("figure", { class: "excerpt" }, caption, shown.length > 0 && body);
   }
 
   // ---- One page
@@ -567,7 +584,7 @@
     const passages = steps.passages.map((passage) => {
       const faulty = passage.rows.some((row) => row.findings);
       for (const row of passage.rows) for (const index of row.findings || []) inRows.add(index);
-      const titles = passage.headings.map((text, side) => text && h("bdi", { ...language(side ? steps.locale : paths[steps.paths[0]][1]), class: side ? "dim" : "" }, text));
+      const titles = passage.headings.map((text, side) => text && h("bdi", { ...language(side ? steps.locale : paths[steps.paths[0]][1], text), class: side ? "dim" : "" }, text));
       const heading = titles[0] || titles[1] ? titles.flatMap((title, side) => (title && side && titles[0] ? [" · ", title] : [title])) : ["Steps"];
       if (faulty) return h("section", { class: "passage" }, h("h3", {}, ...heading), table(steps, passage));
       const summary = h("summary", {}, ...heading, ` · ${count(passage.rows.length, "step")}, nothing found`);
@@ -576,27 +593,28 @@
       return closed;
     });
     const rest = found.filter((index) => !inRows.has(index));
-    return [h("p", { class: "dim" }, ...quoted(steps.note)), ...passages, ...elsewhere(rest, passages.length > 0)];
+    return [h("p", { class: "dim" }, ...quoted(texts[steps.note])), ...passages, ...elsewhere(rest, steps)];
   }
 
   function elsewhere(rest, steps) {
     if (!rest.length) return [];
-    return [h("section", { class: "else" }, steps && h("h3", {}, "Elsewhere on the page"), rest.map((index) => card(index, { open: true })))];
+    return [h("section", { class: "else" }, steps?.passages.length > 0 && h("h3", {}, "Elsewhere on the page"), rest.map((index) => card(index, { open: true, note: steps?.note })))];
   }
 
   function alone(found) {
     if (!found.length) return [h("p", { class: "empty" }, h("strong", {}, "In step"), "Nothing was found in this language.")];
-    return elsewhere(found, false);
+    return elsewhere(found, null);
   }
 
   function table(steps, passage) {
     const sides = steps.paths.map((path) => paths[path]);
-    const labels = [`${localeName(sides[0][1])} (compared with)`, localeName(steps.locale)];
-    const head = sides.map(([path, locale], side) => h("th", { scope: "col" }, side ? localeName(steps.locale) : localeName(locale), h("small", { class: "place" }, h("bdi", {}, path))));
+    const of = [sides[0][1], steps.locale];
+    const labels = [`${localeName(of[0])} (compared with)`, localeName(of[1])];
+    const head = sides.map(([path], side) => h("th", { scope: "col" }, localeName(of[side]), h("small", { class: "place" }, h("bdi", {}, path))));
     const body = h("tbody");
     for (const row of passage.rows) {
       const found = row.findings || [];
-      const cells = row.cells.map((cell, side) => h("td", { "data-side": labels[side], class: side ? "got-side" : "want-side" }, cell ? step(cell, side ? steps.locale : sides[0][1]) : gap(row, side)));
+      const cells = row.cells.map((cell, side) => h("td", { "data-side": labels[side], class: side ? "got-side" : "want-side" }, cell ? step(cell, of[side]) : gap(row, of[side])));
       body.append(h("tr", { class: found.length ? "faulty" : "" }, cells));
       if (found.length) body.append(h("tr", {}, h("td", { class: "told", colspan: "2" }, found.map((index) => card(index, { open: true, lines: false, note: steps.note })))));
     }
@@ -604,14 +622,14 @@
   }
 
   function step(cell, locale) {
-    const text = written(h("span", { class: "t", ...language(locale) }), cell.text);
+    const text = written(h("span", { class: "t", ...language(locale, cell.text) }), cell.text);
     const number = h("span", { class: "n", title: `line ${cell.line}` }, cell.marker);
-    return h("div", { class: `step d${Math.min(cell.depth, 3)}`, dir: language(locale).dir === "rtl" ? "rtl" : "ltr" }, number, text);
+    return h("div", { class: `step d${Math.min(cell.depth, 3)}`, dir: direction[locale] ?? "ltr" }, number, text);
   }
 
-  function gap(row, side) {
+  function gap(row, locale) {
     if (row.joined) return h("span", { class: "gap joined" }, "in the step above");
-    return h("span", { class: "gap" }, side ? "no such step here" : "no such step in what it is compared with");
+    return h("span", { class: "gap" }, `no such step in ${localeName(locale)}`);
   }
 
   /** From a mark to what is said of it. */
@@ -732,7 +750,8 @@
   at("page").addEventListener("click", jump);
   at("rule").addEventListener("click", (event) => event.target === at("rule") && at("rule").close());
   addEventListener("hashchange", show);
-  addEventListener("beforeprint", stopGrowing);
+  addEventListener("beforeprint", () => growing.forEach((list) => list.upTo(1000)));
+  at("keys").hidden = false;
   const wide = matchMedia("(min-width: 1080px)");
   const fit = () => (at("filters").open = wide.matches);
   wide.addEventListener("change", fit);
