@@ -3,6 +3,7 @@
 mod check;
 mod configure;
 mod facts;
+mod lsp;
 mod output;
 mod setup;
 
@@ -52,6 +53,7 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
+            Command::Lsp(args) => self.lsp(args),
         };
         status.unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));
