@@ -41,7 +41,7 @@ pub use held::{find, find_at};
 pub use read::read;
 pub use rounds::{Fixed, fix};
 pub use since::{Since, check_since};
-pub use standing::Standing;
+pub use standing::{Standing, Told};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -200,15 +200,20 @@ impl Run<'_> {
 /// are checked, the others are looked at if a finding asks for it, so that a run on a part agrees with a run on the
 /// whole.
 fn part_lag(discovery: &Discovery, checked: &mut [CheckedPage], others: &[Vec<Judged>]) {
+    let survey = survey(discovery, checked, others);
+    checked.par_iter_mut().flat_map(|page| &mut page.translations).for_each(|judged| survey.part(judged));
+}
+
+/// What the translations of all pages say about each language.
+fn survey(discovery: &Discovery, checked: &[CheckedPage], others: &[Vec<Judged>]) -> Survey {
     let mut survey = Survey::default();
-    let pages = discovery.pages.iter().zip(checked.iter());
-    for (page, checked) in pages {
+    for (page, checked) in discovery.pages.iter().zip(checked) {
         count_in(&mut survey, page, &checked.translations);
     }
     for (page, translations) in discovery.rest.iter().zip(others) {
         count_in(&mut survey, page, translations);
     }
-    checked.par_iter_mut().flat_map(|page| &mut page.translations).for_each(|judged| survey.part(judged));
+    survey
 }
 
 fn count_in(survey: &mut Survey, page: &Page, translations: &[Judged]) {

@@ -69,7 +69,7 @@ impl<'a> Publisher<'a> {
     }
 
     fn publish(&mut self, found: &Diagnostic, fingerprint: String) -> protocol::Diagnostic {
-        let help = found.help.as_ref().map_or_else(String::new, |help| format!("\n{help}"));
+        let help = found.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
         protocol::Diagnostic {
             range: self.range(&found.primary.location),
             severity: severity(found.severity),

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
@@ -17,12 +17,18 @@ use super::uri::plain;
 use crate::check::{Outcome, Standing, find_at};
 use crate::config::Config;
 use crate::discover::Discovery;
+use crate::model::diagnostic::Diagnostic;
 use crate::model::placed_error::PlacedError;
 use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
 
 /// As long as texts change faster than they can be checked, findings are told this often.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// So long nothing has to have changed before the findings of all pages are told. They are told no more often than
+/// takes this share of the time.
+const REST: Duration = Duration::from_millis(200);
+const SHARE: u32 = 5;
 
 /// What a folder is told.
 #[derive(Debug)]
@@ -44,8 +50,10 @@ pub(super) struct Checked {
     pub(super) folder: Utf8PathBuf,
     /// The number of the last news that is taken into account.
     pub(super) told: u64,
-    /// The findings by file; none where they are as they were.
-    pub(super) files: Option<BTreeMap<Utf8PathBuf, Vec<Finding>>>,
+    /// The files that were looked at; none where all were.
+    pub(super) looked_at: Option<BTreeSet<Utf8PathBuf>>,
+    /// Their findings.
+    pub(super) files: BTreeMap<Utf8PathBuf, Vec<Finding>>,
     /// Lines for the editor's log.
     pub(super) notices: Vec<String>,
     /// Why the folder cannot be checked as it is.
@@ -109,7 +117,7 @@ impl Worker {
             }
             let attended = match &opened {
                 Some(opened) => self.attend_or_say_why(opened),
-                None => self.tell(None).and_then(|()| self.wait()),
+                None => self.tell(None, Some(BTreeSet::new())).and_then(|()| self.wait()),
             };
             if attended.is_none() {
                 return;
@@ -140,7 +148,7 @@ impl Worker {
         let attended = catch_unwind(AssertUnwindSafe(|| self.attend(opened)));
         attended.unwrap_or_else(|panic| {
             self.state.trouble = Some(anyhow!("an error within instep: {}", reason(&*panic)));
-            self.tell(None)?;
+            self.tell(None, Some(BTreeSet::new()))?;
             self.wait()
         })
     }
@@ -148,21 +156,40 @@ impl Worker {
     /// Checks what was found, and again what changes, until it has to be found anew. None when nobody is left to tell.
     fn attend(&mut self, opened: &Opened) -> Option<()> {
         let mut standing = Standing::new(&opened.config, &opened.discovery, &self.edited());
-        self.tell_all(&mut standing)?;
+        let mut rest = self.tell_all(&mut standing)?;
+        let mut touched = BTreeSet::new();
         let mut told = Instant::now();
+        let mut is_settled = true;
         loop {
+            if !is_settled && self.is_quiet(rest)? {
+                rest = self.tell_all(&mut standing)?;
+                is_settled = true;
+            }
             let work = self.take_news(&opened.config, &standing)?;
             if work.reopen {
                 return Some(());
             }
-            standing.recheck(&work.touched, &self.edited());
-            // The latest text wins: what is outdated already is not told.
+            touched.extend(work.touched);
+            // The latest text wins: what is outdated already is not looked at.
             self.state.next = self.state.next.take().or_else(|| self.news.try_recv().ok());
             if self.state.next.is_none() || told.elapsed() > PATIENCE {
-                self.tell_all(&mut standing)?;
+                self.tell_touched(&mut standing, std::mem::take(&mut touched))?;
                 told = Instant::now();
+                is_settled = false;
             }
         }
+    }
+
+    /// Whether nothing comes for so long.
+    fn is_quiet(&mut self, rest: Duration) -> Option<bool> {
+        if self.state.next.is_none() {
+            match self.news.recv_timeout(rest) {
+                Ok(news) => self.state.next = Some(news),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        Some(self.state.next.is_none())
     }
 
     /// Waits for something that may mend what keeps the folder from being checked.
@@ -175,7 +202,7 @@ impl Worker {
                 News::Saved(_) | News::Changed(_) => {}
                 News::Structure => return Some(()),
             }
-            self.tell(None)?;
+            self.tell(None, Some(BTreeSet::new()))?;
         }
     }
 
@@ -246,47 +273,74 @@ impl Worker {
         edited
     }
 
-    /// Tells all that is found now.
-    fn tell_all(&mut self, standing: &mut Standing<'_>) -> Option<()> {
+    /// Tells all that is found now. Returns how long to wait before that is worth while again.
+    fn tell_all(&mut self, standing: &mut Standing<'_>) -> Option<Duration> {
+        let start = Instant::now();
         match standing.outcome() {
-            Ok(outcome) => self.tell(Some((outcome, standing))),
-            Err(error) => {
-                self.state.trouble = Some(error);
-                self.tell(None)
+            Ok(outcome) => {
+                let Outcome { report, notices, .. } = outcome;
+                self.tell(Some(Found { diagnostics: report.diagnostics, notices, standing }), None)
             }
+            Err(error) => self.tell_error(error),
+        }?;
+        Some(REST.max(start.elapsed() * SHARE))
+    }
+
+    /// Checks pages again, and tells what is found in them.
+    fn tell_touched(
+        &mut self,
+        standing: &mut Standing<'_>,
+        mut touched: BTreeSet<Utf8PathBuf>,
+    ) -> Option<()> {
+        match standing.recheck(&touched, &self.edited()) {
+            Ok(told) => {
+                touched.extend(told.files);
+                let found = Found { diagnostics: told.found, notices: Vec::new(), standing };
+                self.tell(Some(found), Some(touched))
+            }
+            Err(error) => self.tell_error(error),
         }
     }
 
-    fn tell(&self, found: Option<(Outcome, &Standing<'_>)>) -> Option<()> {
-        let mut notices = Vec::new();
-        let error = self.state.trouble.as_ref();
-        let placed = error.and_then(|error| error.downcast_ref::<PlacedError>());
-        let texts =
-            Reader { open: &self.state.texts, standing: found.as_ref().map(|(_, standing)| *standing) };
+    fn tell_error(&mut self, error: anyhow::Error) -> Option<()> {
+        self.state.trouble = Some(error);
+        self.tell(None, Some(BTreeSet::new()))
+    }
+
+    fn tell(&self, found: Option<Found<'_>>, looked_at: Option<BTreeSet<Utf8PathBuf>>) -> Option<()> {
+        let texts = Reader { open: &self.state.texts, standing: found.as_ref().map(|found| found.standing) };
         let mut publisher = Publisher::new(self.form, &texts);
-        let mut files = found.map(|(outcome, standing)| {
-            notices = outcome.notices;
-            let found = outcome.report.diagnostics;
-            let open = self.state.texts.keys().map(|path| (path.clone(), standing.told_of(path, &found)));
-            let open: Vec<_> = open.filter(|(_, told)| !told.is_empty()).collect();
-            let mut files = by_file(found);
-            files.extend(open);
-            files.into_iter().map(|(path, found)| (plain(&path), publisher.findings(found))).collect()
-        });
-        if let Some(placed) = placed {
+        let mut notices = Vec::new();
+        let mut files = BTreeMap::new();
+        let mut looked_at =
+            looked_at.map(|paths| paths.iter().map(|path| plain(path)).collect::<BTreeSet<_>>());
+        if let Some(Found { diagnostics, notices: said, standing }) = found {
+            notices = said;
+            let is_asked = |path: &&Utf8PathBuf| looked_at.as_ref().is_none_or(|paths| paths.contains(*path));
+            let open = self.state.texts.keys().filter(is_asked);
+            let open: Vec<_> =
+                open.map(|path| (path.clone(), standing.told_of(path, &diagnostics))).collect();
+            let mut by_file = by_file(diagnostics);
+            by_file.extend(open.into_iter().filter(|(_, told)| !told.is_empty()));
+            files.extend(by_file.into_iter().map(|(path, found)| (plain(&path), publisher.findings(found))));
+        }
+        let error = self.state.trouble.as_ref();
+        if let Some(placed) = error.and_then(|error| error.downcast_ref::<PlacedError>()) {
             let path = plain(&placed.place.file.path);
-            let files: &mut BTreeMap<_, _> = files.get_or_insert_default();
+            looked_at = looked_at.map(|paths| paths.into_iter().chain([path.clone()]).collect());
             files.insert(path, vec![publisher.trouble(placed)]);
         }
-        let checked = Checked {
-            folder: self.folder.clone(),
-            told: self.state.told,
-            files,
-            notices,
-            trouble: error.map(|error| format!("{error:#}")),
-        };
-        self.events.send(Event::Checked(checked)).ok()
+        let trouble = error.map(|error| format!("{error:#}"));
+        let (folder, told) = (self.folder.clone(), self.state.told);
+        self.events.send(Event::Checked(Checked { folder, told, looked_at, files, notices, trouble })).ok()
     }
+}
+
+/// What was found, by what.
+struct Found<'a> {
+    diagnostics: Vec<Diagnostic>,
+    notices: Vec<String>,
+    standing: &'a Standing<'a>,
 }
 
 /// Texts as the editor and the disk have them.

@@ -2,7 +2,8 @@
 
 use super::findings::Finding;
 use super::protocol::{Hover, MarkupContent, Position, Range};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::comparison::ReferenceKind;
+use crate::model::diagnostic::{Diagnostic, ReferenceNote};
 
 /// What is to be said of the findings at a position; nothing where there is none.
 pub(super) fn hover(findings: &[Finding], position: Position, markdown: bool) -> Option<Hover> {
@@ -29,16 +30,36 @@ pub(super) fn hover(findings: &[Finding], position: Position, markdown: bool) ->
 fn in_markdown(found: &Diagnostic) -> String {
     let mut lines =
         vec![format!("**{}: {}**", found.severity.name(), found.rule.name), escaped(&found.message)];
-    lines.extend(found.help.as_deref().map(|help| format!("**Help:** {}", escaped(help))));
-    lines.extend(found.note.as_deref().map(|note| format!("**Why:** {}", escaped(note))));
+    lines.extend(more(found).into_iter().map(|(name, text)| format!("**{name}:** {}", escaped(&text))));
     lines.join("\n\n")
 }
 
 fn in_plain_text(found: &Diagnostic) -> String {
     let mut lines = vec![format!("{}: {}", found.severity.name(), found.rule.name), found.message.clone()];
-    lines.extend(found.help.as_deref().map(|help| format!("Help: {help}")));
-    lines.extend(found.note.as_deref().map(|note| format!("Why: {note}")));
+    lines.extend(more(found).into_iter().map(|(name, text)| format!("{name}: {text}")));
     lines.join("\n\n")
+}
+
+/// What is known of a finding beside what it says.
+fn more(found: &Diagnostic) -> Vec<(&'static str, String)> {
+    let help = found.help.clone().map(|help| ("Help", help));
+    let note = found.note.clone().map(|note| ("Note", note));
+    let reference = found.reference.as_ref().map(|reference| ("Compared with", compared_with(reference)));
+    [help, note, reference].into_iter().flatten().collect()
+}
+
+fn compared_with(reference: &ReferenceNote) -> String {
+    let locale = &reference.locale;
+    match (reference.kind, reference.votes, &reference.revision) {
+        (ReferenceKind::Consensus, Some((votes, of)), _) => {
+            format!("the other translations, of which {votes} of {of} agree with `{locale}`")
+        }
+        (ReferenceKind::Consensus, None, _) => format!("the translation `{locale}`; there is no source"),
+        (ReferenceKind::Bilingual, ..) => "the source text embedded in the page".to_owned(),
+        (ReferenceKind::Contract, ..) => format!("the contract of the source `{locale}`"),
+        (_, _, Some(revision)) => format!("the source `{locale}` at revision `{revision}`"),
+        (_, _, None) => format!("the source `{locale}`"),
+    }
 }
 
 /// A text in which nothing but its code spans is mark-up.

@@ -161,7 +161,7 @@ impl Folders {
 
     /// Publishes what a folder has come to, as far as it differs from what was published and is not outdated.
     pub(super) fn take(&mut self, checked: Checked, documents: &BTreeMap<Utf8PathBuf, Document>) {
-        let Checked { folder: name, told, files, notices, trouble } = checked;
+        let Checked { folder: name, told, looked_at, mut files, notices, trouble } = checked;
         let Some(folder) = self.all.get_mut(&name) else { return };
         folder.known = Some(told);
         for notice in notices {
@@ -175,10 +175,10 @@ impl Folders {
             }
             folder.trouble = trouble;
         }
-        let Some(mut files) = files else { return };
         let mut before = std::mem::take(&mut folder.files);
         let open = documents.keys().filter(|path| self.owner(path) == Some(&name));
-        let paths: BTreeSet<Utf8PathBuf> = before.keys().chain(files.keys()).chain(open).cloned().collect();
+        let all = || before.keys().chain(files.keys()).chain(open).cloned().collect();
+        let paths: BTreeSet<Utf8PathBuf> = looked_at.unwrap_or_else(all);
         let mut after = BTreeMap::new();
         for path in paths.into_iter().filter(|path| self.owner(path).is_none_or(|owner| owner == name)) {
             let document = documents.get(&path);
@@ -198,7 +198,8 @@ impl Folders {
             }
         }
         if let Some(folder) = self.all.get_mut(&name) {
-            folder.files = after;
+            before.extend(after);
+            folder.files = before;
         }
     }
 

@@ -320,6 +320,8 @@ impl Session {
         let path = |folder: &WorkspaceFolder| uri::path(&folder.uri);
         for path in params.event.removed.iter().filter_map(path) {
             self.folders.close(&path, &self.documents);
+            // What lay in it may lie in another one around it.
+            self.folders.tell_all(|| News::Structure);
         }
         for path in params.event.added.iter().filter_map(path) {
             self.folders.open(path);
