@@ -48,14 +48,15 @@ pub(super) trait Texts {
 /// Turns findings into what is published.
 pub(super) struct Publisher<'a> {
     form: Form,
+    folder: &'a Utf8Path,
     texts: &'a dyn Texts,
     positions: HashMap<*const SourceFile, Rc<Positions>>,
     current: HashMap<Utf8PathBuf, Option<Arc<SourceFile>>>,
 }
 
 impl<'a> Publisher<'a> {
-    pub(super) fn new(form: Form, texts: &'a dyn Texts) -> Self {
-        Self { form, texts, positions: HashMap::new(), current: HashMap::new() }
+    pub(super) fn new(form: Form, folder: &'a Utf8Path, texts: &'a dyn Texts) -> Self {
+        Self { form, folder, texts, positions: HashMap::new(), current: HashMap::new() }
     }
 
     /// The findings of one file.
@@ -69,39 +70,42 @@ impl<'a> Publisher<'a> {
     }
 
     fn publish(&mut self, found: &Diagnostic, fingerprint: String) -> protocol::Diagnostic {
-        let help = found.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        let mut message = found.message.clone();
+        if let Some(help) = &found.help {
+            message.push_str("\nhelp: ");
+            message.push_str(help);
+        }
+        let related = self.related(found);
+        if !self.form.related {
+            message.extend(related.iter().map(|label| self.in_words(label)));
+        }
         protocol::Diagnostic {
             range: self.range(&found.primary.location),
             severity: severity(found.severity),
             code: found.rule.name,
             source: SOURCE,
-            message: format!("{}{help}", found.message),
-            related_information: self.related(found),
+            message,
+            related_information: self.information(&related),
             data: Some(DiagnosticData { fingerprint }),
         }
     }
 
     /// What is wrong with a configuration file.
     pub(super) fn trouble(&mut self, error: &PlacedError) -> Finding {
-        let related = error.related.iter().filter_map(|label| self.information(label));
-        let related: Vec<RelatedInformation> = related.collect();
         let published = protocol::Diagnostic {
             range: self.range(&error.place),
             severity: severity(Severity::Error),
             code: CONFIGURATION,
             source: SOURCE,
             message: error.message.clone(),
-            related_information: if self.form.related { related } else { Vec::new() },
+            related_information: self.information(&error.related),
             data: None,
         };
         Finding { found: None, published }
     }
 
-    /// The other places of a finding, the reference's among them.
-    fn related(&mut self, found: &Diagnostic) -> Vec<RelatedInformation> {
-        if !self.form.related {
-            return Vec::new();
-        }
+    /// The other places of a finding as they are now, the reference's among them.
+    fn related(&mut self, found: &Diagnostic) -> Vec<Label> {
         let is_told = |path: &Utf8Path| found.related.iter().any(|label| label.location.file.path == path);
         let reference = found.reference.as_ref().filter(|note| !is_told(&note.location.file.path));
         let reference = reference.map(|note| Label {
@@ -110,18 +114,32 @@ impl<'a> Publisher<'a> {
         });
         let is_past = found.reference.as_ref().is_some_and(|note| note.revision.is_some());
         let labels = found.related.iter().chain(&reference);
-        let now = labels.filter_map(|label| {
-            let location = if is_past { self.as_it_is_now(&label.location)? } else { label.location.clone() };
-            self.information(&Label { location, text: label.text.clone() })
+        let now = labels.filter_map(|Label { location, text }| {
+            let location = if is_past { self.as_it_is_now(location)? } else { location.clone() };
+            let text = if text.is_empty() { "here" } else { text };
+            Some(Label { location, text: text.to_owned() })
         });
         now.collect()
     }
 
-    /// None where the file is not on disk, as those of a contract.
-    fn information(&mut self, label: &Label) -> Option<RelatedInformation> {
-        let uri = uri(&label.location.file.path)?;
-        let message = if label.text.is_empty() { "here".to_owned() } else { label.text.clone() };
-        Some(RelatedInformation { location: Location { uri, range: self.range(&label.location) }, message })
+    /// Places as an editor shows them beside that of the finding, if it does. Files that are not on disk, as those of a
+    /// contract, cannot be shown.
+    fn information(&mut self, labels: &[Label]) -> Vec<RelatedInformation> {
+        let labels = labels.iter().filter(|_| self.form.related);
+        let on_disk: Vec<(String, &Label)> =
+            labels.filter_map(|label| Some((uri(&label.location.file.path)?, label))).collect();
+        let show = |(uri, label): (String, &Label)| RelatedInformation {
+            location: Location { uri, range: self.range(&label.location) },
+            message: label.text.clone(),
+        };
+        on_disk.into_iter().map(show).collect()
+    }
+
+    /// A place as a line of a message.
+    fn in_words(&self, label: &Label) -> String {
+        let file = &label.location.file;
+        let path = file.path.strip_prefix(self.folder).unwrap_or(&file.path);
+        format!("\n{}: {path}:{}", label.text, file.line_column(label.location.span.start).line)
     }
 
     /// A place in an earlier text of a file, in its current text: where the same line stands, the nearest of them if there
@@ -170,5 +188,42 @@ const fn severity(severity: Severity) -> u8 {
         Severity::Error => 1,
         Severity::Warning => 2,
         Severity::Info => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Now(Arc<SourceFile>);
+
+    impl Texts for Now {
+        fn is_open(&self, _: &Utf8Path) -> bool {
+            false
+        }
+
+        fn current(&self, path: &Utf8Path) -> Option<Arc<SourceFile>> {
+            (self.0.path == path).then(|| Arc::clone(&self.0))
+        }
+    }
+
+    #[test]
+    fn a_place_in_an_earlier_text_is_shown_where_its_line_is_now() {
+        let texts = Now(SourceFile::new("/a.md", "one\nnew\ntwo 🔑 three\nmore\ntwo 🔑 three"));
+        let form = Form { encoding: Encoding::Utf16, related: true };
+        let mut publisher = Publisher::new(form, Utf8Path::new("/"), &texts);
+        let mut now = |path: &str, text: &str, word: &str| {
+            let start = text.find(word).unwrap();
+            let span = Span::new(start..start + word.len());
+            let place = source_file::Location { file: SourceFile::new(path, text), span };
+            let now = publisher.as_it_is_now(&place)?;
+            Some((now.file.line_column(now.span.start).line, now.text().to_owned()))
+        };
+        let three = |line| Some((line, "three".to_owned()));
+        assert_eq!(now("/a.md", "one\ntwo 🔑 three\n", "three"), three(3));
+        assert_eq!(now("/a.md", "\n\n\n\ntwo 🔑 three", "three"), three(5));
+        assert_eq!(now("/a.md", &texts.0.text, "three"), three(3));
+        assert_eq!(now("/a.md", "one\ntwo three", "three"), None);
+        assert_eq!(now("/b.md", "one", "one"), None);
     }
 }

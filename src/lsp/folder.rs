@@ -309,7 +309,7 @@ impl Worker {
 
     fn tell(&self, found: Option<Found<'_>>, looked_at: Option<BTreeSet<Utf8PathBuf>>) -> Option<()> {
         let texts = Reader { open: &self.state.texts, standing: found.as_ref().map(|found| found.standing) };
-        let mut publisher = Publisher::new(self.form, &texts);
+        let mut publisher = Publisher::new(self.form, &self.folder, &texts);
         let mut notices = Vec::new();
         let mut files = BTreeMap::new();
         let mut looked_at =

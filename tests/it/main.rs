@@ -14,6 +14,7 @@ mod history;
 mod hostile;
 mod lag;
 mod laws;
+mod lsp;
 mod portals;
 mod rules;
 mod silencing;
