@@ -59,3 +59,5 @@ pub mod report;
 pub mod cli;
 
 pub mod commands;
+
+pub mod lsp;

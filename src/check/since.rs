@@ -9,7 +9,7 @@ use super::baselined::Baselined;
 use super::held::find_at;
 use super::page::{CheckedPage, Compared};
 use super::told::{anchors, in_wanted_file};
-use super::{Outcome, Run, origin};
+use super::{Outcome, Run, origin, part_lag};
 use crate::config::Config;
 use crate::discover::{Discovery, UnpairedReason};
 use crate::lag::{Judged, Survey};
@@ -251,8 +251,8 @@ impl Change<'_> {
             checked
         };
         let mut checked: Vec<CheckedPage> = now.pages.par_iter().map(check).collect();
-        let ask_others = self.asks_others(&checked, since);
-        self.now.part_lag(now, &mut checked, ask_others);
+        let others = if self.asks_others(&checked, since) { self.now.judge_rest(now) } else { Vec::new() };
+        part_lag(now, &mut checked, &others);
         if since.new_only {
             let translations = checked.iter_mut().flat_map(|page| &mut page.translations);
             for judged in translations {

@@ -36,10 +36,7 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     }
     if left_out > 0 {
         let more = count(left_out, "more finding");
-        writeln!(
-            out,
-            "{more}, the least severe, in the other outputs of this run: this one has {MOST_ROWS} at most."
-        )?;
+        writeln!(out, "{more}, the least severe, not shown here: a summary has {MOST_ROWS} rows at most.")?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod hostile;
 mod lag;
 mod laws;
 mod links;
+mod lsp;
 mod portals;
 mod rule_pages;
 mod rules;
