@@ -94,7 +94,7 @@ impl List {
                 let items = list.steps.iter().zip(0..);
                 entries.extend(items.map(|(step, index)| Entry {
                     key: Key::Bullet(bullets, index),
-                    item: item(step, 0, vec![Span { start: step.marker.end, end: step.span.end }]),
+                    item: item(step, 0, own(document, without(step, &[]))),
                     section: list.section,
                     root: list.span.start,
                 }));
@@ -159,7 +159,7 @@ fn steps(document: &Document) -> Vec<Entry> {
             };
             // A list of headings stands below the heading before its first.
             let section = root.section - u32::from(root.form == ListForm::Headings && root.section > 0);
-            let item = item(step, level.depth, parts);
+            let item = item(step, level.depth, own(document, parts));
             entries.push(Entry { key: Key::Step(this), item, section, root: root.span.start });
         }
     }
@@ -208,11 +208,34 @@ fn without(step: &Step, nested: &[Span]) -> Vec<Span> {
     parts
 }
 
+/// What of some stretches is the document's own text, and not that of the other language of a bilingual page.
+fn own(document: &Document, parts: Vec<Span>) -> Vec<Span> {
+    let cuts = &document.left_out;
+    if cuts.is_empty() {
+        return parts;
+    }
+    let mut out = Vec::new();
+    for part in &parts {
+        let mut start = part.start;
+        let first = cuts.partition_point(|cut| cut.end <= part.start);
+        for cut in cuts[first..].iter().take_while(|cut| cut.start < part.end) {
+            if start < cut.start {
+                out.push(Span { start, end: cut.start });
+            }
+            start = cut.end;
+        }
+        if start < part.end {
+            out.push(Span { start, end: part.end });
+        }
+    }
+    if out.is_empty() { parts } else { out }
+}
+
 fn near_entry(document: &Document, index: u32) -> Entry {
     let NearStep { span, block, .. } = document.near_steps[index as usize];
     let block = document.blocks.get(block as usize);
     let end = block.map_or(span.end, |block| block.span.end).max(span.end);
-    let parts = vec![Span { start: span.end, end }];
+    let parts = own(document, vec![Span { start: span.end, end }]);
     Entry {
         key: Key::Near(index),
         item: Item { marker: span, ordinal: 0, depth: 0, parts },

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read what they are about")]
 
 mod architecture;
+mod beside;
 mod cli;
 mod configuration;
 mod contract;

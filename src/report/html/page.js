@@ -34,7 +34,7 @@
     const script = rest.find((part) => part.length === 4 && !/\d/.test(part));
     return (script ? RTL_SCRIPTS.has(script) : RTL.has(language)) ? "rtl" : "ltr";
   });
-  const RTL_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|\ud83a[\udd00-\udd5f]/;
+  const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;
   /** Language and direction of a text; one in which no letter goes from right to left is code or a name. */
   function language(locale, marked) {
     if (locale === undefined || locale === null) return { dir: "auto" };
@@ -554,7 +554,7 @@
     const locale = view.in;
     const steps = besides.get(index * (NONE + 1) + locale);
     const found = findings.map((_, number) => number).filter((number) => findings[number].page === index && localeOf(findings[number]) === locale);
-    const title = h("h2", { tabindex: "-1" }, h("span", {}, key.slice(0, key.lastIndexOf("/") + 1)), key.slice(key.lastIndexOf("/") + 1));
+    const title = h("h2", { tabindex: "-1" }, h("span", {}, ...breakable(key.slice(0, key.lastIndexOf("/") + 1))), key.slice(key.lastIndexOf("/") + 1));
     const tabs = mine.map((other) => {
       const number = counts(other);
       const attributes = { href: link({ in: other }), class: number ? "" : "clean", "aria-current": other === locale ? "page" : undefined };
