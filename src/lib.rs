@@ -28,6 +28,8 @@
 
 pub mod model;
 
+pub mod real;
+
 pub mod config;
 
 pub mod discover;

@@ -9,7 +9,9 @@ use super::file::{Baseline, Counts};
 use crate::model::diagnostic::{Diagnostic, RuleMeta, Severity};
 use crate::model::fingerprint::subject_hash;
 use crate::model::page::PageKey;
+use crate::model::slash::slashed;
 use crate::model::source_file::Location;
+use crate::real::real;
 
 /// What of a baseline has been found again, and what has not.
 #[derive(Debug)]
@@ -228,7 +230,7 @@ impl Paths {
             let whole = real_folder(path).join(path.file_name().unwrap_or_default());
             let below = whole.strip_prefix(&*folder).map(Utf8Path::to_owned);
             // What lies elsewhere, or nowhere as the pages of a contract do, keeps its name.
-            Utf8PathBuf::from(below.unwrap_or_else(|_| path.to_owned()).into_string().replace('\\', "/"))
+            slashed(&below.unwrap_or_else(|_| path.to_owned())).into_owned()
         })
     }
 
@@ -241,5 +243,5 @@ impl Paths {
 fn real_folder(path: &Utf8Path) -> Utf8PathBuf {
     let folder =
         path.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or_else(|| Utf8Path::new("."));
-    folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned())
+    real(folder).unwrap_or_else(|_| folder.to_owned())
 }

@@ -12,6 +12,7 @@ use crate::model::locale::Locale;
 use crate::model::page::{Page, Variant};
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::parse::parse;
+use crate::real::real;
 use crate::rules::UNUSED;
 use crate::suppress::{Entries, weigh};
 
@@ -82,7 +83,7 @@ impl Run<'_> {
 
     /// Whether everything below the folder of the configuration was looked at.
     fn covers_configuration(&self) -> bool {
-        let real = |path: &Utf8Path| path.canonicalize_utf8().ok();
+        let real = |path: &Utf8Path| real(path).ok();
         let folder = self.config.folder.as_deref().and_then(|folder| match folder.as_str() {
             "" => real(Utf8Path::new(".")),
             _ => real(folder),

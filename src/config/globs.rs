@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::model::site::normalize;
+use crate::real::real;
 
 /// What is wrong with a glob; the glob itself if nothing is.
 pub(super) fn read_glob(glob: &str) -> Result<String, String> {
@@ -39,7 +40,7 @@ pub(super) struct Globs {
 impl Globs {
     /// Globs that were read already, relative to a folder as it is seen from the working folder.
     pub(super) fn new(globs: &[String], folder: &Utf8Path) -> Self {
-        let real = |path: &Utf8Path| path.canonicalize_utf8().unwrap_or_else(|_| path.to_owned());
+        let real = |path: &Utf8Path| real(path).unwrap_or_else(|_| path.to_owned());
         let mut builder = GitignoreBuilder::new("");
         for glob in globs {
             // One that is not valid was refused when it was read.
@@ -59,7 +60,7 @@ impl Globs {
         let way = absolute.strip_prefix(&self.base).map(Utf8Path::to_owned);
         let way = way.ok().or_else(|| {
             // A link led to it.
-            let real = absolute.parent()?.canonicalize_utf8().ok()?.join(absolute.file_name()?);
+            let real = real(absolute.parent()?).ok()?.join(absolute.file_name()?);
             real.strip_prefix(&self.base).ok().map(Utf8Path::to_owned)
         });
         way.is_some_and(|way| self.matcher.matched_path_or_any_parents(way, false).is_ignore())

@@ -7,6 +7,8 @@ use crate::config::Config;
 use crate::config::options::FILE_NAMES;
 use crate::model::locale::Locale;
 use crate::model::site::normalize;
+use crate::model::slash::slashed;
+use crate::real::real;
 
 /// How many folders above a named file are looked at where nothing marks the project's own.
 const MAX_CLIMB: usize = 6;
@@ -51,7 +53,7 @@ fn root(given: &Utf8Path) -> anyhow::Result<Root> {
     let given = if given.as_str().is_empty() { Utf8Path::new(".") } else { given };
     let shown = normalize(given);
     if given.is_dir() {
-        return Ok(Root { shown, real: real(given)?, is_dir: true });
+        return Ok(Root { shown, real: real_root(given)?, is_dir: true });
     }
     if !given.exists() {
         return Err(anyhow!("{given}: no such file or folder"));
@@ -61,11 +63,11 @@ fn root(given: &Utf8Path) -> anyhow::Result<Root> {
         _ => Utf8Path::new("."),
     };
     let name = given.file_name().ok_or_else(|| anyhow!("{given}: neither a file nor a folder"))?;
-    Ok(Root { shown, real: real(parent)?.join(name), is_dir: false })
+    Ok(Root { shown, real: slashed(&real_root(parent)?.join(name)).into_owned(), is_dir: false })
 }
 
-fn real(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
-    path.canonicalize_utf8().with_context(|| path.to_string())
+fn real_root(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    real(path).with_context(|| path.to_string())
 }
 
 /// The scopes to try, the likeliest first: the named folders themselves, and around them the project; around named
@@ -123,7 +125,7 @@ pub(super) fn candidates_within(roots: &[Root], config: &Config) -> Vec<Scope> {
 /// The folder to which the paths of a contract are relative: the project around the roots, or where nothing marks one
 /// the working folder, or where the roots do not lie in that the folder that holds them all.
 pub(super) fn root_of(roots: &[Root]) -> anyhow::Result<Utf8PathBuf> {
-    let Some(first) = roots.first() else { return real(Utf8Path::new(".")) };
+    let Some(first) = roots.first() else { return real_root(Utf8Path::new(".")) };
     let common = roots.iter().fold(folder_of(first), |common, root| common_folder(common, folder_of(root)));
     let here = real(Utf8Path::new("."))?;
     let outermost = if common.starts_with(&here) { here.as_path() } else { common };
@@ -142,7 +144,7 @@ fn scope(
     project: Option<&Utf8Path>,
     config: &Config,
 ) -> Scope {
-    let configured = config.folder.as_deref().and_then(|dir| dir.canonicalize_utf8().ok());
+    let configured = config.folder.as_deref().and_then(|dir| real(dir).ok());
     let anchor = configured.clone().filter(|dir| base.starts_with(dir));
     let anchor = anchor.or_else(|| project.filter(|dir| base.starts_with(dir)).map(Utf8Path::to_owned));
     let anchor = anchor.unwrap_or_else(|| base.clone());
@@ -178,7 +180,7 @@ fn shown_base(base: &Utf8Path, first: &Root) -> Utf8PathBuf {
     };
     let shown = (0..levels).fold(first.shown.clone(), |path, _| folder_above(&path));
     let probe = if shown.as_str().is_empty() { Utf8Path::new(".") } else { &shown };
-    match probe.canonicalize_utf8() {
+    match real(probe) {
         Ok(real) if real == base => shown,
         _ => base.to_owned(),
     }
@@ -251,11 +253,15 @@ fn below<'p>(path: &'p Utf8Path, folder: &Utf8Path) -> Option<&'p str> {
 impl Scope {
     /// An absolute path below the scope, relative to the anchor.
     pub(super) fn inner(&self, real: &Utf8Path) -> Option<String> {
-        Some(format!("{}{}", self.lead, below(real, &self.real)?))
+        Some(format!("{}{}", self.lead, below(&slashed(real), &self.real)?))
     }
 
     /// A path relative to the anchor as it is printed. Folders above the scope become `..`.
     pub(super) fn shown(&self, inner: &str) -> Utf8PathBuf {
+        slashed(&self.joined(inner)).into_owned()
+    }
+
+    fn joined(&self, inner: &str) -> Utf8PathBuf {
         if let Some(way) = inner.strip_prefix(self.lead.as_str()) {
             return self.shown_below(Utf8Path::new(way));
         }
@@ -281,7 +287,7 @@ impl Scope {
 
     /// A path relative to the anchor, absolute.
     pub(super) fn real(&self, inner: &str) -> Utf8PathBuf {
-        self.real.join(inner.strip_prefix(self.lead.as_str()).unwrap_or(inner))
+        slashed(&self.real.join(inner.strip_prefix(self.lead.as_str()).unwrap_or(inner))).into_owned()
     }
 
     /// The same scope with its files under a locale that their paths do not say.
@@ -330,7 +336,8 @@ impl<'a> Asked<'a> {
 
     /// Whether an absolute path was named or lies in a named folder.
     pub(super) fn covers(&self, real: &Utf8Path) -> bool {
-        let names = |root: &Root| below(real, &root.real).is_some_and(|way| root.is_dir || way.is_empty());
+        let real = slashed(real);
+        let names = |root: &Root| below(&real, &root.real).is_some_and(|way| root.is_dir || way.is_empty());
         self.roots.iter().any(names)
     }
 }

@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::model::contract::is_inside;
 use crate::model::locale::Locale;
 use crate::model::page::Role;
+use crate::real::real;
 
 /// Files read to tell the language of a source whose paths say none.
 const SAMPLES: usize = 5;
@@ -49,10 +50,10 @@ pub fn sources(config: &Config) -> anyhow::Result<Sources> {
     for shown in shown(&found, config) {
         let folder =
             shown.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-        let real = folders.entry(folder.to_owned()).or_insert_with(|| folder.canonicalize_utf8().ok());
+        let real = folders.entry(folder.to_owned()).or_insert_with(|| real(folder).ok());
         let real = real.as_ref().zip(shown.file_name()).map(|(folder, name)| folder.join(name));
         let path = real.filter(|real| asked.covers(real)).and_then(|real| {
-            let path = real.strip_prefix(&root).ok()?.as_str().replace(std::path::MAIN_SEPARATOR, "/");
+            let path = real.strip_prefix(&root).ok()?.as_str().to_owned();
             is_inside(&path).then_some(path)
         });
         match path {

@@ -14,6 +14,7 @@ use super::scope::{Asked, Scope};
 use crate::config::Config;
 use crate::model::contract::SourceText;
 use crate::model::snapshot::{Entry, Snapshot};
+use crate::real::real;
 
 /// A file that was found.
 #[derive(Debug)]
@@ -256,7 +257,7 @@ impl Walk<'_> {
 
     /// A link is followed where it stays below the walked folders and does not lead back to one of its own.
     fn link(&mut self, path: &Utf8Path, holding: &mut Holding) {
-        let Ok(target) = path.canonicalize_utf8() else {
+        let Ok(target) = real(path) else {
             if self.is_document(path) {
                 self.notices
                     .push(format!("{}: a link that leads nowhere; left out", self.scope.shown_real(path)));

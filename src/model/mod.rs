@@ -4,6 +4,8 @@
 
 pub mod fnv;
 
+pub mod slash;
+
 pub mod slips;
 
 pub mod source_file;

@@ -6,6 +6,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 
 use super::locale::Locale;
 use super::page::PageKey;
+use super::slash::slashed;
 
 /// A folder that holds one locale of a family of pages: `docs/de`, `i18n/fr/docusaurus-plugin-content-docs/current`,
 /// or `docs` with the suffix `de` for `docs/page.de.md`.
@@ -187,5 +188,5 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
             other => out.push(other),
         }
     }
-    out
+    slashed(&out).into_owned()
 }

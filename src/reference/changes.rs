@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::batch::Batch;
 use super::git::{Git, Trouble};
+use crate::real::real;
 
 /// Files that moved are followed if they are as similar as git demands by itself. Nothing of what the repository or the
 /// user configures for looking at differences is taken over, and submodules are not entered.
@@ -130,7 +131,7 @@ fn root(git: &Git, around: &[Utf8PathBuf]) -> anyhow::Result<Utf8PathBuf> {
     if root.is_empty() {
         bail!("{first}: in no working tree of a git repository; `--since` compares with what git has");
     }
-    let root = Utf8Path::new(&root).canonicalize_utf8().unwrap_or_else(|_| root.into());
+    let root = real(Utf8Path::new(&root)).unwrap_or_else(|_| root.into());
     let lies_in = |folder: &Utf8PathBuf| {
         folder.ancestors().find(|dir| dir.join(".git").exists()).is_none_or(|own| own == root)
     };
@@ -147,7 +148,7 @@ fn root(git: &Git, around: &[Utf8PathBuf]) -> anyhow::Result<Utf8PathBuf> {
 fn folder(path: &Utf8Path) -> Utf8PathBuf {
     let above = path.ancestors().map(|dir| if dir.as_str().is_empty() { Utf8Path::new(".") } else { dir });
     let folder = above.into_iter().find(|dir| dir.is_dir()).unwrap_or(Utf8Path::new("."));
-    folder.canonicalize_utf8().unwrap_or_else(|_| folder.to_owned())
+    real(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// The commit at which a revision and what is checked out have parted.

@@ -17,6 +17,7 @@ use super::log::{Mainline, Touch, Touches};
 use super::notice::{self, Lack};
 use super::revision::Pin;
 use crate::model::source_file::SourceFile;
+use crate::real::real;
 
 /// How many revisions of a source file are looked at, between a translation's and the current one or in search of the
 /// one with a certain hash.
@@ -252,7 +253,7 @@ impl History {
 
     fn repository(&self, root: &Utf8Path) -> Arc<Repository> {
         let mut repositories = self.repositories.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_root = |tip: &&Tip| root.canonicalize_utf8().is_ok_and(|real| real == tip.root);
+        let is_root = |tip: &&Tip| real(root).is_ok_and(|real| real == tip.root);
         let new = || {
             let tip = self.tip.as_ref().filter(is_root).map_or("HEAD", |tip| &tip.commit);
             Arc::new(Repository::new(root.to_owned(), self.git.clone(), tip))

@@ -138,8 +138,13 @@ fn place_of(location: &Location, id: Option<u32>) -> Place {
 /// A path as a relative URI reference (RFC 3986, section 4.2), an absolute one as a `file` URI. A colon is encoded as
 /// well: in the first segment it would make a scheme of what stands before it.
 fn uri(path: &str) -> String {
-    let mut out = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
-    for byte in path.bytes() {
+    let drive = if cfg!(windows) { path.get(..3).filter(|drive| drive.ends_with(":/")) } else { None };
+    let mut out = match drive {
+        Some(drive) => format!("file:///{drive}"),
+        None if path.starts_with('/') => "file://".to_owned(),
+        None => String::new(),
+    };
+    for byte in path[drive.map_or(0, str::len)..].bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=@/".contains(&byte) {
             out.push(char::from(byte));
         } else {

@@ -9,6 +9,7 @@ use instep::commands::{self, init};
 use instep::config::options::{FILE_NAMES, Options};
 use instep::config::{Config, schema};
 use instep::discover;
+use instep::real::real;
 use instep::rules::RULES;
 
 use super::output::{say, write_whole};
@@ -61,7 +62,7 @@ impl Shell {
             file.as_ref().and_then(|file| file.folder.as_ref()).is_some_and(|folder| folder != ".");
         if let Some(contract) = line.contract.as_mut().filter(|_| elsewhere) {
             // As the file would have to say it.
-            let real = Utf8Path::new(contract).canonicalize_utf8().with_context(|| contract.clone())?;
+            let real = real(Utf8Path::new(contract)).with_context(|| contract.clone())?;
             *contract = real.into_string();
         }
         self.print(|out| commands::config::write(file.as_ref(), &line, out))?;

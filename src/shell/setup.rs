@@ -6,6 +6,7 @@ use instep::baseline::FILE_NAME;
 use instep::cli::{CheckArgs, Output, Selection, check_rules};
 use instep::config::Config;
 use instep::config::options::Options;
+use instep::real::real;
 use instep::report;
 
 /// What holds after the configuration file and, over it, the command line.
@@ -55,7 +56,7 @@ pub(super) fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result
     let Some(folder) = first_folder(&args.selection)? else { return Ok(None) };
     let nearest = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file());
     let first = || {
-        let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
+        let here = real(Utf8Path::new(".")).unwrap_or_default();
         if folder.starts_with(&here) { here } else { folder.clone() }.join(FILE_NAME)
     };
     Ok(nearest.or_else(|| args.known.write_baseline.then(first)).map(shortened))
@@ -64,13 +65,13 @@ pub(super) fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result
 /// The folder of the first path, with all its ancestors.
 fn first_folder(said: &Selection) -> anyhow::Result<Option<Utf8PathBuf>> {
     let Some(first) = said.paths.first() else { return Ok(None) };
-    let first = first.canonicalize_utf8().with_context(|| format!("cannot read {first}"))?;
+    let first = real(first).with_context(|| format!("cannot read {first}"))?;
     Ok(if first.is_dir() { Some(first) } else { first.parent().map(Utf8Path::to_owned) })
 }
 
 /// A path as seen from the working folder, if it lies below it: that says as much.
 fn shortened(path: Utf8PathBuf) -> Utf8PathBuf {
-    let here = Utf8Path::new(".").canonicalize_utf8().unwrap_or_default();
+    let here = real(Utf8Path::new(".")).unwrap_or_default();
     path.strip_prefix(&here).map(Utf8Path::to_owned).unwrap_or(path)
 }
 

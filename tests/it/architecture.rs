@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 /// A module of the crate and the modules that its files may name.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("config", &["model"]),
-    ("discover", &["model", "config"]),
+    ("real", &["model"]),
+    ("config", &["model", "real"]),
+    ("discover", &["model", "real", "config"]),
     ("parse", &["model"]),
-    ("reference", &["model"]),
+    ("reference", &["model", "real"]),
     ("align", &["model"]),
     ("rules", &["model"]),
     ("lag", &["model"]),
     ("since", &["model"]),
     ("suppress", &["model", "config"]),
-    ("baseline", &["model"]),
+    ("baseline", &["model", "real"]),
     ("whole", &[]),
     ("fix", &["model", "whole"]),
     ("report", &["model"]),
@@ -23,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "check",
         &[
             "model",
+            "real",
             "config",
             "discover",
             "parse",
@@ -97,6 +99,17 @@ fn only_the_process_shell_prints_and_exits() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn paths_are_made_real_in_one_place() {
+    let elsewhere = |file: &Source| {
+        let knows_why = matches!(file.module.as_str(), "real" | "whole") || file.path.ends_with("/tests.rs");
+        !knows_why && file.code().contains("canonicalize")
+    };
+    let faults: Vec<String> =
+        sources().iter().filter(|file| elsewhere(file)).map(|file| file.path.clone()).collect();
+    assert!(faults.is_empty(), "Windows puts a prefix before such a path; use `real`: {}", faults.join(", "));
 }
 
 #[test]
