@@ -1,6 +1,6 @@
 //! Conversations as data: `*.session` beside this file, each with the files that it is about.
 //!
-//! Blocks are parted by blank lines. `file PATH` with lines behind `| ` writes a file, also in the middle of a session;
+//! Blocks are parted by blank lines. `file PATH` with lines behind `| ` writes a file, also in the middle of a session, `gone PATH` removes it;
 //! `>` is what the client says, `!` a body as it stands, `!!` bytes without a header; `<` the next message of the server;
 //! `= STATUS` the end, when the server has nothing more to say. `SITE` stands for the folder, as a path and as a URI.
 //!
@@ -51,6 +51,8 @@ fn play(text: &str, name: &str) -> String {
         let over = format!("{name}: the session is over before\n{block}");
         if let Some(rest) = block.strip_prefix("file ") {
             write(dir.path(), rest);
+        } else if let Some(name) = block.strip_prefix("gone ") {
+            fs::remove_file(dir.path().join(name)).unwrap();
         } else if block.starts_with("!!") {
             client
                 .as_mut()
