@@ -53,7 +53,7 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
-            Command::Lsp(args) => self.lsp(args),
+            Command::Lsp(args) => Self::lsp(args),
         };
         status.unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));

@@ -102,7 +102,8 @@ fn said(mut message: Value, root: &Path) -> String {
     message.as_object_mut().unwrap().remove("jsonrpc");
     shorten(&mut message);
     let text = serde_json::to_string_pretty(&message).unwrap();
-    let text = text.replace(&uri(root), "file:///SITE").replace(root.to_str().unwrap(), "SITE");
+    let path = root.to_str().unwrap().replace('\\', "/");
+    let text = text.replace(&uri(root), "file:///SITE").replace(&path, "SITE");
     let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
     text.lines().map(|line| format!("< {line}")).collect::<Vec<_>>().join("\n")
 }
