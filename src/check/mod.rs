@@ -22,6 +22,7 @@ use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 use crate::suppress::weigh;
 
 mod baselined;
+mod beside;
 mod compare;
 mod held;
 mod mend;
@@ -54,6 +55,8 @@ pub struct Outcome {
     pub paired: bool,
     /// The baseline, where it is to be written.
     pub baseline: Option<Baseline>,
+    /// The pages that were checked, and what is known of the others.
+    discovery: Discovery,
 }
 
 /// Checks the documentation under the configured roots.
@@ -68,9 +71,11 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let baselined = Baselined::open(config)?;
     let discovery = find(config)?;
     let run = Run::new(config, &discovery, edited.clone());
+    config.progress.begin(discovery.pages.len());
     let checked = run.check_pages(&discovery);
     let others = if asks_others(&checked) { run.judge_rest(&discovery) } else { Vec::new() };
-    Ok(run.tell(&discovery, checked, &others, baselined))
+    let outcome = run.tell(&discovery, checked, &others, baselined);
+    Ok(Outcome { discovery, ..outcome })
 }
 
 /// Whether other pages have to be looked at to judge what was found on these.
@@ -154,6 +159,7 @@ impl Run<'_> {
 
     /// What is known of the translations of the pages that are not wanted, in their order.
     fn judge_rest(&self, discovery: &Discovery) -> Vec<Vec<Judged>> {
+        self.config.progress.add(discovery.rest.len());
         discovery.rest.par_iter().map(|page| self.check_page(page).translations).collect()
     }
 

@@ -76,6 +76,7 @@ impl Run<'_> {
     /// What is known of a page as a whole after its translations were compared.
     pub(super) fn conclude(&self, page: &Page, compared: Compared) -> CheckedPage {
         let Compared { documents, assignments, translations, silence, has_source } = compared;
+        self.config.progress.step();
         let readable = readable(&documents);
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));

@@ -55,6 +55,7 @@ pub(super) fn check_since_edited(
     let run = Run::new(config, &now, edited.clone());
     let snapshot = files.renamed(|path| then.terms.shown(path));
     let past = Run { history: history(), ..Run::new(config, &then, snapshot) };
+    config.progress.begin(now.pages.len() + then.pages.len());
     let untouched = untouched((&run, &past), &now.pages, &moves);
     let known = known(&past, &then, (&moves, untouched));
     let change = Change { now: &run, then: &past, moves: &moves, known };
@@ -63,7 +64,7 @@ pub(super) fn check_since_edited(
     if now.pages.is_empty() && outcome.report.diagnostics.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
-    Ok(outcome)
+    Ok(Outcome { discovery: now, ..outcome })
 }
 
 /// Whether discovery may take a file for a document.

@@ -35,6 +35,7 @@ impl Run<'_> {
             notices: discovery.notices.iter().cloned().chain(unmet.notices).collect(),
             paired: checked.iter().any(|page| page.compared) && !unmet.all_locales,
             baseline: None,
+            discovery: Discovery::default(),
         };
         let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =

@@ -4,14 +4,14 @@ mod lsp;
 mod values;
 
 use camino::Utf8PathBuf;
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueHint};
 
 use crate::config::options::{Options, read_extension};
 use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
 
 use lsp::LSP_HELP;
-use values::{format_help, locale, output, rule, severity};
+use values::{format_help, locale, output, rule, rules, severity};
 
 pub use lsp::LspArgs;
 pub use values::{Output, check_rules, selector};
@@ -82,6 +82,12 @@ pub enum Command {
     /// Serve an editor: findings, fixes and explanations while documents are written
     #[command(after_help = LSP_HELP)]
     Lsp(LspArgs),
+    /// Print what lets a shell complete commands, options and rules
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(CompletionsArgs),
+    /// Print a manual page, or write all of them
+    #[command(after_help = MAN_HELP)]
+    Man(ManArgs),
 }
 
 const CHECK_HELP: &str = "\
@@ -165,11 +171,25 @@ Exit status:
   2  could not run: usage, configuration, files
   3  no file of a source was found";
 
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  bash        instep completions bash > ~/.local/share/bash-completion/completions/instep
+  zsh         instep completions zsh > ~/.zfunc/_instep       with ~/.zfunc in $fpath
+  fish        instep completions fish > ~/.config/fish/completions/instep.fish
+  powershell  instep completions powershell >> $PROFILE
+  elvish      instep completions elvish >> ~/.config/elvish/rc.elv";
+
+const MAN_HELP: &str = "\
+Examples:
+  instep man | man -l -                              read the first page
+  instep man check | man -l -                        read that of a command
+  instep man --output ~/.local/share/man/man1        write all of them, for `man instep-check`";
+
 /// What is to be read, and as what.
 #[derive(Args, Clone, Debug)]
 pub struct Selection {
     /// Files and folders
-    #[arg(value_name = "PATH", default_value = ".")]
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<Utf8PathBuf>,
 
     /// The locale that the others are translated from [default: detected]
@@ -185,7 +205,7 @@ pub struct Selection {
     pub extensions: Vec<String>,
 
     /// Use this configuration file instead of searching for `instep.toml`
-    #[arg(help_heading = READING, long, value_name = "FILE", conflicts_with = "isolated")]
+    #[arg(help_heading = READING, long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "isolated")]
     pub config: Option<Utf8PathBuf>,
 
     /// Use no configuration file
@@ -217,7 +237,7 @@ pub struct CheckArgs {
     pub selection: Selection,
 
     /// Take the source's pages from this file, written by `instep contract`
-    #[arg(help_heading = READING, long, value_name = "FILE")]
+    #[arg(help_heading = READING, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub contract: Option<String>,
 
     /// Only pages of which a file has changed since this revision and HEAD have parted, uncommitted changes included
@@ -229,15 +249,15 @@ pub struct CheckArgs {
     pub new_only: bool,
 
     /// How to print findings, and where; may be repeated
-    #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output, help = format_help())]
+    #[arg(help_heading = REPORTING, long = "format", value_name = "FORMAT[=FILE]", value_parser = output(), hide_possible_values = true, help = format_help())]
     pub outputs: Vec<Output>,
 
     /// Only these rules or families (`url-drift`, `url`); also turns on rules that are off by default
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, value_delimiter = ',')]
     pub select: Vec<String>,
 
     /// Leave out these rules or families
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
     /// What was known before.
@@ -300,7 +320,7 @@ impl FixArgs {
 #[derive(Args, Clone, Debug)]
 pub struct KnownArgs {
     /// Leave out the findings that this file has [default: `instep-baseline.json` beside the configuration]
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "FILE", conflicts_with = "no_baseline")]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "no_baseline")]
     pub baseline: Option<Utf8PathBuf>,
 
     /// Report known findings as well
@@ -320,7 +340,7 @@ pub struct ListArgs {
     pub selection: Selection,
 
     /// Take the source's pages from this file, written by `instep contract`
-    #[arg(help_heading = READING, long, value_name = "FILE")]
+    #[arg(help_heading = READING, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub contract: Option<String>,
 
     /// Name every unpaired file instead of the first few
@@ -339,7 +359,7 @@ impl ListArgs {
 #[derive(Args, Clone, Debug)]
 pub struct ExplainArgs {
     /// The rule; all of them if left out
-    #[arg(value_name = "RULE", value_parser = rule)]
+    #[arg(value_name = "RULE", value_parser = rule(), hide_possible_values = true)]
     pub rule: Option<String>,
 }
 
@@ -363,7 +383,7 @@ pub struct ContractArgs {
     pub selection: Selection,
 
     /// Where to write [default: standard output]
-    #[arg(help_heading = REPORTING, short, long, value_name = "FILE")]
+    #[arg(help_heading = REPORTING, short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<Utf8PathBuf>,
 }
 
@@ -371,11 +391,11 @@ pub struct ContractArgs {
 #[derive(Args, Clone, Debug)]
 pub struct InitArgs {
     /// The folder that holds all languages
-    #[arg(value_name = "FOLDER", default_value = ".")]
+    #[arg(value_name = "FOLDER", default_value = ".", value_hint = ValueHint::DirPath)]
     pub folder: Utf8PathBuf,
 
     /// Where to write, `-` for standard output [default: FOLDER/instep.toml]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<Utf8PathBuf>,
 
     /// Overwrite a configuration that is there already
@@ -391,15 +411,15 @@ pub struct ConfigArgs {
     pub selection: Selection,
 
     /// Take the source's pages from this file, written by `instep contract`
-    #[arg(help_heading = READING, long, value_name = "FILE")]
+    #[arg(help_heading = READING, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub contract: Option<String>,
 
     /// Only these rules or families
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, value_delimiter = ',')]
     pub select: Vec<String>,
 
     /// Leave out these rules or families
-    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = selector, value_delimiter = ',')]
+    #[arg(help_heading = RULE_OPTIONS, long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, value_delimiter = ',')]
     pub ignore: Vec<String>,
 
     /// The least severity that makes the exit status 1
@@ -422,6 +442,26 @@ impl ConfigArgs {
             ..self.selection.options()
         }
     }
+}
+
+/// Options of `completions`.
+#[derive(Args, Clone, Debug)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManArgs {
+    /// The command that the page is about; if left out, instep as a whole
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+
+    /// Write the pages of all commands into this folder
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath, conflicts_with = "command")]
+    pub output: Option<Utf8PathBuf>,
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What the values of options may be, and what is said of others.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use camino::Utf8PathBuf;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::config::options::Options;
 use crate::config::suggest::{nearest, unknown};
@@ -11,7 +12,7 @@ use crate::model::diagnostic::Severity;
 use crate::model::locale::Locale;
 use crate::model::placed_error::PlacedError;
 use crate::report::{self, FORMATS, Format};
-use crate::rules::{self, RULES};
+use crate::rules::{RULES, selects};
 
 /// A format and where it goes.
 #[derive(Clone)]
@@ -28,6 +29,51 @@ impl std::fmt::Debug for Output {
     }
 }
 
+/// Values that are read by a function of their own, some of which a shell offers while they are typed.
+#[derive(Clone)]
+pub(super) struct Offered<T> {
+    read: fn(&str) -> Result<T, String>,
+    /// Each with a line that explains it.
+    offer: fn() -> Vec<(&'static str, &'static str)>,
+}
+
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Offered<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        TypedValueParser::parse_ref(&self.read, command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let offer = (self.offer)().into_iter();
+        Some(Box::new(offer.map(|(name, summary)| PossibleValue::new(name).help(summary))))
+    }
+}
+
+/// A format, and the file that it goes to.
+pub(super) fn output() -> Offered<Output> {
+    let offer = || FORMATS.iter().map(|format| (format.name, format.summary)).collect();
+    Offered { read: read_output, offer }
+}
+
+/// A rule's name.
+pub(super) fn rule() -> Offered<String> {
+    Offered {
+        read: read_rule,
+        offer: || RULES.iter().map(|rule| (rule.meta.name, rule.meta.summary)).collect(),
+    }
+}
+
+/// The name of a rule or of a family of rules.
+pub(super) fn rules() -> Offered<String> {
+    Offered { read: selector, ..rule() }
+}
+
 pub(super) fn format_help() -> String {
     let mut help = "How to print findings, and where; may be repeated [default: full]".to_owned();
     let width = FORMATS.iter().map(|format| format.name.len()).max().unwrap_or_default();
@@ -37,7 +83,7 @@ pub(super) fn format_help() -> String {
     help
 }
 
-pub(super) fn output(value: &str) -> Result<Output, String> {
+fn read_output(value: &str) -> Result<Output, String> {
     let (name, file) = match value.split_once('=') {
         Some((_, "")) => return Err("the file's name is missing behind `=`".to_owned()),
         Some((name, file)) => (name, Some(file.into())),
@@ -52,7 +98,7 @@ pub(super) fn locale(value: &str) -> Result<Locale, String> {
     Locale::parse(value).ok_or_else(|| "not a tag of a known language, such as `de` or `pt-BR`".to_owned())
 }
 
-pub(super) fn severity() -> impl clap::builder::TypedValueParser<Value = Severity> {
+pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::name)).map(|name| {
         Severity::ALL
             .into_iter()
@@ -61,8 +107,7 @@ pub(super) fn severity() -> impl clap::builder::TypedValueParser<Value = Severit
     })
 }
 
-/// A rule's name.
-pub(super) fn rule(value: &str) -> Result<String, String> {
+fn read_rule(value: &str) -> Result<String, String> {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.meta.name).collect();
     if names.contains(&value) { Ok(value.to_owned()) } else { Err(unknown_rule(value, &names)) }
 }
@@ -74,7 +119,7 @@ pub(super) fn rule(value: &str) -> Result<String, String> {
 /// Says what there is instead.
 pub fn selector(value: &str) -> Result<String, String> {
     let family = value.trim_end_matches('-');
-    if RULES.iter().any(|rule| rules::selects(family, rule.meta.name)) {
+    if RULES.iter().any(|rule| selects(family, rule.meta.name)) {
         return Ok(family.to_owned());
     }
     let names = RULES.iter().map(|rule| rule.meta.name);
@@ -106,9 +151,9 @@ mod tests {
 
     #[test]
     fn a_format_may_name_its_file() {
-        let out = output("sarif=out/a=b.sarif").unwrap();
+        let out = read_output("sarif=out/a=b.sarif").unwrap();
         assert_eq!((out.format.name, out.file.unwrap().as_str()), ("sarif", "out/a=b.sarif"));
-        assert!(output("sarif=").is_err());
-        assert_eq!(output("jsno").unwrap_err(), "there is no format `jsno`; did you mean `json`?");
+        assert!(read_output("sarif=").is_err());
+        assert_eq!(read_output("jsno").unwrap_err(), "there is no format `jsno`; did you mean `json`?");
     }
 }

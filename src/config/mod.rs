@@ -9,6 +9,7 @@ use crate::model::diagnostic::Severity;
 use crate::model::equivalents::Equivalents;
 use crate::model::locale::Locale;
 use crate::model::portal::Portals;
+use crate::model::progress::Progress;
 use crate::model::source_file::SourceFile;
 
 pub mod equivalents;
@@ -79,6 +80,8 @@ pub struct Config {
     pub unsafe_fixes: bool,
     /// How the revisions are found that translations follow; its paths are as seen from the working folder.
     pub reference: ReferenceOptions,
+    /// Where a run says how far it is.
+    pub progress: Progress,
 }
 
 /// The extensions of Markdown.
@@ -123,6 +126,7 @@ impl Config {
             write_baseline: false,
             unsafe_fixes: false,
             reference: ReferenceOptions::default(),
+            progress: Progress::default(),
         };
         for layer in layers {
             config.apply(layer);

@@ -68,6 +68,12 @@ impl SourceFile {
         self.width(offset.max(start)).utf16() - self.width(start).utf16() + 1
     }
 
+    /// The column of a byte offset in bytes of UTF-8, from 1.
+    pub fn utf8_column(&self, offset: u32) -> u32 {
+        let (_, start) = self.line_of(offset);
+        offset.max(start) - start + 1
+    }
+
     /// The place of a line (from 1) without its line ending and without a byte order mark; empty at the end where
     /// there is no such line.
     pub fn line_span(&self, line: u32) -> Span {

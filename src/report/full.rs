@@ -25,15 +25,20 @@ fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     }
     .term_width(WIDTH);
     for found in &report.diagnostics {
-        write_one(found, &renderer, out)?;
+        writeln!(out, "{}\n", rendered(found, &renderer))?;
     }
     writeln!(out, "{}", summary(report))
 }
 
 /// Further places of one finding that are shown with their lines.
-const MOST_PLACES: usize = 4;
+pub(super) const MOST_PLACES: usize = 4;
 
-fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io::Result<()> {
+/// A finding with its lines, as text and nothing else.
+pub(super) fn plain(found: &Diagnostic) -> String {
+    rendered(found, &Renderer::plain().term_width(WIDTH))
+}
+
+fn rendered(found: &Diagnostic, renderer: &Renderer) -> String {
     let reference = reference_label(found);
     let places: Vec<&Label> = reference.iter().chain(&found.related).collect();
     let rest = places.len().saturating_sub(MOST_PLACES);
@@ -55,7 +60,7 @@ fn write_one(found: &Diagnostic, renderer: &Renderer, out: &mut dyn Write) -> io
     }
     let mut groups = vec![group];
     groups.extend(found.fix.as_ref().map(|fix| suggestion(fix, &found.primary.location)));
-    writeln!(out, "{}\n", without_marks(&renderer.render(&groups)))
+    without_marks(&renderer.render(&groups))
 }
 
 /// A place and others that belong to it: the lines and marks of a finding, without what is said of it and without the
@@ -80,7 +85,7 @@ const fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The reference's place, unless the finding's related places show it already.
-fn reference_label(found: &Diagnostic) -> Option<Label> {
+pub(super) fn reference_label(found: &Diagnostic) -> Option<Label> {
     let location = &found.reference.as_ref()?.location;
     let shown = |label: &Label| {
         label.location.file.path == location.file.path && label.location.span.start == location.span.start
@@ -142,7 +147,7 @@ fn suggestion(fix: &Fix, primary: &Location) -> Group<'static> {
 }
 
 /// What the translation was compared with, in words.
-fn compared_with(reference: &ReferenceNote) -> String {
+pub(super) fn compared_with(reference: &ReferenceNote) -> String {
     let path = text::line(reference.location.file.path.as_str());
     match (reference.kind, reference.votes, &reference.revision) {
         (ReferenceKind::Consensus, Some((votes, of)), _) => {

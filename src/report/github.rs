@@ -1,10 +1,9 @@
 //! Workflow commands of GitHub Actions, which shows them as annotations of a pull request.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::summary::{count, summary};
-use super::{Format, Style, concise, place, text};
+use super::{Format, Style, concise, place, text, words};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::report::Report;
 
@@ -43,7 +42,7 @@ fn command(found: &Diagnostic) -> String {
     let location = &found.primary.location;
     let file = property(&text::line(place::path(location)));
     let title = property(&format!("instep: {}", found.rule.name));
-    format!("::{name} file={file},{},title={title}::{}", region(found), data(&message(found)))
+    format!("::{name} file={file},{},title={title}::{}", region(found), data(&words::message(found)))
 }
 
 /// Columns are left out where a finding goes over several lines: GitHub then shows none of it.
@@ -54,16 +53,6 @@ fn region(found: &Diagnostic) -> String {
     } else {
         format!("line={},endLine={}", start.line, end.line)
     }
-}
-
-fn message(found: &Diagnostic) -> String {
-    let mut message = text::line(&found.message);
-    for (name, more) in [("note", &found.note), ("help", &found.help)] {
-        if let Some(more) = more {
-            let _ = write!(message, "\n{name}: {}", text::lines(more));
-        }
-    }
-    message
 }
 
 fn data(text: &str) -> String {

@@ -121,8 +121,9 @@ impl Serialize for Diagnostics<'_> {
     }
 }
 
+/// A finding in its written form.
 #[derive(Serialize)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     rule: &'static str,
     severity: &'static str,
     page: &'a str,
@@ -147,7 +148,7 @@ struct Diagnostic<'a> {
 }
 
 impl<'a> Diagnostic<'a> {
-    fn new(found: &'a model::Diagnostic, fingerprint: &'a str) -> Self {
+    pub(super) fn new(found: &'a model::Diagnostic, fingerprint: &'a str) -> Self {
         Self {
             rule: found.rule.name,
             severity: found.severity.name(),

@@ -1,5 +1,7 @@
 //! Where a finding is, as people and programs count it.
 
+use camino::Utf8Path;
+
 use crate::model::source_file::{LineColumn, Location};
 
 /// First and one past the last character of a location.
@@ -13,7 +15,12 @@ pub(super) fn range(location: &Location) -> (LineColumn, LineColumn) {
 
 /// The path as formats for machines want it: relative ones without `./`.
 pub(super) fn path(location: &Location) -> &str {
-    let mut path = location.file.path.as_str();
+    bare(&location.file.path)
+}
+
+/// The same of a path without a location.
+pub(super) fn bare(path: &Utf8Path) -> &str {
+    let mut path = path.as_str();
     while let Some(rest) = path.strip_prefix("./") {
         path = rest.trim_start_matches('/');
     }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Style, place, text};
-use crate::model::diagnostic::{Diagnostic, Label, RuleMeta, Severity};
+use super::{Format, Style, place, text, words};
+use crate::model::diagnostic::{Diagnostic, RuleMeta, Severity};
 use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 use crate::model::source_file::Location;
@@ -88,20 +88,17 @@ fn cut(text: &str) -> String {
 }
 
 fn result(found: &Diagnostic, fingerprint: String, rule_index: Option<usize>) -> ResultObject {
-    let mut message = literal(&found.message);
+    let mut message = literal(&text::line(&found.message));
     let mut related = Vec::new();
-    for label in related_places(found) {
+    for label in words::related_places(found) {
         let id = related.len() as u32 + 1;
         related.push(place_of(&label.location, Some(id)));
         let (start, _) = place::range(&label.location);
-        let words = if label.text.is_empty() { "the reference" } else { &label.text };
-        let at = link_text(&format!("{}:{}", place::path(&label.location), start.line));
-        let _ = write!(message, "\n{}: [{at}]({id})", literal(words));
+        let at = link_text(&text::line(&format!("{}:{}", place::path(&label.location), start.line)));
+        let _ = write!(message, "\n{}: [{at}]({id})", literal(&words::label(&label)));
     }
-    for (name, more) in [("note", &found.note), ("help", &found.help)] {
-        if let Some(more) = more {
-            let _ = write!(message, "\n{name}: {}", literal(more));
-        }
+    for (name, more) in words::remarks(found) {
+        let _ = write!(message, "\n{name}: {}", literal(&text::lines(more)));
     }
     ResultObject {
         rule_id: found.rule.name,
@@ -112,17 +109,6 @@ fn result(found: &Diagnostic, fingerprint: String, rule_index: Option<usize>) ->
         related_locations: related,
         partial_fingerprints: Fingerprints { primary: fingerprint },
     }
-}
-
-/// The related places, the reference's among them even where only the note of the comparison names it.
-fn related_places(found: &Diagnostic) -> Vec<Label> {
-    let mut places = found.related.clone();
-    if places.is_empty()
-        && let Some(reference) = &found.reference
-    {
-        places.push(Label { location: reference.location.clone(), text: String::new() });
-    }
-    places
 }
 
 const fn level(severity: Severity) -> &'static str {

@@ -5,28 +5,36 @@ use crate::model::report::Report;
 
 /// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning (`--fix` mends 1)`
 pub(super) fn summary(report: &Report) -> String {
+    format!("{}: {}{}", checked(report), found_in_words(report), mended(report))
+}
+
+/// `checked 5 files of 1 page in 5 locales`
+pub(super) fn checked(report: &Report) -> String {
     let files = count(report.counts.files, "file");
     let pages = count(report.pages.len(), "page");
     let locales = count(report.locales.len(), "locale");
-    let found = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
-        let number = report.count(severity);
-        (
-            number,
-            if severity == Severity::Info {
-                format!("{number} info")
-            } else {
-                count(number, severity.name())
-            },
-        )
-    });
-    let found: Vec<String> =
-        found.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text).collect();
-    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    let mended = match Fixable::new(report, Applicability::Safe).now {
+    format!("checked {files} of {pages} in {locales}")
+}
+
+/// `2 errors, 1 warning`
+pub(super) fn found_in_words(report: &Report) -> String {
+    let numbers = Severity::ALL.map(|severity| (severity, report.count(severity)));
+    let found = numbers.into_iter().filter(|&(_, number)| number > 0);
+    let found: Vec<String> = found
+        .map(|(severity, number)| match severity {
+            Severity::Info => format!("{number} info"),
+            _ => count(number, severity.name()),
+        })
+        .collect();
+    if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") }
+}
+
+/// ` (`--fix` mends 1)`, empty where there is nothing to mend.
+pub(super) fn mended(report: &Report) -> String {
+    match Fixable::new(report, Applicability::Safe).now {
         0 => String::new(),
         number => format!(" (`--fix` mends {number})"),
-    };
-    format!("checked {files} of {pages} in {locales}: {found}{mended}")
+    }
 }
 
 /// How many of the findings can be fixed: by `--fix`, and by `--unsafe-fixes` beside it.

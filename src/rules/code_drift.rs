@@ -43,7 +43,7 @@ rule! {
     ///
     /// Write the code as the reference has it. The fix is never safe: what a button or menu says may stand in code, and is
     /// translated.
-    "code-drift", Some(Severity::Warning), Check::Translation(check),
+    "code-drift", Some(Severity::Warning); fix: Unsafe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

@@ -49,7 +49,7 @@ rule! {
     ///
     /// Write the reference's target. The fix does so where that leads to the same page from where the translation lies; it is
     /// safe on the terms of `url-drift`, but not for a fragment of another page, which may be named otherwise there.
-    "link-drift", Some(Severity::Error), Check::Translation(check),
+    "link-drift", Some(Severity::Error); fix: Safe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

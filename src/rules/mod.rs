@@ -4,7 +4,7 @@
 //! weigh, is decided elsewhere.
 
 use crate::model::comparison::{Comparison, PageView};
-use crate::model::diagnostic::{Diagnostic, RuleMeta};
+use crate::model::diagnostic::{Applicability, Diagnostic, RuleMeta};
 use crate::model::lag::{Change, Unfollowed};
 use crate::model::page::PageKey;
 
@@ -13,9 +13,13 @@ pub use crate::model::diagnostic::selects;
 mod finding;
 mod quote;
 
-/// Declares `RULE`: its documentation is the doc comment, whose first line is the summary.
+/// Declares `RULE`: its documentation is the doc comment, whose first line is the summary. A rule that proposes fixes says
+/// how certain they are at best: `fix: Safe`.
 macro_rules! rule {
-    (#[doc = $summary:literal] $(#[doc = $doc:literal])* $name:literal, $severity:expr, $($check:expr),* $(,)?) => {
+    (
+        #[doc = $summary:literal] $(#[doc = $doc:literal])*
+        $name:literal, $severity:expr $(; fix: $fix:ident)?, $($check:expr),* $(,)?
+    ) => {
         #[doc = $summary]
         $(#[doc = $doc])*
         pub(super) static RULE: crate::rules::Rule = crate::rules::Rule {
@@ -25,6 +29,7 @@ macro_rules! rule {
                 docs: concat!($summary, "\n", $($doc, "\n"),*),
                 severity: $severity,
             },
+            fix: [$(Some(crate::model::diagnostic::Applicability::$fix),)? None][0],
             checks: &[$($check),*],
         };
     };
@@ -65,6 +70,8 @@ mod url_unlinked;
 pub struct Rule {
     /// Name, documentation, default severity.
     pub meta: RuleMeta,
+    /// How certain its fixes are at best; none if it proposes none.
+    pub fix: Option<Applicability>,
     /// What it looks at.
     pub checks: &'static [Check],
 }

@@ -61,7 +61,7 @@ rule! {
     /// ## Fix
     ///
     /// Write the new host, and check that the rest of the URL still holds there.
-    "portal-retired", Some(Severity::Info), Check::Page(check_page), Check::Translation(check),
+    "portal-retired", Some(Severity::Info); fix: Safe, Check::Page(check_page), Check::Translation(check),
 }
 
 fn check_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {

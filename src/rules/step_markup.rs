@@ -112,7 +112,7 @@ rule! {
     /// both, and puts back the numbers of a list that became bulleted, if it has as many items; it is safe where the list
     /// then has the steps of the reference's, and nothing around it has changed. Where the paragraph before it swallows the
     /// line, there is no fix.
-    "step-markup", Some(Severity::Warning), Check::Translation(check),
+    "step-markup", Some(Severity::Warning); fix: Safe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

@@ -56,7 +56,7 @@ rule! {
     /// ## Fix
     ///
     /// Write the number of the reference, or indent what stands between the items, so that the list goes on.
-    "step-numbering", Some(Severity::Warning), Check::Translation(check),
+    "step-numbering", Some(Severity::Warning); fix: Unsafe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

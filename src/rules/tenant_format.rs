@@ -67,7 +67,7 @@ rule! {
     /// ## Fix
     ///
     /// Write the URL as the reference has it.
-    "tenant-format", Some(Severity::Error), Check::Translation(check), Check::Page(check_page),
+    "tenant-format", Some(Severity::Error); fix: Safe, Check::Translation(check), Check::Page(check_page),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

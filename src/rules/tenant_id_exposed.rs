@@ -55,7 +55,7 @@ rule! {
     /// ## Fix
     ///
     /// Write a placeholder, or a fictitious ID.
-    "tenant-id-exposed", Some(Severity::Error), Check::Page(check_page), Check::Translation(check),
+    "tenant-id-exposed", Some(Severity::Error); fix: Safe, Check::Page(check_page), Check::Translation(check),
 }
 
 /// IDs in the places that portals have for them. What a translation has of its source's is told of the source, and what

@@ -88,7 +88,7 @@ rule! {
     /// ## Fix
     ///
     /// Write the placeholder as the reference has it, in the text and in the URL.
-    "tenant-placeholder", Some(Severity::Error), Check::Translation(check), Check::Page(check_page),
+    "tenant-placeholder", Some(Severity::Error); fix: Safe, Check::Translation(check), Check::Page(check_page),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

@@ -58,7 +58,7 @@ rule! {
     /// differs and leaves the translation its own: the language in the URL, the fragment, a slash at the end. It is safe
     /// where one URL is a near miss of the other, no other could have been the partner of either, and no other translation
     /// of the page has the same.
-    "url-drift", Some(Severity::Error), Check::Translation(check),
+    "url-drift", Some(Severity::Error); fix: Safe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

@@ -48,7 +48,7 @@ rule! {
     ///
     /// Write the URL as the reference has it. The fix takes out what broke it, puts link text and target together again, and
     /// parts a URL from the text that is written against it; it is safe where the reference says what is meant.
-    "url-malformed", Some(Severity::Error), Check::Translation(check),
+    "url-malformed", Some(Severity::Error); fix: Safe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

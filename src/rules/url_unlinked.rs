@@ -24,6 +24,14 @@ rule! {
     /// Starta den kostnadsfria utvärderingen: https://trial.example.com/start?plan=mssp
     /// ```
     ///
+    /// ```md en
+    /// The trial starts at [https://trial.example.com/start](https://trial.example.com/start/).
+    /// ```
+    ///
+    /// ```md nl
+    /// De proefperiode begint op `https://trial.example.com/start/`.
+    /// ```
+    ///
     /// ## Passes
     ///
     /// ```md en
@@ -39,7 +47,7 @@ rule! {
     /// ## Fix
     ///
     /// Make it a link with a text. Where the reference's text is the URL itself, the fix does so.
-    "url-unlinked", Some(Severity::Warning), Check::Translation(check),
+    "url-unlinked", Some(Severity::Warning); fix: Safe, Check::Translation(check),
 }
 
 fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {

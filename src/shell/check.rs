@@ -1,16 +1,17 @@
 //! `instep check`, and what it mends.
 
-use instep::check::{self, Outcome, Since};
+use instep::check::{self, Fixed, Outcome, Since};
 use instep::cli::CheckArgs;
 use instep::config::Config;
 use instep::report;
 
 use super::output::{say, write_whole};
-use super::setup::{baseline_file, config, default_output};
+use super::setup::{baseline_file, check_targets, config, default_output};
 use super::{Shell, Status, explain_nothing};
 
 impl Shell {
     pub(super) fn check(&self, args: &CheckArgs) -> anyhow::Result<Status> {
+        check_targets(&args.outputs)?;
         let mut config = config(&args.selection, args.options())?;
         config.baseline = baseline_file(args, &config)?;
         if args.fixes.diff {
@@ -19,12 +20,12 @@ impl Shell {
         if args.fixes.fix {
             return self.fix(&config, args);
         }
-        let outcome = run(&config, args)?;
+        let mut outcome = self.run_check(&config, args)?;
         if let Some(baseline) = &outcome.baseline {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
         self.notices(&outcome.notices);
-        let status = self.report(&config, args, &outcome)?;
+        let status = self.report(&config, args, &mut outcome);
         if args.fixes.unsafe_fixes {
             self.notices(&[report::fixable(&outcome.report, args.fixes.least())]);
         }
@@ -32,7 +33,7 @@ impl Shell {
     }
 
     fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
-        let fixed = check::fix(config, since(args), args.fixes.least())?;
+        let fixed = self.run_fix(config, args)?;
         let mut unwritten = Vec::new();
         let mut count = fixed.count();
         for patch in &fixed.patches {
@@ -42,9 +43,9 @@ impl Shell {
             }
         }
         // What could not be written is as it was.
-        let outcome = if unwritten.is_empty() { fixed.outcome } else { run(config, args)? };
+        let mut outcome = if unwritten.is_empty() { fixed.outcome } else { self.run_check(config, args)? };
         self.notices(&outcome.notices);
-        let status = self.report(config, args, &outcome)?;
+        let status = self.report(config, args, &mut outcome);
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
         for notice in &unwritten {
             say(&format!("error: {notice}"));
@@ -53,11 +54,10 @@ impl Shell {
     }
 
     fn diff(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
-        let least = args.fixes.least();
-        let fixed = check::fix(config, since(args), least)?;
+        let fixed = self.run_fix(config, args)?;
         self.notices(&fixed.outcome.notices);
         self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
-        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), least)]);
+        self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), args.fixes.least())]);
         if !fixed.outcome.paired {
             explain_nothing(config);
             return Ok(Status::NothingPaired);
@@ -65,27 +65,40 @@ impl Shell {
         Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
     }
 
-    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> anyhow::Result<Status> {
+    fn run_check(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
+        self.watched(&config.progress, || {
+            since(args).map_or_else(|| check::check(config), |since| check::check_since(config, since))
+        })
+    }
+
+    fn run_fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Fixed> {
+        self.watched(&config.progress, || check::fix(config, since(args), args.fixes.least()))
+    }
+
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &mut Outcome) -> Status {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
-        // Files first: where one cannot be written, nothing is printed either.
-        let (files, streams): (Vec<_>, Vec<_>) = outputs.iter().partition(|output| output.file.is_some());
-        for output in files.into_iter().chain(streams) {
-            self.write_report(&outcome.report, output)?;
+        if outputs.iter().any(|output| output.format.shows_steps()) {
+            outcome.add_steps(config);
+        }
+        let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));
+        // Collected first: that one cannot be written is no reason to go without the others.
+        let errors: Vec<_> = written.collect::<Vec<_>>().into_iter().filter_map(Result::err).collect();
+        for error in &errors {
+            say(&format!("error: {error:#}"));
+        }
+        if !errors.is_empty() {
+            return Status::Failure;
         }
         if !outcome.paired {
             explain_nothing(config);
-            return Ok(Status::NothingPaired);
+            return Status::NothingPaired;
         }
         let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
-        Ok(if failing && !args.exit_zero { Status::Findings } else { Status::Clean })
+        if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
 }
 
 /// What a check narrows itself to.
 fn since(args: &CheckArgs) -> Option<Since<'_>> {
     args.since.as_deref().map(|revision| Since { revision, new_only: args.new_only })
-}
-
-fn run(config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
-    since(args).map_or_else(|| check::check(config), |since| check::check_since(config, since))
 }

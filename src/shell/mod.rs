@@ -5,7 +5,9 @@ mod configure;
 mod facts;
 mod lsp;
 mod output;
+mod progress;
 mod setup;
+mod written;
 
 use anstream::{AutoStream, ColorChoice};
 use instep::cli::{Cli, Command, ExplainArgs, ListArgs};
@@ -54,6 +56,8 @@ impl Shell {
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
             Command::Lsp(args) => Self::lsp(args),
+            Command::Completions(args) => self.completions(args),
+            Command::Man(args) => self.man(args),
         };
         status.unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));

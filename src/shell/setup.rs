@@ -80,3 +80,16 @@ pub(super) fn default_output() -> Output {
     let name = if on_github { "github" } else { "full" };
     Output { format: report::format(name).expect("the default formats are in the table"), file: None }
 }
+
+/// Whether each output goes to a place of its own.
+pub(super) fn check_targets(outputs: &[Output]) -> anyhow::Result<()> {
+    for (index, output) in outputs.iter().enumerate() {
+        let Some(other) = outputs[..index].iter().find(|other| other.file == output.file) else { continue };
+        let (name, other) = (output.format.name, other.format.name);
+        let target = output.file.as_ref().map_or("standard output", |file| file.as_str());
+        anyhow::bail!(
+            "`{other}` and `{name}` both go to {target}; give one a file of its own: `--format {name}=FILE`"
+        );
+    }
+    Ok(())
+}

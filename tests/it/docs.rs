@@ -27,16 +27,17 @@ fn between(text: &str, name: &str) -> Range<usize> {
     start..start + end
 }
 
+/// Whether the tests are run to write the documentation.
+#[expect(clippy::disallowed_methods, reason = "the shell that runs the tests says whether they may write")]
+pub(crate) fn may_write() -> bool {
+    std::env::var_os("UPDATE_DOCS").is_some()
+}
+
 /// Compares what stands between two markers with what should, or writes it there.
 pub(crate) fn stands_between(file: &str, name: &str, expected: &str) {
     let mut text = page(file);
     let range = between(&text, name);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the shell that runs the tests says whether they may write"
-    )]
-    let update = std::env::var_os("UPDATE_DOCS").is_some();
-    if update && text[range.clone()] != *expected {
+    if may_write() && text[range.clone()] != *expected {
         text.replace_range(range, expected);
         fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), text).unwrap();
     } else {
@@ -63,7 +64,7 @@ fn the_table_of_rules() {
         let meta = &rule.meta;
         let severity = meta.severity.map_or("off", Severity::name);
         let summary = meta.summary.trim_end_matches('.').replace('|', "\\|");
-        writeln!(table, "| `{}` | {severity} | {summary} |", meta.name).unwrap();
+        writeln!(table, "| [`{0}`](docs/rules/{0}.md) | {severity} | {summary} |", meta.name).unwrap();
     }
     stands_between("README.md", "rules", &(table + "\n"));
 }

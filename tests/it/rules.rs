@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use instep::check::check;
 use instep::config::Config;
 use instep::config::options::Options;
-use instep::model::diagnostic::Severity;
+use instep::model::diagnostic::{Applicability, Diagnostic, Severity};
 use instep::rules::{RULES, Rule};
 
 /// One document of an example.
@@ -61,6 +61,10 @@ fn examples<'a>(docs: &'a str, heading: &str) -> Vec<Vec<Block<'a>>> {
 /// The rules that find something in an example, in a site that has another page in each of its languages. The rule that
 /// it is an example of is on.
 fn findings(rule: &Rule, example: &[Block<'_>]) -> Vec<&'static str> {
+    diagnostics(rule, example).iter().map(|found| found.rule.name).collect()
+}
+
+fn diagnostics(rule: &Rule, example: &[Block<'_>]) -> Vec<Diagnostic> {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("a UTF-8 path");
     let other = "Grant access and return.\n";
@@ -81,8 +85,7 @@ fn findings(rule: &Rule, example: &[Block<'_>]) -> Vec<&'static str> {
     let severities = if off { format!("{} = \"warning\"", rule.meta.name) } else { String::new() };
     let severities = toml::from_str(&severities).expect("a severity");
     let config = Config::new(vec![root], &[Options { severities, ..Options::default() }]);
-    let report = check(&config).expect("the example can be checked").report;
-    report.diagnostics.iter().map(|found| found.rule.name).collect()
+    check(&config).expect("the example can be checked").report.diagnostics
 }
 
 #[test]
@@ -107,6 +110,21 @@ fn what_passes_is_silent() {
             assert_eq!(findings(rule, &example), [""; 0], "{}: {}", rule.meta.name, example[0].text);
         }
     }
+}
+
+#[test]
+fn a_rule_that_proposes_fixes_says_so_and_shows_one() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let examples = examples(rule.meta.docs, "Fails");
+        let found = examples.into_iter().flat_map(|example| diagnostics(rule, &example));
+        let shown: Option<Applicability> = found.filter_map(|found| Some(found.fix?.applicability)).max();
+        // Whether one is safe hangs on the whole page; that there is one shows in a line.
+        if shown > rule.fix || shown.is_some() != rule.fix.is_some() {
+            wrong.push(format!("{}: {:?} is said, {shown:?} shown", rule.meta.name, rule.fix));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -315,8 +315,8 @@ fn a_variant_that_moves_or_goes_counts_for_its_pages() {
         said.found,
         ["docs/de/start.md:1:1: info[page-orphan] there is no source page for this translation"]
     );
-    let pages = instep(&repo.root, &["--since", "main", "--format", "json"], |_| ());
-    let pages = String::from_utf8(pages.stdout).unwrap();
+    repo.since(&["--format", "json=out.json"]);
+    let pages = fs::read_to_string(repo.root.join("out.json")).unwrap();
     assert!(pages.contains("docs/en/setup.md"), "the page that it left is looked at: {pages}");
 
     repo.git(&["checkout", "-q", "-B", "change", "main"]).git(&["rm", "-q", "docs/en/setup.md"]).commit();

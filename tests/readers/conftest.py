@@ -6,14 +6,18 @@
     target/readers/bin/pip install -r tests/readers/requirements.txt
     target/readers/bin/pytest tests/readers
 
-INSTEP names another binary than target/debug/instep.
+INSTEP names another binary than target/debug/instep, READERS_TREE a folder of documentation on which the tests of the
+formats are run as well.
 """
 
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import sites
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +46,50 @@ def instep(binary):
         return done
 
     return run
+
+
+@pytest.fixture(scope="session", params=["onboarding", "hostile", "documents", "given"])
+def tree(request, tmp_path_factory):
+    """Documentation to check: with planted faults, with hostile names and texts, with hostile documents, and any."""
+    match request.param:
+        case "onboarding":
+            return ROOT / "fixtures/onboarding/faulty"
+        case "hostile":
+            return sites.hostile(tmp_path_factory.mktemp("hostile"))
+        case "documents":
+            return ROOT / "fixtures/hostile"
+        case _:
+            given = os.environ.get("READERS_TREE")
+            return Path(given).resolve() if given else pytest.skip("READERS_TREE names no folder")
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Runs a program from npm that tests/readers/package.json names; they are installed once."""
+    home = ROOT / "target/readers/node"
+    home.mkdir(parents=True, exist_ok=True)
+    wanted = (ROOT / "tests/readers/package-lock.json").read_bytes()
+    lock = home / "package-lock.json"
+    if not (lock.is_file() and lock.read_bytes() == wanted and (home / "node_modules").is_dir()):
+        shutil.copy(ROOT / "tests/readers/package.json", home)
+        lock.write_bytes(wanted)
+        npm = [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(npm, cwd=home, check=True)
+
+    def run(program, *args, cwd=home):
+        path = home / "node_modules" / program
+        path.chmod(0o755)
+        command = [tool("node"), path] if path.suffix in (".js", ".cjs", ".mjs") else [path]
+        # The programs for .NET come without the tables of languages that they would like to have.
+        env = environment() | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+        return subprocess.run([*command, *map(str, args)], cwd=cwd, capture_output=True, text=True, env=env)
+
+    return run
+
+
+def tool(name):
+    """A program of the Python environment that runs the tests."""
+    return Path(sys.executable).parent / name
 
 
 def environment():
