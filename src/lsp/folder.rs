@@ -37,7 +37,7 @@ pub(super) enum News {
     Text(Utf8PathBuf, Option<Arc<str>>),
     /// A document was saved as it is in the editor.
     Saved(Utf8PathBuf),
-    /// A file on disk has another text.
+    /// A file on disk was written, or is gone.
     Changed(Utf8PathBuf),
     /// Which files there are, what the configuration says, or the history is not what it was.
     Structure,
@@ -223,7 +223,8 @@ impl Worker {
                     work.reopen |= self.has_another_head(&path) || self.is_new(&path, config, standing);
                 }
                 News::Changed(path) => {
-                    work.reopen |= self.is_new(&path, config, standing);
+                    let is_gone = !path.is_file() && standing.knows(&path);
+                    work.reopen |= is_gone || (path.is_file() && self.is_new(&path, config, standing));
                     work.touched.insert(path);
                 }
                 News::Structure => work.reopen = true,

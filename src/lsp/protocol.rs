@@ -197,12 +197,10 @@ pub(super) struct DidChangeWatchedFilesParams {
     pub(super) changes: Vec<FileEvent>,
 }
 
+/// A file that came, changed or went: what it is now is looked up.
 #[derive(Debug, Deserialize)]
 pub(super) struct FileEvent {
     pub(super) uri: String,
-    /// 1 for a file that was created, 2 for one that was changed, 3 for one that was deleted.
-    #[serde(rename = "type")]
-    pub(super) kind: u8,
 }
 
 #[derive(Debug, Deserialize)]

@@ -85,7 +85,7 @@ impl Folders {
             events: self.events.clone(),
             state: State::default(),
         };
-        if let Err(error) = thread::Builder::new().name(path.to_string()).spawn(move || worker.run()) {
+        if let Err(error) = thread::Builder::new().name("folder".to_owned()).spawn(move || worker.run()) {
             self.out.show(MessageKind::Error, &format!("instep: {path} cannot be checked: {error}"));
             return;
         }

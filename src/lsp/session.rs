@@ -301,14 +301,13 @@ impl Session {
     }
 
     fn files_changed(&mut self, params: &DidChangeWatchedFilesParams) {
-        const CHANGED: u8 = 2;
-        let files = params.changes.iter().filter_map(|change| Some((uri::path(&change.uri)?, change.kind)));
-        let files: Vec<(Utf8PathBuf, u8)> = files.collect();
-        if files.iter().any(|(path, kind)| *kind != CHANGED || is_structure(path)) {
+        let files = params.changes.iter().filter_map(|change| uri::path(&change.uri));
+        let files: Vec<Utf8PathBuf> = files.collect();
+        if files.iter().any(|path| is_structure(path)) {
             self.folders.tell_all(|| News::Structure);
             return;
         }
-        for (path, _) in files {
+        for path in files {
             // What is open is as the editor has it, whatever lies on disk.
             if !self.documents.contains_key(&path) {
                 self.folders.tell(&path, || News::Changed(path.clone()));

@@ -16,8 +16,8 @@ use super::setup::threads;
 use super::{Shell, Status};
 
 impl Shell {
-    #[expect(clippy::unused_self, reason = "it is run as the other commands are")]
-    pub(super) fn lsp(&self, args: &LspArgs) -> anyhow::Result<Status> {
+    /// Serves the editor that has started this process.
+    pub(super) fn lsp(args: &LspArgs) -> anyhow::Result<Status> {
         threads(args.threads)?;
         let said = args.clone();
         let configure = move |folder: &Utf8Path, named: Option<&str>| configuration(&said, folder, named);

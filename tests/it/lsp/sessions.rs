@@ -1,6 +1,6 @@
 //! Conversations as data: `*.session` beside this file, each with the files that it is about.
 //!
-//! Blocks are parted by blank lines. `file PATH` with lines behind `| ` writes a file, also in the middle of a session;
+//! Blocks are parted by blank lines. `file PATH` with lines behind `| ` writes a file, also in the middle of a session, `gone PATH` removes it;
 //! `>` is what the client says, `!` a body as it stands, `!!` bytes without a header; `<` the next message of the server;
 //! `= STATUS` the end, when the server has nothing more to say. `SITE` stands for the folder, as a path and as a URI.
 //!
@@ -51,6 +51,8 @@ fn play(text: &str, name: &str) -> String {
         let over = format!("{name}: the session is over before\n{block}");
         if let Some(rest) = block.strip_prefix("file ") {
             write(dir.path(), rest);
+        } else if let Some(name) = block.strip_prefix("gone ") {
+            fs::remove_file(dir.path().join(name)).unwrap();
         } else if block.starts_with("!!") {
             client
                 .as_mut()
@@ -100,7 +102,8 @@ fn said(mut message: Value, root: &Path) -> String {
     message.as_object_mut().unwrap().remove("jsonrpc");
     shorten(&mut message);
     let text = serde_json::to_string_pretty(&message).unwrap();
-    let text = text.replace(&uri(root), "file:///SITE").replace(root.to_str().unwrap(), "SITE");
+    let path = root.to_str().unwrap().replace('\\', "/");
+    let text = text.replace(&uri(root), "file:///SITE").replace(&path, "SITE");
     let text = text.replace(env!("CARGO_PKG_VERSION"), "VERSION");
     text.lines().map(|line| format!("< {line}")).collect::<Vec<_>>().join("\n")
 }
