@@ -21,6 +21,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::placed_error::PlacedError;
 use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
+use crate::real::real;
 
 /// As long as texts change faster than they can be checked, findings are told this often.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -269,7 +270,7 @@ impl Worker {
     fn edited(&self) -> Snapshot {
         let mut edited = Snapshot::default();
         for (path, text) in &self.state.texts {
-            edited.put(real(path), Some(Arc::from(text.as_bytes())));
+            edited.put(in_real_folder(path), Some(Arc::from(text.as_bytes())));
         }
         edited
     }
@@ -361,8 +362,8 @@ impl Texts for Reader<'_> {
 }
 
 /// A path without links but for the file's own name.
-fn real(path: &Utf8Path) -> Utf8PathBuf {
-    let folder = path.parent().and_then(|folder| folder.canonicalize_utf8().ok());
+fn in_real_folder(path: &Utf8Path) -> Utf8PathBuf {
+    let folder = path.parent().and_then(|folder| real(folder).ok());
     folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
 }
 
