@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::excerpt::Excerpt;
-use super::summary::{count, summary};
-use super::{Format, Style, place, text};
+use super::parts::excerpt::Excerpt;
+use super::parts::summary::{count, summary};
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{Diagnostic, Fix, Label, ReferenceNote, Severity};
 use crate::model::report::Report;
 use crate::model::source_file::{Location, Span};
 
 pub(super) static FORMAT: Format =
-    Format { name: "full", summary: "each finding with the lines of both sides", write };
+    Format { name: "full", summary: "each finding with the lines of both sides", write, shows_steps: false };
 
 /// Wider than any excerpt, so that lines are cut in one place only: there.
 const WIDTH: usize = 2_000;

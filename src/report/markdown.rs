@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::summary::{checked, count, found_in_words, mended};
-use super::{Format, Style, place, text};
+use super::parts::summary::{checked, count, found_in_words, mended};
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format =
-    Format { name: "markdown", summary: "tables for the summary of a job or a comment", write };
+pub(super) static FORMAT: Format = Format {
+    name: "markdown",
+    summary: "tables for the summary of a job or a comment",
+    write,
+    shows_steps: false,
+};
 
 /// Nobody reads more rows in a summary.
 const MOST_ROWS: usize = 200;

@@ -1,4 +1,4 @@
-//! Findings → bytes: one file a format, each a pure function of the whole report.
+//! Findings → bytes: one file a format, each a pure function of the whole report; what they share is in `parts`.
 //!
 //! A new format is one file and its line in [`FORMATS`]; the command line and the tests are loops over that table.
 
@@ -10,8 +10,6 @@ use crate::model::report::Report;
 
 mod checkstyle;
 mod concise;
-mod excerpt;
-mod files;
 mod full;
 mod github;
 mod gitlab;
@@ -20,17 +18,14 @@ mod json;
 mod jsonl;
 mod junit;
 mod markdown;
-mod place;
+mod parts;
 mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
-mod summary;
-mod text;
-mod words;
-mod xml;
 
-pub use summary::{fixable, remaining, would_fix};
+pub use parts::summary::{fixable, remaining, would_fix};
+use parts::text;
 
 /// An output format.
 pub struct Format {
@@ -40,13 +35,8 @@ pub struct Format {
     pub summary: &'static str,
     /// Writes the whole report.
     pub write: fn(&Report, Style, &mut dyn Write) -> io::Result<()>,
-}
-
-impl Format {
-    /// Whether it shows the steps of both sides, which a report has only where they were asked for.
-    pub fn shows_steps(&self) -> bool {
-        std::ptr::eq(self, &raw const html::FORMAT)
-    }
+    /// Whether it shows the steps of both sides, which a report has only where they are asked for.
+    pub shows_steps: bool,
 }
 
 /// Whether a format for people may use colours. Formats for machines never do.

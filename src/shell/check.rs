@@ -77,7 +77,7 @@ impl Shell {
 
     fn report(&self, config: &Config, args: &CheckArgs, outcome: &mut Outcome) -> Status {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
-        if outputs.iter().any(|output| output.format.shows_steps()) {
+        if outputs.iter().any(|output| output.format.shows_steps) {
             outcome.add_steps(config);
         }
         let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use serde::Serialize;
 
 use super::super::full::{MOST_PLACES, compared_with, reference_label};
-use super::super::{place, text};
+use super::super::parts::{place, text};
 use super::marked::{Marked, lines};
 use super::rows::{Pair, Places, pair};
 use super::table::Table;

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde::ser::{SerializeSeq as _, Serializer};
 
-use super::super::excerpt::Excerpt;
-use super::super::place;
-use super::super::text::{escaped, is_hidden};
+use super::super::parts::excerpt::Excerpt;
+use super::super::parts::place;
+use super::super::parts::text::{escaped, is_hidden};
 use crate::model::source_file::{Location, SourceFile, Span};
 
 /// Characters of a long text that are shown whatever they say, and bytes around each mark.

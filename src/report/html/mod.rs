@@ -8,8 +8,9 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::summary::summary;
-use super::{Format, Style, text};
+use super::parts::summary::summary;
+use super::parts::text;
+use super::{Format, Style};
 use crate::model::diagnostic::Severity;
 use crate::model::locale::Locale;
 use crate::model::report::Report;
@@ -19,8 +20,12 @@ mod marked;
 mod rows;
 mod table;
 
-pub(super) static FORMAT: Format =
-    Format { name: "html", summary: "one page for a browser: pages by locales, steps side by side", write };
+pub(super) static FORMAT: Format = Format {
+    name: "html",
+    summary: "one page for a browser: pages by locales, steps side by side",
+    write,
+    shows_steps: true,
+};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");

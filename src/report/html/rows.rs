@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::text;
+use super::super::parts::text;
 use super::marked::Marked;
 use crate::model::beside::{Beside, Item, Row};
 use crate::model::diagnostic::Diagnostic;
