@@ -86,6 +86,7 @@ pub(super) fn format_help() -> String {
 fn read_output(value: &str) -> Result<Output, String> {
     let (name, file) = match value.split_once('=') {
         Some((_, "")) => return Err("the file's name is missing behind `=`".to_owned()),
+        Some((name, "-")) => (name, None),
         Some((name, file)) => (name, Some(file.into())),
         None => (value, None),
     };

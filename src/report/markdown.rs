@@ -222,8 +222,12 @@ checked 3 files of 1 page in 3 locales (`--fix` mends 1)
     }
 
     #[test]
-    fn nothing_found_is_said() {
-        let out = sample::written(&FORMAT, &Report::default());
+    fn nothing_found_and_nothing_compared_are_told_apart() {
+        let mut report = Report::default();
+        let out = sample::written(&FORMAT, &report);
+        assert!(out.starts_with("## instep: nothing was compared\n"), "{out}");
+        report.pages = sample::report().pages;
+        let out = sample::written(&FORMAT, &report);
         assert!(out.starts_with("## instep: nothing found\n"), "{out}");
     }
 

@@ -24,7 +24,7 @@ mod rdjson;
 pub(crate) mod sample;
 mod sarif;
 
-pub use parts::summary::{fixable, remaining, would_fix};
+pub use parts::summary::{fixable, remaining, summary, would_fix};
 use parts::text;
 
 /// An output format.

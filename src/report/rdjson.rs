@@ -112,12 +112,11 @@ impl Entry {
 }
 
 impl Suggestion {
-    /// A reviewer applies suggestions one by one, so that only a fix of a single edit is one.
+    /// A reviewer applies suggestions one by one and with a click, so that only a safe fix of a single edit is one.
     fn of(fix: &Fix, file: &SourceFile) -> Option<Self> {
         let [edit] = fix.edits.as_slice() else { return None };
         let text = edit.text.clone();
-        (fix.applicability > Applicability::DisplayOnly)
-            .then(|| Self { range: Range::of(file, edit.span), text })
+        (fix.applicability == Applicability::Safe).then(|| Self { range: Range::of(file, edit.span), text })
     }
 }
 

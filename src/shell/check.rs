@@ -80,14 +80,13 @@ impl Shell {
         if outputs.iter().any(|output| output.format.shows_steps) {
             outcome.add_steps(config);
         }
-        let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));
-        // Collected first: that one cannot be written is no reason to go without the others.
-        let errors: Vec<_> = written.collect::<Vec<_>>().into_iter().filter_map(Result::err).collect();
-        for error in &errors {
-            say(&format!("error: {error:#}"));
-        }
-        if !errors.is_empty() {
+        if !self.write_reports(&outcome.report, &outputs) {
             return Status::Failure;
+        }
+        if !outcome.paired && only_files(args) {
+            let files = args.selection.paths.iter().map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
+            self.notices(&[format!("nothing to compare: no counterpart in another language of {files}")]);
+            return Status::Clean;
         }
         if !outcome.paired {
             explain_nothing(config);
@@ -96,6 +95,11 @@ impl Shell {
         let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
         if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
+}
+
+/// Whether files were named and no folder. An editor, or a hook, names what there is: it asks for no counterpart.
+fn only_files(args: &CheckArgs) -> bool {
+    args.selection.paths.iter().all(|path| path.is_file())
 }
 
 /// What a check narrows itself to.

@@ -4,17 +4,42 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use camino::Utf8Path;
 use instep::cli::Output;
 use instep::model::report::Report;
+use instep::real::real;
 use instep::report::{self, Style};
 use instep::whole;
 
 use super::Shell;
 
 impl Shell {
-    pub(super) fn write_report(&self, report: &Report, output: &Output) -> anyhow::Result<()> {
+    /// Writes a report in each of the formats, and says so where nothing of it is to be seen. That one cannot be written
+    /// is no reason to go without the others; whether all were.
+    pub(super) fn write_reports(&self, report: &Report, outputs: &[Output]) -> bool {
+        let mut is_whole = true;
+        for output in outputs {
+            let written = match &output.file {
+                Some(file) if is_document(file, report) => {
+                    Err(anyhow!("cannot write {file}: it is one of the files that were checked"))
+                }
+                _ => self.write_report(report, output),
+            };
+            if let Err(error) = written {
+                say(&format!("error: {error:#}"));
+                is_whole = false;
+            }
+        }
+        if is_whole && outputs.iter().all(|output| output.file.is_some()) {
+            let files: Vec<&str> =
+                outputs.iter().filter_map(|output| Some(output.file.as_ref()?.as_str())).collect();
+            self.notices(&[report::summary(report), format!("wrote {}", files.join(", "))]);
+        }
+        is_whole
+    }
+
+    fn write_report(&self, report: &Report, output: &Output) -> anyhow::Result<()> {
         let Some(path) = &output.file else {
             let style = if self.colors == ColorChoice::Never { Style::Plain } else { Style::Coloured };
             return self.print(|out| (output.format.write)(report, style, out));
@@ -47,6 +72,15 @@ impl Shell {
             }
         }
     }
+}
+
+/// Whether a file is one of those that were checked, by whatever name.
+fn is_document(file: &Utf8Path, report: &Report) -> bool {
+    let Ok(file) = real(file) else { return false };
+    let variants = report.pages.iter().flat_map(|page| &page.variants);
+    variants
+        .filter(|(_, path)| path.file_name() == file.file_name())
+        .any(|(_, path)| real(path).is_ok_and(|path| path == file))
 }
 
 /// Writes a file whole or not at all. What is no file, such as a pipe, is written to as it is.

@@ -82,10 +82,23 @@ pub(super) fn default_output() -> Output {
     Output { format: report::format(name).expect("the default formats are in the table"), file: None }
 }
 
+/// Where an output goes, by whatever name; none for standard output.
+fn target(output: &Output) -> Option<Utf8PathBuf> {
+    let file = output.file.as_ref()?;
+    let in_folder = || {
+        let folder = file.parent().filter(|folder| !folder.as_str().is_empty());
+        Some(real(folder.unwrap_or(Utf8Path::new("."))).ok()?.join(file.file_name()?))
+    };
+    real(file).ok().or_else(in_folder).or_else(|| Some(file.clone()))
+}
+
 /// Whether each output goes to a place of its own.
 pub(super) fn check_targets(outputs: &[Output]) -> anyhow::Result<()> {
     for (index, output) in outputs.iter().enumerate() {
-        let Some(other) = outputs[..index].iter().find(|other| other.file == output.file) else { continue };
+        let target = target(output);
+        let Some(other) = outputs[..index].iter().find(|other| self::target(other) == target) else {
+            continue;
+        };
         let (name, other) = (output.format.name, other.format.name);
         let target = output.file.as_ref().map_or("standard output", |file| file.as_str());
         anyhow::bail!(

@@ -53,7 +53,7 @@ fn index() -> String {
         let fix = rule.fix.map_or("–", Applicability::name);
         writeln!(text, "| [`{0}`]({0}.md) | {1} | {fix} | {summary} |", meta.name, weight(rule)).unwrap();
     }
-    text + "\n`instep explain RULE` prints the same pages.\n"
+    text + "\n`instep explain RULE` prints what they say on the command line.\n"
 }
 
 fn page(rule: &Rule) -> String {

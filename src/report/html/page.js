@@ -138,7 +138,7 @@
   const localeOf = (finding) => finding.locale ?? NONE;
   const haystack = findings.map((finding) => {
     const path = paths[finding.places[0].path][0];
-    return `${pages[finding.page].key}\n${path}\n${finding.message}\n${finding.found ?? ""}\n${finding.expected ?? ""}`.toLowerCase();
+    return `${pages[finding.page].key}\n${path}\n${rules[finding.rule].name}\n${finding.message}\n${finding.found ?? ""}\n${finding.expected ?? ""}`.toLowerCase();
   });
 
   /** The findings that are asked for, and for each value of a filter how many there were with it. */
@@ -328,7 +328,7 @@
       const found = totals.cells.get(page * (NONE + 1) + locale);
       const label = `${pages[page].key}, ${names.loc[locale]}: `;
       if (found) {
-        const classes = `cell s${heaviest(found)} l${level(sum(found))}`;
+        const classes = `cell s${heaviest(found)} l${level(found[heaviest(found)])}`;
         return h("td", {}, h("a", { class: classes, href: link({ page, in: locale }), tabindex: "-1", title: label + told(found), "aria-label": label + told(found) }, sum(found).toLocaleString("en")));
       }
       const is = variants.has(locale);
@@ -373,6 +373,7 @@
 
   function nothing() {
     if (findings.length) return h("p", { class: "empty" }, "Nothing is left of the findings with these filters.");
+    if (!pages.length) return h("p", { class: "empty" }, h("strong", {}, "Nothing was compared"), "No file has a counterpart in another language.");
     return h("p", { class: "empty" }, h("strong", {}, "In step"), "Nothing was found.");
   }
 
@@ -417,7 +418,7 @@
     const cell = (classes, text) => h("span", { class: `cell ${classes}`, "aria-hidden": "true" }, text);
     at("legend").append(
       ...severities.map((name, severity) => h("li", {}, cell(`s${severity} l1`), cell(`s${severity} l2`), cell(`s${severity} l3`), cell(`s${severity} l4`), name)),
-      h("li", {}, "for 1, 2–3, 4–8 and more findings, by the heaviest"),
+      h("li", {}, "for 1, 2–3, 4–8 and more findings of the heaviest kind"),
       h("li", {}, cell("clean", ""), "nothing found"),
       h("li", {}, cell("none", "–"), "not there"),
     );
@@ -713,7 +714,7 @@
 
   function headline() {
     const affected = everything.ofPage.size;
-    const text = findings.length ? `${count(findings.length, "finding")} on ${affected.toLocaleString("en")} of ${count(pages.length, "page")}` : "Everything is in step";
+    const text = findings.length ? `${count(findings.length, "finding")} on ${affected.toLocaleString("en")} of ${count(pages.length, "page")}` : pages.length ? "Everything is in step" : "Nothing was compared";
     at("headline").textContent = text;
     document.title = `${text} · instep report`;
     const compared = `${count(data.files, "file")} of ${count(pages.length, "page")} in ${count(locales.length, "locale")} were compared`;

@@ -4,7 +4,7 @@ use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::report::Report;
 
 /// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning (`--fix` mends 1)`
-pub(in crate::report) fn summary(report: &Report) -> String {
+pub fn summary(report: &Report) -> String {
     format!("{}: {}{}", checked(report), found_in_words(report), mended(report))
 }
 
@@ -26,7 +26,11 @@ pub(in crate::report) fn found_in_words(report: &Report) -> String {
             _ => count(number, severity.name()),
         })
         .collect();
-    if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") }
+    match found.is_empty() {
+        false => found.join(", "),
+        true if report.pages.is_empty() => "nothing was compared".to_owned(),
+        true => "nothing found".to_owned(),
+    }
 }
 
 /// ` (`--fix` mends 1)`, empty where there is nothing to mend.
