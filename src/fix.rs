@@ -36,6 +36,14 @@ pub fn patches(diagnostics: &[Diagnostic], least: Applicability) -> Vec<Patch> {
 
 fn patch(found: &[&Diagnostic], least: Applicability) -> Option<Patch> {
     let file = &found.first()?.primary.location.file;
+    let (edits, fixes) = edits(found, least);
+    let edited = Edited::new(&file.text, edits)?;
+    (fixes > 0).then(|| Patch { before: Arc::clone(file), after: edited.text, fixes })
+}
+
+/// The edits of those fixes of one file that are at least as certain as `least` and touch none before them, by place,
+/// and how many fixes these are.
+pub fn edits(found: &[&Diagnostic], least: Applicability) -> (Vec<Edit>, usize) {
     let fixes = found.iter().filter_map(|found| found.fix.as_ref());
     let mut fixes: Vec<&[Edit]> =
         fixes.filter(|fix| fix.applicability >= least).map(|fix| fix.edits.as_slice()).collect();
@@ -52,9 +60,7 @@ fn patch(found: &[&Diagnostic], least: Applicability) -> Option<Patch> {
             count += 1;
         }
     }
-    let taken = taken.into_values().cloned().collect();
-    let edited = Edited::new(&file.text, taken)?;
-    (count > 0).then(|| Patch { before: Arc::clone(file), after: edited.text, fixes: count })
+    (taken.into_values().cloned().collect(), count)
 }
 
 impl Patch {

@@ -14,14 +14,14 @@
 //! the translation names or has seen, a contract, or what its siblings agree on. Between rules and report, [`lag`] tells
 //! findings from what only says that a translation is behind; [`suppress`] and [`baseline`] leave out what is no fault or
 //! was known, and where only what a change brought is asked for, [`since`] tells that from what was there before. Behind
-//! the rules, [`check`] tries their fixes, and [`fix`] writes them.
+//! the rules, [`check`] tries their fixes, and [`fix`] writes them; or [`lsp`] keeps an editor told while pages are written.
 //!
 //! What always holds, and is tested:
 //!
 //! - Stages meet only in `model`; its types know nothing of files on disk or of how they are printed.
 //! - Rules are pure: no I/O, no configuration beyond the data that they are handed.
 //! - Parsing never fails and never panics, whatever the bytes.
-//! - Spans are byte ranges on character boundaries; lines and columns exist only in `report` and `commands`.
+//! - Spans are byte ranges on character boundaries; lines and columns exist only in `report`, `commands` and `lsp`.
 //! - Nothing below `main` prints or ends the process.
 //! - No order of a hash map reaches the output; one thread and many give the same bytes.
 //! - No import cycle between modules, and no function too long to read at once.
@@ -61,3 +61,5 @@ pub mod report;
 pub mod cli;
 
 pub mod commands;
+
+pub mod lsp;

@@ -1,6 +1,7 @@
 //! Document × Document → [`Comparison`]: which URL, procedure and step of a translation stands for which of its
 //! reference, and where the two differ.
 
+mod beside;
 mod blocks;
 mod codes;
 mod key;
@@ -15,6 +16,8 @@ use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
 use crate::model::portal::Portals;
 use crate::model::site::Site;
+
+pub use beside::passages;
 
 use blocks::{Prepared, align_blocks};
 use codes::align_codes;
@@ -62,6 +65,7 @@ pub fn align<'a>(
         mends: Vec::new(),
         procedures: Vec::new(),
         steps: Vec::new(),
+        pairs: Vec::new(),
         codes: Vec::new(),
         anchors: Vec::new(),
         counterparts: Vec::new(),
@@ -90,6 +94,8 @@ pub fn align<'a>(
     comparison.counterparts = map.counterparts(reference.document);
     comparison.procedures = steps.procedures;
     comparison.steps = steps.steps;
+    comparison.pairs = steps.pairs;
+    comparison.pairs.extend(steps.headings);
     comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();
     comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
     comparison

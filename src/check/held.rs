@@ -25,7 +25,7 @@ pub fn find(config: &Config) -> anyhow::Result<Discovery> {
 }
 
 /// The same in another state of the files, which go by their absolute paths. A contract is the same in every state.
-pub(super) fn find_at(config: &Config, snapshot: &Snapshot) -> anyhow::Result<Discovery> {
+pub fn find_at(config: &Config, snapshot: &Snapshot) -> anyhow::Result<Discovery> {
     let Some(path) = &config.contract else { return discover_at(config, snapshot) };
     let contract = read_contract(path)?;
     if let Some(source) = config.source.as_ref().filter(|source| !source.same_language(&contract.locale)) {

@@ -22,6 +22,7 @@ use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 use crate::suppress::weigh;
 
 mod baselined;
+mod beside;
 mod compare;
 mod held;
 mod mend;
@@ -30,16 +31,18 @@ mod past;
 mod read;
 mod rounds;
 mod since;
+mod standing;
 mod told;
 mod unmet;
 
 use baselined::Baselined;
 use page::CheckedPage;
 
-pub use held::find;
+pub use held::{find, find_at};
 pub use read::read;
 pub use rounds::{Fixed, fix};
 pub use since::{Since, check_since};
+pub use standing::{Standing, Told};
 
 /// The result of a run.
 #[derive(Debug)]
@@ -52,6 +55,8 @@ pub struct Outcome {
     pub paired: bool,
     /// The baseline, where it is to be written.
     pub baseline: Option<Baseline>,
+    /// The pages that were checked, and what is known of the others.
+    discovery: Discovery,
 }
 
 /// Checks the documentation under the configured roots.
@@ -67,17 +72,15 @@ fn check_edited(config: &Config, edited: &Snapshot) -> anyhow::Result<Outcome> {
     let discovery = find(config)?;
     let run = Run::new(config, &discovery, edited.clone());
     config.progress.begin(discovery.pages.len());
-    let mut checked: Vec<CheckedPage> = discovery.pages.par_iter().map(|page| run.check_page(page)).collect();
-    let is_needed = Survey::is_needed(checked.iter().flat_map(|page| &page.translations));
-    run.part_lag(&discovery, &mut checked, is_needed);
-    let mut found: Vec<Vec<Diagnostic>> = discovery
-        .pages
-        .par_iter()
-        .zip(&mut checked)
-        .map(|(page, checked)| run.findings(page, checked))
-        .collect();
-    run.add_untranslated(&discovery, &mut checked, &mut found);
-    Ok(run.outcome(&discovery, &checked, found, baselined))
+    let checked = run.check_pages(&discovery);
+    let others = if asks_others(&checked) { run.judge_rest(&discovery) } else { Vec::new() };
+    let outcome = run.tell(&discovery, checked, &others, baselined);
+    Ok(Outcome { discovery, ..outcome })
+}
+
+/// Whether other pages have to be looked at to judge what was found on these.
+fn asks_others(checked: &[CheckedPage]) -> bool {
+    Survey::is_needed(checked.iter().flat_map(|page| &page.translations))
 }
 
 /// Where the configuration says that the source's history lies.
@@ -150,24 +153,31 @@ impl<'a> Run<'a> {
 }
 
 impl Run<'_> {
-    /// Parts what only says that a translation is behind, by what all pages of its language show. Where only some pages
-    /// are checked, the others are looked at if a finding asks for it, so that a run on a part agrees with a run on the
-    /// whole.
-    fn part_lag(&self, discovery: &Discovery, checked: &mut [CheckedPage], ask_others: bool) {
-        let mut survey = Survey::default();
-        let pages = discovery.pages.iter().zip(checked.iter());
-        for (page, checked) in pages {
-            count_in(&mut survey, page, &checked.translations);
-        }
-        if ask_others {
-            self.config.progress.add(discovery.rest.len());
-            let judge = |page| (page, self.check_page(page).translations);
-            let others: Vec<(&Page, Vec<Judged>)> = discovery.rest.par_iter().map(judge).collect();
-            for (page, translations) in &others {
-                count_in(&mut survey, page, translations);
-            }
-        }
-        checked.par_iter_mut().flat_map(|page| &mut page.translations).for_each(|judged| survey.part(judged));
+    fn check_pages(&self, discovery: &Discovery) -> Vec<CheckedPage> {
+        discovery.pages.par_iter().map(|page| self.check_page(page)).collect()
+    }
+
+    /// What is known of the translations of the pages that are not wanted, in their order.
+    fn judge_rest(&self, discovery: &Discovery) -> Vec<Vec<Judged>> {
+        self.config.progress.add(discovery.rest.len());
+        discovery.rest.par_iter().map(|page| self.check_page(page).translations).collect()
+    }
+
+    /// What is told of pages that were checked. `others` is known of those that are not wanted, or nothing where no
+    /// finding asks for it.
+    fn tell(
+        &self,
+        discovery: &Discovery,
+        mut checked: Vec<CheckedPage>,
+        others: &[Vec<Judged>],
+        baselined: Option<Baselined>,
+    ) -> Outcome {
+        part_lag(discovery, &mut checked, others);
+        let pages = discovery.pages.par_iter().zip(&mut checked);
+        let mut found: Vec<Vec<Diagnostic>> =
+            pages.map(|(page, checked)| self.findings(page, checked)).collect();
+        self.add_untranslated(discovery, &mut checked, &mut found);
+        self.outcome(discovery, &checked, found, baselined)
     }
 
     /// The findings of a page, whichever of its files is wanted.
@@ -190,6 +200,26 @@ impl Run<'_> {
         sort(&mut found);
         found
     }
+}
+
+/// Parts what only says that a translation is behind, by what all pages of its language show. Where only some pages
+/// are checked, the others are looked at if a finding asks for it, so that a run on a part agrees with a run on the
+/// whole.
+fn part_lag(discovery: &Discovery, checked: &mut [CheckedPage], others: &[Vec<Judged>]) {
+    let survey = survey(discovery, checked, others);
+    checked.par_iter_mut().flat_map(|page| &mut page.translations).for_each(|judged| survey.part(judged));
+}
+
+/// What the translations of all pages say about each language.
+fn survey(discovery: &Discovery, checked: &[CheckedPage], others: &[Vec<Judged>]) -> Survey {
+    let mut survey = Survey::default();
+    for (page, checked) in discovery.pages.iter().zip(checked) {
+        count_in(&mut survey, page, &checked.translations);
+    }
+    for (page, translations) in discovery.rest.iter().zip(others) {
+        count_in(&mut survey, page, translations);
+    }
+    survey
 }
 
 fn count_in(survey: &mut Survey, page: &Page, translations: &[Judged]) {

@@ -23,7 +23,7 @@ use super::compare::Comparer;
 use super::past::Past;
 
 /// What is known of a page.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct CheckedPage {
     /// The findings about the page as a whole and on its source.
     pub(super) diagnostics: Vec<Diagnostic>,

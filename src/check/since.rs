@@ -9,7 +9,7 @@ use super::baselined::Baselined;
 use super::held::find_at;
 use super::page::{CheckedPage, Compared};
 use super::told::{anchors, in_wanted_file};
-use super::{Outcome, Run, origin};
+use super::{Outcome, Run, origin, part_lag};
 use crate::config::Config;
 use crate::discover::{Discovery, UnpairedReason};
 use crate::lag::{Judged, Survey};
@@ -64,7 +64,7 @@ pub(super) fn check_since_edited(
     if now.pages.is_empty() && outcome.report.diagnostics.is_empty() && is_paired {
         outcome.notices.push(nothing(&changes, since.revision));
     }
-    Ok(outcome)
+    Ok(Outcome { discovery: now, ..outcome })
 }
 
 /// Whether discovery may take a file for a document.
@@ -251,8 +251,8 @@ impl Change<'_> {
             checked
         };
         let mut checked: Vec<CheckedPage> = now.pages.par_iter().map(check).collect();
-        let ask_others = self.asks_others(&checked, since);
-        self.now.part_lag(now, &mut checked, ask_others);
+        let others = if self.asks_others(&checked, since) { self.now.judge_rest(now) } else { Vec::new() };
+        part_lag(now, &mut checked, &others);
         if since.new_only {
             let translations = checked.iter_mut().flat_map(|page| &mut page.translations);
             for judged in translations {

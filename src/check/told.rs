@@ -9,7 +9,7 @@ use crate::model::anchor::AnchorKey;
 use crate::model::contract::Held;
 use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::locale::Locale;
-use crate::model::page::Page;
+use crate::model::page::{Page, Variant};
 use crate::model::report::{Counts, PageSummary, Report};
 use crate::parse::parse;
 use crate::real::real;
@@ -36,6 +36,7 @@ impl Run<'_> {
             notices: discovery.notices.iter().cloned().chain(unmet.notices).collect(),
             paired: checked.iter().any(|page| page.compared) && !unmet.all_locales,
             baseline: None,
+            discovery: Discovery::default(),
         };
         let anchors = anchors(self, &discovery.pages, checked, &found);
         let holds =
@@ -157,18 +158,27 @@ fn wanted_files(discovery: &Discovery) -> impl Iterator<Item = (&Utf8Path, &Loca
 
 /// A finding if it stands in a file that is wanted. What translations share is told in the first of them that is, where
 /// their source is not.
-pub(super) fn in_wanted_file(page: &Page, mut found: Diagnostic) -> Option<Diagnostic> {
-    let wanted = |label: &Label| {
+pub(super) fn in_wanted_file(page: &Page, found: Diagnostic) -> Option<Diagnostic> {
+    in_file_that(page, found, |variant| variant.wanted)
+}
+
+/// The same for files that are asked about.
+pub(super) fn in_file_that(
+    page: &Page,
+    mut found: Diagnostic,
+    is_asked: impl Fn(&Variant) -> bool,
+) -> Option<Diagnostic> {
+    let asked = |label: &Label| {
         let path = &label.location.file.path;
-        page.variants.iter().find(|variant| variant.wanted && variant.path == *path)
+        page.variants.iter().find(|variant| variant.path == *path && is_asked(variant))
     };
-    if wanted(&found.primary).is_some() {
+    if asked(&found.primary).is_some() {
         return Some(found);
     }
     let is_on_source = found.locale.as_ref() == page.source().map(|source| &source.locale);
-    let index = found.related.iter().position(|label| is_on_source && wanted(label).is_some())?;
+    let index = found.related.iter().position(|label| is_on_source && asked(label).is_some())?;
     std::mem::swap(&mut found.primary, &mut found.related[index]);
     std::mem::swap(&mut found.found, &mut found.expected);
-    found.locale = wanted(&found.primary).map(|variant| variant.locale.clone());
+    found.locale = asked(&found.primary).map(|variant| variant.locale.clone());
     Some(found)
 }

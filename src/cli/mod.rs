@@ -1,5 +1,6 @@
 //! The command line: what may be said, and how it is explained.
 
+mod lsp;
 mod values;
 
 use camino::Utf8PathBuf;
@@ -9,8 +10,10 @@ use crate::config::options::{Options, read_extension};
 use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
 
+use lsp::LSP_HELP;
 use values::{format_help, locale, output, rule, rules, severity};
 
+pub use lsp::LspArgs;
 pub use values::{Output, check_rules, selector};
 
 /// Keeps translated documentation in step: finds URLs and numbered steps that drifted between languages.
@@ -76,6 +79,9 @@ pub enum Command {
     /// Write the source down for repositories that hold translations only
     #[command(after_help = CONTRACT_HELP)]
     Contract(ContractArgs),
+    /// Serve an editor: findings, fixes and explanations while documents are written
+    #[command(after_help = LSP_HELP)]
+    Lsp(LspArgs),
     /// Print what lets a shell complete commands, options and rules
     #[command(after_help = COMPLETIONS_HELP)]
     Completions(CompletionsArgs),

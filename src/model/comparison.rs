@@ -70,6 +70,9 @@ pub struct Comparison<'a> {
     pub procedures: Vec<ProcedureDifference>,
     /// Where the steps of paired lists differ.
     pub steps: Vec<StepDifference>,
+    /// Steps that belong together, the reference's first. Those that were merged, split or lost their marker are among
+    /// `steps` only. Empty where nothing differs.
+    pub pairs: Vec<(StepRef, StepRef)>,
     /// Where the inline code of paired steps and blocks differs.
     pub codes: Vec<CodeDifference>,
     /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.

@@ -33,6 +33,9 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// On a bilingual page the source text that is embedded in it, as a document of the same file.
     pub embedded: Option<Box<Self>>,
+    /// On a bilingual page the stretches of the file that this text leaves out: the other text, and the tags around both.
+    /// In order, none overlapping another.
+    pub left_out: Vec<Span>,
     /// Blocks of HTML that begin with a comment. One that has nothing else is not among `blocks`.
     pub comments: Vec<Span>,
     /// Comments that silence findings.
@@ -57,6 +60,7 @@ impl Document {
             near_urls: Vec::new(),
             anchors: Vec::new(),
             embedded: None,
+            left_out: Vec::new(),
             comments: Vec::new(),
             ignores: Vec::new(),
             problems: Vec::new(),

@@ -46,6 +46,7 @@ pub mod fingerprint;
 
 pub mod lag;
 
+pub mod beside;
 pub mod progress;
 
 pub mod report;

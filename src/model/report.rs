@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 
+use super::beside::Beside;
 use super::diagnostic::{Diagnostic, RuleMeta, Severity};
 use super::locale::Locale;
 use super::page::PageKey;
@@ -17,6 +18,9 @@ pub struct Report {
     pub pages: Vec<PageSummary>,
     /// The findings, by path, place and rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// The steps of the translations that have findings beside those of their references, by page and locale. Empty
+    /// unless an output shows them.
+    pub beside: Vec<Beside>,
     /// All rules, in the order of their table.
     pub rules: Vec<&'static RuleMeta>,
 }

@@ -44,9 +44,11 @@ pub fn parse(file: &Arc<SourceFile>) -> Document {
     };
     let mut document = parse_text(file, &pages.translation.text, &front);
     pages.translation.restore(&mut document);
+    document.left_out = pages.translation.left_out();
     document.ignores = ignores::find(&document);
     let mut embedded = parse_text(file, &pages.source.text, &front);
     pages.source.restore(&mut embedded);
+    embedded.left_out = pages.source.left_out();
     document.embedded = Some(Box::new(embedded));
     document
 }

@@ -97,6 +97,17 @@ impl View<'_> {
         }
     }
 
+    /// The stretches of the view's source that are not in the view.
+    pub(super) fn left_out(&self) -> Vec<Span> {
+        let mut removed = 0;
+        let spans = self.cuts.iter().map(|cut| {
+            let span = Span { start: cut.at + removed, end: cut.at + cut.removed };
+            removed = cut.removed;
+            span
+        });
+        spans.collect()
+    }
+
     fn fix_list(&self, list: &mut Procedure) {
         self.fix(&mut list.span);
         for step in &mut list.steps {
@@ -136,5 +147,6 @@ mod tests {
         assert_eq!(view.text, "abe  hj");
         assert_eq!(at, 3);
         assert_eq!((view.start(1), view.start(2), view.end(2), view.start(6)), (1, 4, 2, 9));
+        assert_eq!(view.left_out(), [Span::new(2..4), Span::new(8..9)]);
     }
 }

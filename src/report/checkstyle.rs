@@ -2,12 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Style, files, place, words, xml};
+use super::parts::{files, place, words, xml};
+use super::{Format, Style};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format =
-    Format { name: "checkstyle", summary: "Checkstyle XML, for Jenkins and review bots", write };
+pub(super) static FORMAT: Format = Format {
+    name: "checkstyle",
+    summary: "Checkstyle XML, for Jenkins and review bots",
+    write,
+    shows_steps: false,
+};
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", xml::DECLARATION)?;

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::summary::summary;
-use super::{Format, Style, place, text};
+use super::parts::summary::summary;
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format = Format { name: "concise", summary: "one line a finding", write };
+pub(super) static FORMAT: Format =
+    Format { name: "concise", summary: "one line a finding", write, shows_steps: false };
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     for found in &report.diagnostics {

@@ -4,16 +4,17 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::excerpt::Excerpt;
-use super::summary::{count, summary};
-use super::{Format, Style, place, text};
+use super::parts::excerpt::Excerpt;
+use super::parts::summary::{count, summary};
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{Diagnostic, Fix, Label, ReferenceNote, Severity};
 use crate::model::report::Report;
 use crate::model::source_file::{Location, Span};
 
 pub(super) static FORMAT: Format =
-    Format { name: "full", summary: "each finding with the lines of both sides", write };
+    Format { name: "full", summary: "each finding with the lines of both sides", write, shows_steps: false };
 
 /// Wider than any excerpt, so that lines are cut in one place only: there.
 const WIDTH: usize = 2_000;
@@ -31,7 +32,7 @@ fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Further places of one finding that are shown with their lines.
-const MOST_PLACES: usize = 4;
+pub(super) const MOST_PLACES: usize = 4;
 
 /// A finding with its lines, as text and nothing else.
 pub(super) fn plain(found: &Diagnostic) -> String {
@@ -85,7 +86,7 @@ const fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The reference's place, unless the finding's related places show it already.
-fn reference_label(found: &Diagnostic) -> Option<Label> {
+pub(super) fn reference_label(found: &Diagnostic) -> Option<Label> {
     let location = &found.reference.as_ref()?.location;
     let shown = |label: &Label| {
         label.location.file.path == location.file.path && label.location.span.start == location.span.start
@@ -147,7 +148,7 @@ fn suggestion(fix: &Fix, primary: &Location) -> Group<'static> {
 }
 
 /// What the translation was compared with, in words.
-fn compared_with(reference: &ReferenceNote) -> String {
+pub(super) fn compared_with(reference: &ReferenceNote) -> String {
     let path = text::line(reference.location.file.path.as_str());
     match (reference.kind, reference.votes, &reference.revision) {
         (ReferenceKind::Consensus, Some((votes, of)), _) => {

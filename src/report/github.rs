@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::summary::{count, summary};
-use super::{Format, Style, concise, place, text, words};
+use super::parts::summary::{count, summary};
+use super::parts::{place, text, words};
+use super::{Format, Style, concise};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::report::Report;
 
 pub(super) static FORMAT: Format =
-    Format { name: "github", summary: "annotations for GitHub Actions", write };
+    Format { name: "github", summary: "annotations for GitHub Actions", write, shows_steps: false };
 
 /// GitHub shows this many annotations of each kind for a step and drops the rest without a word.
 const SHOWN: usize = 10;

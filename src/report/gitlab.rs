@@ -5,14 +5,19 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Style, place, text, words};
+use super::parts::{place, text, words};
+use super::{Format, Style};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 use crate::model::source_file::Location;
 
-pub(super) static FORMAT: Format =
-    Format { name: "gitlab", summary: "a Code Quality report for GitLab's merge requests", write };
+pub(super) static FORMAT: Format = Format {
+    name: "gitlab",
+    summary: "a Code Quality report for GitLab's merge requests",
+    write,
+    shows_steps: false,
+};
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let prints = fingerprints(&report.diagnostics);

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::{Format, Style, place, text};
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::diagnostic as model;
 use crate::model::diagnostic::Severity;
 use crate::model::fingerprint::fingerprints;
@@ -14,7 +15,7 @@ use crate::model::report::{PageSummary, Report};
 use crate::model::source_file::Location;
 
 pub(super) static FORMAT: Format =
-    Format { name: "json", summary: "one JSON document with everything, stable", write };
+    Format { name: "json", summary: "one JSON document with everything, stable", write, shows_steps: false };
 
 const SCHEMA_VERSION: u32 = 1;
 

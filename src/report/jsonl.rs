@@ -2,12 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Style, json, text};
+use super::parts::text;
+use super::{Format, Style, json};
 use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format =
-    Format { name: "jsonl", summary: "one JSON object a line, each a finding as in `json`", write };
+pub(super) static FORMAT: Format = Format {
+    name: "jsonl",
+    summary: "one JSON object a line, each a finding as in `json`",
+    write,
+    shows_steps: false,
+};
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let prints = fingerprints(&report.diagnostics);

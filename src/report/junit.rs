@@ -2,13 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::files::{self, FileFindings};
-use super::{Format, Style, full, place, xml};
+use super::parts::files::{self, FileFindings};
+use super::parts::{place, xml};
+use super::{Format, Style, full};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format =
-    Format { name: "junit", summary: "JUnit XML, for the test report of a CI server", write };
+pub(super) static FORMAT: Format = Format {
+    name: "junit",
+    summary: "JUnit XML, for the test report of a CI server",
+    write,
+    shows_steps: false,
+};
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let (faulty, clean) = (files::with_findings(report), files::without_findings(report));

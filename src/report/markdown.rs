@@ -3,13 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::summary::{checked, count, found_in_words, mended};
-use super::{Format, Style, place, text};
+use super::parts::summary::{checked, count, found_in_words, mended};
+use super::parts::{place, text};
+use super::{Format, Style};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::report::Report;
 
-pub(super) static FORMAT: Format =
-    Format { name: "markdown", summary: "tables for the summary of a job or a comment", write };
+pub(super) static FORMAT: Format = Format {
+    name: "markdown",
+    summary: "tables for the summary of a job or a comment",
+    write,
+    shows_steps: false,
+};
 
 /// Nobody reads more rows in a summary.
 const MOST_ROWS: usize = 200;
@@ -36,10 +41,7 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     }
     if left_out > 0 {
         let more = count(left_out, "more finding");
-        writeln!(
-            out,
-            "{more}, the least severe, in the other outputs of this run: this one has {MOST_ROWS} at most."
-        )?;
+        writeln!(out, "{more}, the least severe, not shown here: a summary has {MOST_ROWS} rows at most.")?;
     }
     Ok(())
 }

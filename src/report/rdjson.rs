@@ -6,13 +6,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Style, place, text, words};
+use super::parts::{place, text, words};
+use super::{Format, Style};
 use crate::model::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::model::report::Report;
 use crate::model::source_file::{Location, SourceFile, Span};
 
-pub(super) static FORMAT: Format =
-    Format { name: "rdjson", summary: "reviewdog's format, for comments in any review", write };
+pub(super) static FORMAT: Format = Format {
+    name: "rdjson",
+    summary: "reviewdog's format, for comments in any review",
+    write,
+    shows_steps: false,
+};
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     let worst = report.diagnostics.iter().map(|found| found.severity).max();

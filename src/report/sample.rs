@@ -77,6 +77,7 @@ pub(crate) fn report() -> Report {
             variants: locales.iter().cloned().zip(files).collect(),
         }],
         locales: locales.to_vec(),
+        beside: Vec::new(),
         diagnostics: vec![
             drift(&german, &english),
             missing(&german, &english),

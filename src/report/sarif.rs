@@ -5,13 +5,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, Style, place, text, words};
+use super::parts::{place, text, words};
+use super::{Format, Style};
 use crate::model::diagnostic::{Diagnostic, RuleMeta, Severity};
 use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 use crate::model::source_file::Location;
 
-pub(super) static FORMAT: Format = Format { name: "sarif", summary: "SARIF 2.1.0, for code scanning", write };
+pub(super) static FORMAT: Format =
+    Format { name: "sarif", summary: "SARIF 2.1.0, for code scanning", write, shows_steps: false };
 
 /// GitHub refuses a run with more.
 const MOST_RESULTS: usize = 25_000;

@@ -20,12 +20,12 @@ impl Shell {
         if args.fixes.fix {
             return self.fix(&config, args);
         }
-        let outcome = self.run_check(&config, args)?;
+        let mut outcome = self.run_check(&config, args)?;
         if let Some(baseline) = &outcome.baseline {
             write_whole(baseline.path(), |out| baseline.write(out))?;
         }
         self.notices(&outcome.notices);
-        let status = self.report(&config, args, &outcome);
+        let status = self.report(&config, args, &mut outcome);
         if args.fixes.unsafe_fixes {
             self.notices(&[report::fixable(&outcome.report, args.fixes.least())]);
         }
@@ -43,9 +43,9 @@ impl Shell {
             }
         }
         // What could not be written is as it was.
-        let outcome = if unwritten.is_empty() { fixed.outcome } else { self.run_check(config, args)? };
+        let mut outcome = if unwritten.is_empty() { fixed.outcome } else { self.run_check(config, args)? };
         self.notices(&outcome.notices);
-        let status = self.report(config, args, &outcome);
+        let status = self.report(config, args, &mut outcome);
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
         for notice in &unwritten {
             say(&format!("error: {notice}"));
@@ -88,8 +88,11 @@ impl Shell {
         self.watched(&config.progress, || check::fix(config, since(args), args.fixes.least()))
     }
 
-    fn report(&self, config: &Config, args: &CheckArgs, outcome: &Outcome) -> Status {
+    fn report(&self, config: &Config, args: &CheckArgs, outcome: &mut Outcome) -> Status {
         let outputs = if args.outputs.is_empty() { vec![default_output()] } else { args.outputs.clone() };
+        if outputs.iter().any(|output| output.format.shows_steps) {
+            outcome.add_steps(config);
+        }
         let written = outputs.iter().map(|output| self.write_report(&outcome.report, output));
         // Collected first: that one cannot be written is no reason to go without the others.
         let errors: Vec<_> = written.collect::<Vec<_>>().into_iter().filter_map(Result::err).collect();

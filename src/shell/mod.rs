@@ -3,6 +3,7 @@
 mod check;
 mod configure;
 mod facts;
+mod lsp;
 mod output;
 mod progress;
 mod setup;
@@ -54,6 +55,7 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
+            Command::Lsp(args) => Self::lsp(args),
             Command::Completions(args) => self.completions(args),
             Command::Man(args) => self.man(args),
         };

@@ -11,13 +11,17 @@ use instep::report;
 
 /// What holds after the configuration file and, over it, the command line.
 pub(super) fn config(said: &Selection, options: Options) -> anyhow::Result<Config> {
-    if let Some(threads) = said.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
-        pool.build_global().context("cannot start threads")?;
-    }
+    threads(said.threads)?;
     let mut layers: Vec<Options> = configuration(said)?.into_iter().collect();
     layers.push(options);
     Ok(Config::new(said.paths.clone(), &layers))
+}
+
+/// Limits the threads of the process. Only once.
+pub(super) fn threads(count: Option<u16>) -> anyhow::Result<()> {
+    let Some(count) = count else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count.into());
+    pool.build_global().context("cannot start threads")
 }
 
 /// What the configuration file says, if there is one.

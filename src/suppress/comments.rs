@@ -11,13 +11,13 @@ use crate::model::source_file::{Location, SourceFile, Span};
 
 /// The ignore comments of a page, and which of them have silenced something. One in the source covers what stands for
 /// its text in every translation: a translation made anew would lose its own.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ignores {
     documents: Vec<Commented>,
 }
 
 /// A document with ignore comments.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Commented {
     file: Arc<SourceFile>,
     locale: Locale,
@@ -25,7 +25,7 @@ struct Commented {
     comments: Vec<Comment>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Comment {
     ignore: Ignore,
     /// Of each of its rules, whether it has silenced a finding.

@@ -10,7 +10,7 @@ pub use comments::Ignores;
 pub use paths::{Entries, weigh};
 
 /// What silences the findings of a page, and what of it has silenced one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Silence {
     /// The comments in its documents.
     pub comments: Ignores,

@@ -40,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("cli", &["model", "config", "rules", "report"]),
     ("commands", &["model", "config", "discover", "report"]),
+    ("lsp", &["model", "real", "config", "discover", "baseline", "check", "fix"]),
 ];
 
 /// Functions are read as a whole, so they have to fit on a screen.

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read what they are about")]
 
 mod architecture;
+mod beside;
 mod cli;
 mod configuration;
 mod contract;
@@ -15,6 +16,7 @@ mod hostile;
 mod lag;
 mod laws;
 mod links;
+mod lsp;
 mod portals;
 mod rule_pages;
 mod rules;

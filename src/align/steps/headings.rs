@@ -32,6 +32,8 @@ impl Aligner<'_> {
                     self.lose_heading(reference, &partners[..step]);
                     continue;
                 };
+                let pair = self.heading_step(block).map(|translation| (reference, translation));
+                self.out.headings.extend(pair);
                 match self.number(block) {
                     None if mostly && !self.begins_alike(block, &partners) => {
                         let place = self.translation.document.blocks[block as usize].span;

@@ -35,6 +35,8 @@ pub(super) struct StepAlignment {
     pub(super) owned: Owned,
     /// Pairs of steps that belong together.
     pub(super) pairs: Vec<(StepRef, StepRef)>,
+    /// The same for steps that are headings.
+    pub(super) headings: Vec<(StepRef, StepRef)>,
 }
 
 /// Compares the procedures of two documents, zone by zone.
@@ -47,7 +49,13 @@ pub(super) fn align_steps(
         reference: vec![false; reference.document.blocks.len()],
         translation: vec![false; translation.document.blocks.len()],
     };
-    let out = StepAlignment { procedures: Vec::new(), steps: Vec::new(), owned, pairs: Vec::new() };
+    let out = StepAlignment {
+        procedures: Vec::new(),
+        steps: Vec::new(),
+        owned,
+        pairs: Vec::new(),
+        headings: Vec::new(),
+    };
     let (r_children, t_children) = (children(reference.document), children(translation.document));
     let mut aligner = Aligner { reference, translation, map, r_children, t_children, out };
     for zone in &map.zones {

@@ -3,16 +3,16 @@
 use super::text;
 
 /// The declaration with which a document begins.
-pub(super) const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+pub(in crate::report) const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// One line of text as it stands in an attribute or between tags. What XML has no spelling for (section 2.2) is hidden
 /// and has been escaped.
-pub(super) fn line(text: &str) -> String {
+pub(in crate::report) fn line(text: &str) -> String {
     marked(&text::line(text))
 }
 
 /// Several lines of text as they stand between tags.
-pub(super) fn lines(text: &str) -> String {
+pub(in crate::report) fn lines(text: &str) -> String {
     marked(&text::lines(text))
 }
 

@@ -13,7 +13,7 @@ const LONGEST: usize = 1_000;
 /// Whether a character acts on a terminal or on the text around it without being seen: controls, controls of the
 /// writing direction, line separators, characters without width that no language's spelling needs, and code points
 /// that are no characters.
-pub(super) fn is_hidden(c: char) -> bool {
+pub(in crate::report) fn is_hidden(c: char) -> bool {
     c.is_control()
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c,
@@ -24,7 +24,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 
 /// The text with hidden characters written as escapes (`\u{1b}`), tabs kept. Works character by character, so that
 /// the escaped form of a prefix is the prefix of the escaped form.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| c != '\t' && is_hidden(c)) {
         return Cow::Borrowed(text);
     }
@@ -41,25 +41,25 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// A message, path or label on one line, escaped and cut to a bearable length.
-pub(super) fn line(text: &str) -> String {
+pub(in crate::report) fn line(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
     let kept = escaped(&text[..cut.unwrap_or(text.len())]).replace('\t', " ");
     if cut.is_some() { kept + "…" } else { kept }
 }
 
 /// The same for text that may have several lines.
-pub(super) fn lines(text: &str) -> String {
+pub(in crate::report) fn lines(text: &str) -> String {
     text.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes a value as indented JSON, in which hidden characters are escapes: the value is the same, and a log that
 /// shows it is safe.
-pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+pub(in crate::report) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     write_formatted(value, PrettyFormatter::new(), out)
 }
 
 /// The same on one line.
-pub(super) fn write_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+pub(in crate::report) fn write_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     write_formatted(value, CompactFormatter, out)
 }
 

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use crate::model::source_file::{LineColumn, Location};
 
 /// First and one past the last character of a location.
-pub(super) fn range(location: &Location) -> (LineColumn, LineColumn) {
+pub(in crate::report) fn range(location: &Location) -> (LineColumn, LineColumn) {
     let start = location.file.line_column(location.span.start);
     if location.span.start == location.span.end {
         return (start, start);
@@ -14,12 +14,12 @@ pub(super) fn range(location: &Location) -> (LineColumn, LineColumn) {
 }
 
 /// The path as formats for machines want it: relative ones without `./`.
-pub(super) fn path(location: &Location) -> &str {
+pub(in crate::report) fn path(location: &Location) -> &str {
     bare(&location.file.path)
 }
 
 /// The same of a path without a location.
-pub(super) fn bare(path: &Utf8Path) -> &str {
+pub(in crate::report) fn bare(path: &Utf8Path) -> &str {
     let mut path = path.as_str();
     while let Some(rest) = path.strip_prefix("./") {
         path = rest.trim_start_matches('/');

@@ -12,7 +12,7 @@ const WITHIN: usize = 160;
 const BEHIND: usize = 48;
 
 /// Part of one line of a file.
-pub(super) struct Excerpt<'a> {
+pub(in crate::report) struct Excerpt<'a> {
     /// The part as it is written in the file.
     raw: &'a str,
     /// Where the part begins in the file.
@@ -20,14 +20,14 @@ pub(super) struct Excerpt<'a> {
     /// Whether something of the line is left out before the part.
     cut: bool,
     /// The part as it is shown.
-    pub(super) text: String,
+    pub(in crate::report) text: String,
     /// Whether all of the location is in the part.
-    pub(super) whole: bool,
+    pub(in crate::report) whole: bool,
 }
 
 impl<'a> Excerpt<'a> {
     /// The first line of a location, or as much around its start as a reader can take in.
-    pub(super) fn of(location: &'a Location) -> Self {
+    pub(in crate::report) fn of(location: &'a Location) -> Self {
         let text = location.file.text.as_str();
         let (at, _) = place::range(location);
         let line = location.file.line_span(at.line);
@@ -52,7 +52,7 @@ impl<'a> Excerpt<'a> {
     }
 
     /// Where a span of the file lies in `text`.
-    pub(super) fn position(&self, span: Span) -> std::ops::Range<usize> {
+    pub(in crate::report) fn position(&self, span: Span) -> std::ops::Range<usize> {
         let at = |offset: u32| {
             let within = (offset as usize).clamp(self.from, self.from + self.raw.len()) - self.from;
             let before = &self.raw[..floor(self.raw, within)];

@@ -7,15 +7,15 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::report::Report;
 
 /// A file and what was found in it.
-pub(super) struct FileFindings<'a> {
+pub(in crate::report) struct FileFindings<'a> {
     /// Its path as formats for machines want it.
-    pub(super) path: &'a str,
+    pub(in crate::report) path: &'a str,
     /// By place.
-    pub(super) findings: Vec<&'a Diagnostic>,
+    pub(in crate::report) findings: Vec<&'a Diagnostic>,
 }
 
 /// The files in which something was found, by path.
-pub(super) fn with_findings(report: &Report) -> Vec<FileFindings<'_>> {
+pub(in crate::report) fn with_findings(report: &Report) -> Vec<FileFindings<'_>> {
     let mut files: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
     for found in &report.diagnostics {
         files.entry(place::path(&found.primary.location)).or_default().push(found);
@@ -24,7 +24,7 @@ pub(super) fn with_findings(report: &Report) -> Vec<FileFindings<'_>> {
 }
 
 /// The files that were checked and in which nothing was found, by path.
-pub(super) fn without_findings(report: &Report) -> Vec<&str> {
+pub(in crate::report) fn without_findings(report: &Report) -> Vec<&str> {
     let found: BTreeSet<&str> =
         report.diagnostics.iter().map(|found| place::path(&found.primary.location)).collect();
     let variants = report.pages.iter().flat_map(|page| &page.variants);

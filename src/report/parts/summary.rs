@@ -4,12 +4,12 @@ use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::report::Report;
 
 /// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning (`--fix` mends 1)`
-pub(super) fn summary(report: &Report) -> String {
+pub(in crate::report) fn summary(report: &Report) -> String {
     format!("{}: {}{}", checked(report), found_in_words(report), mended(report))
 }
 
 /// `checked 5 files of 1 page in 5 locales`
-pub(super) fn checked(report: &Report) -> String {
+pub(in crate::report) fn checked(report: &Report) -> String {
     let files = count(report.counts.files, "file");
     let pages = count(report.pages.len(), "page");
     let locales = count(report.locales.len(), "locale");
@@ -17,7 +17,7 @@ pub(super) fn checked(report: &Report) -> String {
 }
 
 /// `2 errors, 1 warning`
-pub(super) fn found_in_words(report: &Report) -> String {
+pub(in crate::report) fn found_in_words(report: &Report) -> String {
     let numbers = Severity::ALL.map(|severity| (severity, report.count(severity)));
     let found = numbers.into_iter().filter(|&(_, number)| number > 0);
     let found: Vec<String> = found
@@ -30,7 +30,7 @@ pub(super) fn found_in_words(report: &Report) -> String {
 }
 
 /// ` (`--fix` mends 1)`, empty where there is nothing to mend.
-pub(super) fn mended(report: &Report) -> String {
+pub(in crate::report) fn mended(report: &Report) -> String {
     match Fixable::new(report, Applicability::Safe).now {
         0 => String::new(),
         number => format!(" (`--fix` mends {number})"),
@@ -94,6 +94,6 @@ pub fn would_fix(report: &Report, fixed: usize, least: Applicability) -> String 
 }
 
 /// A number and its noun.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub(in crate::report) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

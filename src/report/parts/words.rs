@@ -6,7 +6,7 @@ use super::text;
 use crate::model::diagnostic::{Diagnostic, Label};
 
 /// The message, and below it note and help, each on lines of their own.
-pub(super) fn message(found: &Diagnostic) -> String {
+pub(in crate::report) fn message(found: &Diagnostic) -> String {
     let mut message = text::line(&found.message);
     for (name, more) in remarks(found) {
         let _ = write!(message, "\n{name}: {}", text::lines(more));
@@ -15,13 +15,13 @@ pub(super) fn message(found: &Diagnostic) -> String {
 }
 
 /// Why it is believed and what to do, as far as that is known.
-pub(super) fn remarks(found: &Diagnostic) -> impl Iterator<Item = (&'static str, &str)> {
+pub(in crate::report) fn remarks(found: &Diagnostic) -> impl Iterator<Item = (&'static str, &str)> {
     let remarks = [("note", found.note.as_deref()), ("help", found.help.as_deref())];
     remarks.into_iter().filter_map(|(name, text)| Some((name, text?)))
 }
 
 /// The related places, the reference's among them even where only the note of the comparison names it.
-pub(super) fn related_places(found: &Diagnostic) -> Vec<Label> {
+pub(in crate::report) fn related_places(found: &Diagnostic) -> Vec<Label> {
     let mut places = found.related.clone();
     if places.is_empty()
         && let Some(reference) = &found.reference
@@ -32,6 +32,6 @@ pub(super) fn related_places(found: &Diagnostic) -> Vec<Label> {
 }
 
 /// What is said of a related place.
-pub(super) fn label(label: &Label) -> String {
+pub(in crate::report) fn label(label: &Label) -> String {
     if label.text.is_empty() { "the reference".to_owned() } else { text::line(&label.text) }
 }

@@ -1,0 +1,5 @@
+//! The language server, as an editor meets it.
+
+mod agreement;
+mod client;
+mod sessions;
