@@ -94,15 +94,17 @@ mod tests {
         }
     }
 
+    // Between the drives of Windows, no way leads up and down.
+    #[cfg(unix)]
     #[test]
     fn globs_are_relative_to_their_folder_wherever_one_stands() {
         let dir = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
+        let root = real(Utf8Path::from_path(dir.path()).unwrap()).unwrap();
         std::fs::create_dir_all(root.join("site/docs")).unwrap();
         let found = globs(&["docs/**"], root.join("site").as_str());
         assert!(found.matches(&root.join("site/docs/a.md")));
         assert!(!found.matches(&root.join("docs/a.md")));
-        let here = Utf8Path::new(".").canonicalize_utf8().unwrap();
+        let here = real(Utf8Path::new(".")).unwrap();
         let up: Utf8PathBuf = here.components().skip(1).map(|_| "..").collect();
         let relative = up.join(root.join("site/docs/a.md").strip_prefix("/").unwrap());
         assert!(found.matches(&relative), "{relative}");

@@ -348,7 +348,7 @@ mod tests {
 
     fn scope(shown: &str, lead: &str) -> Scope {
         Scope {
-            real: Utf8PathBuf::from("/r").join(lead),
+            real: slashed(&Utf8Path::new("/r").join(lead)).into_owned(),
             shown: shown.into(),
             here: Utf8PathBuf::new(),
             lead: lead.to_owned(),

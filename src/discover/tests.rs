@@ -6,8 +6,10 @@ use super::*;
 use crate::config::options::Options;
 use crate::model::contract::Contract;
 use crate::model::placed_error::PlacedError;
+use crate::model::slash::slashed;
 use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
+use crate::real::real;
 
 /// A tree on disk, gone when dropped.
 struct Tree(tempfile::TempDir);
@@ -29,7 +31,7 @@ impl Tree {
     }
 
     fn path(&self, path: &str) -> Utf8PathBuf {
-        Utf8Path::from_path(self.0.path()).unwrap().canonicalize_utf8().unwrap().join(path)
+        slashed(&real(Utf8Path::from_path(self.0.path()).unwrap()).unwrap().join(path)).into_owned()
     }
 
     fn write(&self, path: &str, text: &[u8]) {

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::batch::Batch;
 use super::git::{Git, Trouble};
+use crate::model::slash::slashed;
 use crate::real::real;
 
 /// Files that moved are followed if they are as similar as git demands by itself. Nothing of what the repository or the
@@ -253,7 +254,7 @@ fn is_link(mode: &str) -> bool {
 /// The absolute path of a file, by git's name of it; none if it is not UTF-8, as the paths of documents are.
 fn inside(root: &Utf8Path, name: &[u8]) -> Option<Utf8PathBuf> {
     let name = std::str::from_utf8(name).ok().filter(|name| !name.is_empty())?;
-    Some(root.join(name))
+    Some(slashed(&root.join(name)).into_owned())
 }
 
 /// Why git could not tell, and what to do.

@@ -11,6 +11,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::git::Git;
 use super::*;
 use crate::model::source_file::SourceFile;
+use crate::real::real;
 
 /// The time of a scratch repository's first commit: 2026-03-01. Each further one is made a day later.
 const FIRST: i64 = 1_772_366_400;
@@ -26,7 +27,7 @@ struct Scratch {
 impl Scratch {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let root = Utf8Path::from_path(dir.path()).unwrap().canonicalize_utf8().unwrap();
+        let root = real(Utf8Path::from_path(dir.path()).unwrap()).unwrap();
         let scratch = Self { _dir: dir, root, commits: AtomicI64::new(0) };
         scratch.git(&["init", "-q", "-b", "main"]);
         scratch

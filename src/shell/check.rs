@@ -58,11 +58,24 @@ impl Shell {
         self.notices(&fixed.outcome.notices);
         self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
         self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), args.fixes.least())]);
-        if !fixed.outcome.paired {
-            explain_nothing(config);
+        if !fixed.outcome.paired && self.demands_pages(config) {
             return Ok(Status::NothingPaired);
         }
         Ok(if fixed.patches.is_empty() { Status::Clean } else { Status::Findings })
+    }
+
+    /// Whether it is amiss that nothing could be compared, and says why nothing was. Files that were named, as a hook names
+    /// what a commit touches, may belong to no page.
+    fn demands_pages(&self, config: &Config) -> bool {
+        let only_files = !config.roots.is_empty() && config.roots.iter().all(|root| root.is_file());
+        if only_files {
+            self.notices(&[
+                "no named file has a counterpart in another language: nothing to compare".to_owned()
+            ]);
+        } else {
+            explain_nothing(config);
+        }
+        !only_files
     }
 
     fn run_check(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Outcome> {
@@ -83,23 +96,12 @@ impl Shell {
         if !self.write_reports(&outcome.report, &outputs) {
             return Status::Failure;
         }
-        if !outcome.paired && only_files(args) {
-            let files = args.selection.paths.iter().map(|path| path.as_str()).collect::<Vec<_>>().join(", ");
-            self.notices(&[format!("nothing to compare: no counterpart in another language of {files}")]);
-            return Status::Clean;
-        }
-        if !outcome.paired {
-            explain_nothing(config);
+        if !outcome.paired && self.demands_pages(config) {
             return Status::NothingPaired;
         }
         let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
         if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
-}
-
-/// Whether files were named and no folder. An editor, or a hook, names what there is: it asks for no counterpart.
-fn only_files(args: &CheckArgs) -> bool {
-    args.selection.paths.iter().all(|path| path.is_file())
 }
 
 /// What a check narrows itself to.

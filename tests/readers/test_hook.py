@@ -116,11 +116,10 @@ def test_several_files_of_a_page_are_judged_together(repository):
     assert taken.returncode == 0, taken.stderr
 
 
-def test_a_source_is_judged_with_its_translations(repository):
+def test_what_translations_have_yet_to_follow_is_no_failure(repository):
     repository.write("docs/en/b.md", EN.replace("/start", "/begin"))
-    refused = repository.commit()
-    assert refused.returncode == 1
-    assert "docs/de/b.md:3" in refused.stderr
+    taken = repository.commit()
+    assert taken.returncode == 0, taken.stderr
 
 
 def test_a_deleted_file_is_no_failure(repository):
