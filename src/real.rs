@@ -11,6 +11,18 @@ pub fn real(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
     Ok(slashed(&path.canonicalize_utf8()?).into_owned())
 }
 
+/// The folder that a file lies in, as [`real`] has it. The file need not be there.
+pub fn folder_of(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+    let parent = path.parent().filter(|folder| !folder.as_str().is_empty());
+    real(parent.unwrap_or(Utf8Path::new(".")))
+}
+
+/// A path whose folder is as [`real`] has it, with the file's own name: it may be a link itself, or not be there.
+pub fn real_file(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(slashed(&folder_of(path)?.join(name)).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use crate::model::fingerprint::subject_hash;
 use crate::model::page::PageKey;
 use crate::model::slash::slashed;
 use crate::model::source_file::Location;
-use crate::real::real;
+use crate::real::folder_of;
 
 /// What of a baseline has been found again, and what has not.
 #[derive(Debug)]
@@ -241,7 +241,5 @@ impl Paths {
 
 /// The folder that a file lies in, links followed; as it is written where there is no such folder.
 fn real_folder(path: &Utf8Path) -> Utf8PathBuf {
-    let folder =
-        path.parent().filter(|folder| !folder.as_str().is_empty()).unwrap_or_else(|| Utf8Path::new("."));
-    real(folder).unwrap_or_else(|_| folder.to_owned())
+    folder_of(path).unwrap_or_else(|_| path.parent().unwrap_or(path).to_owned())
 }

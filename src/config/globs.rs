@@ -4,7 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::model::site::normalize;
-use crate::real::real;
+use crate::real::{real, real_file};
 
 /// What is wrong with a glob; the glob itself if nothing is.
 pub(super) fn read_glob(glob: &str) -> Result<String, String> {
@@ -60,7 +60,7 @@ impl Globs {
         let way = absolute.strip_prefix(&self.base).map(Utf8Path::to_owned);
         let way = way.ok().or_else(|| {
             // A link led to it.
-            let real = real(absolute.parent()?).ok()?.join(absolute.file_name()?);
+            let real = real_file(&absolute).ok()?;
             real.strip_prefix(&self.base).ok().map(Utf8Path::to_owned)
         });
         way.is_some_and(|way| self.matcher.matched_path_or_any_parents(way, false).is_ignore())

@@ -8,7 +8,7 @@ use crate::config::options::FILE_NAMES;
 use crate::model::locale::Locale;
 use crate::model::site::normalize;
 use crate::model::slash::slashed;
-use crate::real::real;
+use crate::real::{real, real_file};
 
 /// How many folders above a named file are looked at where nothing marks the project's own.
 const MAX_CLIMB: usize = 6;
@@ -58,12 +58,8 @@ fn root(given: &Utf8Path) -> anyhow::Result<Root> {
     if !given.exists() {
         return Err(anyhow!("{given}: no such file or folder"));
     }
-    let parent = match given.parent() {
-        Some(parent) if !parent.as_str().is_empty() => parent,
-        _ => Utf8Path::new("."),
-    };
-    let name = given.file_name().ok_or_else(|| anyhow!("{given}: neither a file nor a folder"))?;
-    Ok(Root { shown, real: slashed(&real_root(parent)?.join(name)).into_owned(), is_dir: false })
+    let real = real_file(given).with_context(|| given.to_string())?;
+    Ok(Root { shown, real, is_dir: false })
 }
 
 fn real_root(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {

@@ -21,7 +21,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::placed_error::PlacedError;
 use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
-use crate::real::real;
+use crate::real::real_file;
 
 /// As long as texts change faster than they can be checked, findings are told this often.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -270,7 +270,8 @@ impl Worker {
     fn edited(&self) -> Snapshot {
         let mut edited = Snapshot::default();
         for (path, text) in &self.state.texts {
-            edited.put(in_real_folder(path), Some(Arc::from(text.as_bytes())));
+            let real = real_file(path).unwrap_or_else(|_| path.clone());
+            edited.put(real, Some(Arc::from(text.as_bytes())));
         }
         edited
     }
@@ -359,12 +360,6 @@ impl Texts for Reader<'_> {
     fn current(&self, path: &Utf8Path) -> Option<Arc<SourceFile>> {
         self.standing?.text(path)
     }
-}
-
-/// A path without links but for the file's own name.
-fn in_real_folder(path: &Utf8Path) -> Utf8PathBuf {
-    let folder = path.parent().and_then(|folder| real(folder).ok());
-    folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
 }
 
 /// The front matter of a text; empty where it has none.

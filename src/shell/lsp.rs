@@ -6,13 +6,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use instep::baseline::FILE_NAME;
-use instep::cli::{LspArgs, check_rules};
+use instep::cli::LspArgs;
 use instep::config::Config;
 use instep::config::options::Options;
 use instep::lsp::{End, serve};
 
 use super::output::say;
-use super::setup::threads;
+use super::setup::{nearest_baseline, options_of, threads};
 use super::{Shell, Status};
 
 impl Shell {
@@ -38,12 +38,7 @@ fn configuration(said: &LspArgs, folder: &Utf8Path, named: Option<&str>) -> anyh
     let named = named.filter(|_| !said.isolated).map(|path| folder.join(path));
     let told = said.config.as_deref().map(absolute).transpose()?;
     let file = told.or(named).or_else(|| Options::find(folder).filter(|_| !said.isolated));
-    let mut layers = Vec::new();
-    if let Some(file) = &file {
-        let options = Options::read(file)?;
-        check_rules(&options)?;
-        layers.push(options);
-    }
+    let mut layers: Vec<Options> = file.as_deref().map(options_of).transpose()?.into_iter().collect();
     let mut line = said.options();
     line.contract =
         line.contract.map(|path| absolute(path.as_ref())).transpose()?.map(Utf8PathBuf::into_string);
@@ -52,7 +47,7 @@ fn configuration(said: &LspArgs, folder: &Utf8Path, named: Option<&str>) -> anyh
     let mut config = Config::new(vec![folder.to_owned()], &layers);
     let near = || match &file {
         Some(file) => Some(file.with_file_name(FILE_NAME)).filter(|path| path.is_file()),
-        None => folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file()),
+        None => nearest_baseline(folder),
     };
     let baseline = config.baseline.take().or_else(|| if said.isolated { None } else { near() });
     config.baseline = baseline.filter(|_| !said.no_baseline);

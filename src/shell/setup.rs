@@ -6,7 +6,7 @@ use instep::baseline::FILE_NAME;
 use instep::cli::{CheckArgs, Output, Selection, check_rules};
 use instep::config::Config;
 use instep::config::options::Options;
-use instep::real::real;
+use instep::real::{real, real_file};
 use instep::report;
 
 /// What holds after the configuration file and, over it, the command line.
@@ -26,10 +26,14 @@ pub(super) fn threads(count: Option<u16>) -> anyhow::Result<()> {
 
 /// What the configuration file says, if there is one.
 pub(super) fn configuration(said: &Selection) -> anyhow::Result<Option<Options>> {
-    let Some(file) = configuration_file(said)? else { return Ok(None) };
-    let options = Options::read(&file)?;
+    configuration_file(said)?.map(|file| options_of(&file)).transpose()
+}
+
+/// What a configuration file says.
+pub(super) fn options_of(file: &Utf8Path) -> anyhow::Result<Options> {
+    let options = Options::read(file)?;
     check_rules(&options)?;
-    Ok(Some(options))
+    Ok(options)
 }
 
 /// The configuration file that was named, or the nearest one above the first path.
@@ -54,12 +58,16 @@ pub(super) fn baseline_file(args: &CheckArgs, config: &Config) -> anyhow::Result
             .filter(|path| args.known.write_baseline || !args.selection.isolated && path.exists()));
     }
     let Some(folder) = first_folder(&args.selection)? else { return Ok(None) };
-    let nearest = folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file());
     let first = || {
         let here = real(Utf8Path::new(".")).unwrap_or_default();
         if folder.starts_with(&here) { here } else { folder.clone() }.join(FILE_NAME)
     };
-    Ok(nearest.or_else(|| args.known.write_baseline.then(first)).map(shortened))
+    Ok(nearest_baseline(&folder).or_else(|| args.known.write_baseline.then(first)).map(shortened))
+}
+
+/// The baseline in a folder or the nearest one above it.
+pub(super) fn nearest_baseline(folder: &Utf8Path) -> Option<Utf8PathBuf> {
+    folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
 /// The folder of the first path, with all its ancestors.
@@ -85,11 +93,7 @@ pub(super) fn default_output() -> Output {
 /// Where an output goes, by whatever name; none for standard output.
 fn target(output: &Output) -> Option<Utf8PathBuf> {
     let file = output.file.as_ref()?;
-    let in_folder = || {
-        let folder = file.parent().filter(|folder| !folder.as_str().is_empty());
-        Some(real(folder.unwrap_or(Utf8Path::new("."))).ok()?.join(file.file_name()?))
-    };
-    real(file).ok().or_else(in_folder).or_else(|| Some(file.clone()))
+    real(file).or_else(|_| real_file(file)).ok().or_else(|| Some(file.clone()))
 }
 
 /// Whether each output goes to a place of its own.
