@@ -1,27 +1,44 @@
 //! Which section, and which block, of the translation stands for which of the reference.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
+use super::facts::Blocks;
 use super::key::Key;
-use super::marks::{Marks, block_similarity, hash, marks, shared, similarity};
+use super::marks::{Marks, block_similarity, chars, hash, marks, shared, similarity};
 use super::sequence::{Move, Score, align};
+use super::stretches::{Elements, stretches};
 
 /// A document with what alignment asks of it again and again.
 pub(super) struct Prepared<'a> {
     pub(super) document: &'a Document,
     /// The key of each URL occurrence.
     pub(super) keys: Vec<Key>,
-    /// The marks of each block.
-    pub(super) marks: Vec<Marks>,
+    /// The marks of each block, once they are asked for.
+    marks: Vec<OnceCell<Marks>>,
 }
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(document: &'a Document, keys: Vec<Key>) -> Self {
-        let marks = document.blocks.iter().map(|block| marks(document, &keys, block.span)).collect();
-        Self { document, keys, marks }
+        Self { document, keys, marks: vec![OnceCell::new(); document.blocks.len()] }
+    }
+
+    /// The marks of a block.
+    pub(super) fn marks(&self, block: u32) -> &Marks {
+        self.marks[block as usize].get_or_init(|| self.marks_of(self.block(block).span))
+    }
+
+    /// The marks of a span.
+    pub(super) fn marks_of(&self, span: Span) -> Marks {
+        marks(self.document, &self.keys, span)
+    }
+
+    /// Whether some blocks have URLs or code.
+    fn speaks(&self, blocks: &Range<u32>) -> bool {
+        !self.document.urls_in(blocks).is_empty() || !self.document.codes_in(blocks).is_empty()
     }
 
     fn block(&self, index: u32) -> &'a Block {
@@ -35,6 +52,8 @@ impl<'a> Prepared<'a> {
 pub(super) struct Zone {
     pub(super) reference: Range<u32>,
     pub(super) translation: Range<u32>,
+    /// Whether each block says the same as the one in its place on the other side.
+    pub(super) same: bool,
 }
 
 /// Which block belongs to which.
@@ -44,6 +63,8 @@ pub(super) struct BlockMap {
     forward: Vec<Option<u32>>,
     /// The reference's block for each of the translation's.
     backward: Vec<Option<u32>>,
+    /// Which of the reference's blocks say the same as the translation's.
+    settled: Vec<bool>,
     /// Characters of the translation per character of the reference, in what is translated: code stays as long as it is.
     pub(super) ratio: f32,
 }
@@ -70,6 +91,23 @@ impl BlockMap {
         self.backward.get(block as usize).copied().flatten()
     }
 
+    /// Whether a block of the reference says the same as its counterpart, so that nothing in it is left to compare.
+    pub(super) fn is_settled(&self, reference: u32) -> bool {
+        self.settled.get(reference as usize).is_some_and(|&settled| settled)
+    }
+
+    fn pair(&mut self, reference: u32, translation: u32) {
+        self.forward[reference as usize] = Some(translation);
+        self.backward[translation as usize] = Some(reference);
+    }
+
+    fn settle(&mut self, reference: Range<u32>, translation: Range<u32>) {
+        for (i, j) in reference.zip(translation) {
+            self.pair(i, j);
+            self.settled[i as usize] = true;
+        }
+    }
+
     /// For each block of the translation the place in the reference where its content stands or would stand: the block
     /// that belongs to it, else the end of the one before.
     pub(super) fn counterparts(&self, reference: &Document) -> Vec<Span> {
@@ -91,108 +129,200 @@ impl BlockMap {
 
 /// Aligns sections, then the blocks within them.
 pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>) -> BlockMap {
-    let ratio = length_ratio(reference, translation, |_| true);
-    let zones = zones(reference, translation, ratio);
+    let blocks = Blocks { reference, translation };
+    let lengths = Lengths::new(blocks);
+    let ratio = lengths.ratio(|_| true);
     let mut map = BlockMap {
         forward: vec![None; reference.document.blocks.len()],
         backward: vec![None; translation.document.blocks.len()],
-        zones: Vec::new(),
-        ratio: length_ratio(reference, translation, is_prose),
+        settled: vec![false; reference.document.blocks.len()],
+        zones: zones(blocks, ratio),
+        ratio: lengths.ratio(is_prose),
     };
-    for zone in &zones {
-        let score = BlockScore { reference, translation, zone, ratio };
-        for step in align(zone.reference.len(), zone.translation.len(), &score) {
+    for zone in map.zones.clone() {
+        if zone.same {
+            map.settle(zone.reference, zone.translation);
+        } else {
+            align_zone(&mut map, blocks, &zone, ratio);
+        }
+    }
+    map
+}
+
+/// Aligns the blocks of a zone.
+fn align_zone(map: &mut BlockMap, blocks: Blocks<'_>, zone: &Zone, ratio: f32) {
+    let elements = ZoneBlocks { blocks, zone };
+    for stretch in stretches(zone.reference.len(), zone.translation.len(), &elements) {
+        let part = Zone {
+            reference: within(&zone.reference, &stretch.reference),
+            translation: within(&zone.translation, &stretch.translation),
+            same: stretch.same,
+        };
+        if part.same {
+            map.settle(part.reference, part.translation);
+            continue;
+        }
+        let score = BlockScore { blocks, zone: &part, ratio };
+        for step in align(part.reference.len(), part.translation.len(), &score) {
             if let Move::Match(i, j) = step {
-                let (i, j) = (zone.reference.start + i as u32, zone.translation.start + j as u32);
-                map.forward[i as usize] = Some(j);
-                map.backward[j as usize] = Some(i);
+                map.pair(part.reference.start + i as u32, part.translation.start + j as u32);
             }
         }
     }
-    map.zones = zones;
-    map
+}
+
+/// A part of a range, given by its positions in it.
+const fn within(whole: &Range<u32>, part: &Range<usize>) -> Range<u32> {
+    whole.start + part.start as u32..whole.start + part.end as u32
+}
+
+struct ZoneBlocks<'a> {
+    blocks: Blocks<'a>,
+    zone: &'a Zone,
+}
+
+impl Elements for ZoneBlocks<'_> {
+    fn same(&self, i: usize, j: usize) -> bool {
+        self.blocks.same(self.zone.reference.start + i as u32, self.zone.translation.start + j as u32)
+    }
+
+    fn speaks(&self, i: usize) -> bool {
+        let block = self.zone.reference.start + i as u32;
+        self.blocks.reference.speaks(&(block..block + 1))
+    }
 }
 
 const fn is_prose(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::TableRow)
 }
 
-/// Characters of the translation per character of the reference, in blocks of some kinds.
-fn length_ratio(
-    reference: &Prepared<'_>,
-    translation: &Prepared<'_>,
-    counts: impl Fn(BlockKind) -> bool,
-) -> f32 {
-    let total = |side: &Prepared<'_>| -> u64 {
-        let blocks = side.document.blocks.iter().zip(&side.marks);
-        blocks.filter(|(block, _)| counts(block.kind)).map(|(_, marks)| u64::from(marks.chars)).sum()
-    };
-    let (a, b) = (total(reference), total(translation));
-    if a == 0 || b == 0 { 1.0 } else { (b as f32 / a as f32).clamp(0.2, 5.0) }
+/// How long the blocks of both documents are, in characters, with their kinds.
+struct Lengths([Vec<(BlockKind, u32)>; 2]);
+
+impl Lengths {
+    fn new(blocks: Blocks<'_>) -> Self {
+        let of = |side: &Prepared<'_>| {
+            let blocks = side.document.blocks.iter();
+            blocks.map(|block| (block.kind, chars(side.document, block.span))).collect()
+        };
+        Self([of(blocks.reference), of(blocks.translation)])
+    }
+
+    /// Characters of the translation per character of the reference, in blocks of some kinds.
+    fn ratio(&self, counts: impl Fn(BlockKind) -> bool) -> f32 {
+        let total = |side: &[(BlockKind, u32)]| -> u64 {
+            side.iter().filter(|(kind, _)| counts(*kind)).map(|&(_, chars)| u64::from(chars)).sum()
+        };
+        let [a, b] = &self.0;
+        let (a, b) = (total(a), total(b));
+        if a == 0 || b == 0 { 1.0 } else { (b as f32 / a as f32).clamp(0.2, 5.0) }
+    }
 }
 
+/// The blocks of a heading, up to the next one.
 struct Section {
     blocks: Range<u32>,
+    /// The heading's level; 0 where there is none.
     level: u8,
-    marks: Marks,
+    /// The anchors of the heading, hashed; sorted.
     anchors: Vec<u64>,
+    /// The marks of all blocks together, once they are asked for.
+    marks: OnceCell<Marks>,
 }
 
-fn sections(side: &Prepared<'_>) -> Vec<Section> {
-    let blocks = &side.document.blocks;
+fn sections(document: &Document) -> Vec<Section> {
+    let blocks = &document.blocks;
     let mut out = Vec::new();
     let mut start = 0;
     while start < blocks.len() {
         let number = blocks[start].section;
-        let end = start + blocks[start..].partition_point(|block| block.section == number);
-        let end = end.max(start + 1);
-        let range = start as u32..end as u32;
+        let end = start + blocks[start..].iter().take_while(|block| block.section == number).count();
         let level = match blocks[start].kind {
             BlockKind::Heading(level) => level,
             _ => 0,
         };
-        let mut all = Marks::default();
-        for marks in &side.marks[start..end] {
-            all.strong.extend(&marks.strong);
-            all.weak.extend(&marks.weak);
-            all.bold += marks.bold;
-            all.sentences += marks.sentences;
-            all.chars += marks.chars;
-        }
-        all.strong.sort_unstable();
-        all.weak.sort_unstable();
-        let anchors = side.document.anchors.iter().filter(|anchor| anchor.block == start as u32);
+        let first = document.anchors.partition_point(|anchor| anchor.block < start as u32);
+        let anchors = document.anchors[first..].iter().take_while(|anchor| anchor.block == start as u32);
         let mut anchors: Vec<u64> = anchors.map(|anchor| hash(&anchor.id)).collect();
         anchors.sort_unstable();
-        out.push(Section { blocks: range, level, marks: all, anchors });
+        out.push(Section { blocks: start as u32..end as u32, level, anchors, marks: OnceCell::new() });
         start = end;
     }
     out
 }
 
-/// Pairs sections; one without a partner joins the zone before it.
-fn zones(reference: &Prepared<'_>, translation: &Prepared<'_>, ratio: f32) -> Vec<Zone> {
-    let (a, b) = (sections(reference), sections(translation));
-    let score = SectionScore { a: &a, b: &b, ratio };
-    let mut zones = vec![Zone { reference: 0..0, translation: 0..0 }];
-    for step in align(a.len(), b.len(), &score) {
-        let last = zones.len() - 1;
-        match step {
-            Move::Match(i, j) => {
-                zones.push(Zone { reference: a[i].blocks.clone(), translation: b[j].blocks.clone() });
+impl Section {
+    fn marks(&self, side: &Prepared<'_>) -> &Marks {
+        self.marks.get_or_init(|| {
+            let mut all = Marks::default();
+            for block in self.blocks.clone() {
+                let marks = side.marks(block);
+                all.strong.extend(&marks.strong);
+                all.weak.extend(&marks.weak);
+                all.bold += marks.bold;
+                all.sentences += marks.sentences;
+                all.chars += marks.chars;
             }
-            Move::Delete(i) => zones[last].reference.end = a[i].blocks.end,
-            Move::Insert(j) => zones[last].translation.end = b[j].blocks.end,
-            Move::Merge(..) | Move::Split(..) => {}
+            all.strong.sort_unstable();
+            all.weak.sort_unstable();
+            all
+        })
+    }
+}
+
+/// Pairs sections; one without a partner joins the zone before it.
+fn zones(blocks: Blocks<'_>, ratio: f32) -> Vec<Zone> {
+    let (a, b) = (sections(blocks.reference.document), sections(blocks.translation.document));
+    let mut zones = vec![Zone { reference: 0..0, translation: 0..0, same: false }];
+    for stretch in stretches(a.len(), b.len(), &Sections { a: &a, b: &b, blocks }) {
+        let (a, b) = (&a[stretch.reference], &b[stretch.translation]);
+        let zone = |a: &Section, b: &Section, same: bool| Zone {
+            reference: a.blocks.clone(),
+            translation: b.blocks.clone(),
+            same,
+        };
+        if stretch.same {
+            zones.extend(a.iter().zip(b).map(|(a, b)| zone(a, b, true)));
+            continue;
+        }
+        for step in align(a.len(), b.len(), &SectionScore { a, b, blocks, ratio }) {
+            let last = zones.len() - 1;
+            match step {
+                Move::Match(i, j) => zones.push(zone(&a[i], &b[j], false)),
+                Move::Delete(i) => zones[last].reference.end = a[i].blocks.end,
+                Move::Insert(j) => zones[last].translation.end = b[j].blocks.end,
+                Move::Merge(..) | Move::Split(..) => {}
+            }
+            if matches!(step, Move::Delete(_) | Move::Insert(_)) {
+                zones[last].same = false;
+            }
         }
     }
     zones.retain(|zone| !zone.reference.is_empty() || !zone.translation.is_empty());
     zones
 }
 
+struct Sections<'a> {
+    a: &'a [Section],
+    b: &'a [Section],
+    blocks: Blocks<'a>,
+}
+
+impl Elements for Sections<'_> {
+    fn same(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.a[i].blocks, &self.b[j].blocks);
+        a.len() == b.len() && a.clone().zip(b.clone()).all(|(i, j)| self.blocks.same(i, j))
+    }
+
+    fn speaks(&self, i: usize) -> bool {
+        self.blocks.reference.speaks(&self.a[i].blocks)
+    }
+}
+
 struct SectionScore<'a> {
     a: &'a [Section],
     b: &'a [Section],
+    blocks: Blocks<'a>,
     ratio: f32,
 }
 
@@ -210,7 +340,8 @@ impl Score for SectionScore<'_> {
             (false, false) => -0.5,
             _ => 0.0,
         };
-        level + anchor + similarity(&a.marks, &b.marks, self.ratio)
+        let (ours, theirs) = (a.marks(self.blocks.reference), b.marks(self.blocks.translation));
+        level + anchor + similarity(ours, theirs, self.ratio)
     }
 
     fn delete(&self, _: usize) -> f32 {
@@ -223,8 +354,7 @@ impl Score for SectionScore<'_> {
 }
 
 struct BlockScore<'a> {
-    reference: &'a Prepared<'a>,
-    translation: &'a Prepared<'a>,
+    blocks: Blocks<'a>,
     zone: &'a Zone,
     ratio: f32,
 }
@@ -232,9 +362,10 @@ struct BlockScore<'a> {
 impl Score for BlockScore<'_> {
     fn pair(&self, i: usize, j: usize) -> f32 {
         let (i, j) = (self.zone.reference.start + i as u32, self.zone.translation.start + j as u32);
-        let (a, b) = (self.reference.block(i), self.translation.block(j));
-        let (ma, mb) = (&self.reference.marks[i as usize], &self.translation.marks[j as usize]);
-        let list = match (self.reference.document.list_step(i), self.translation.document.list_step(j)) {
+        let Blocks { reference, translation } = self.blocks;
+        let (a, b) = (reference.block(i), translation.block(j));
+        let (ma, mb) = (reference.marks(i), translation.marks(j));
+        let list = match (reference.document.list_step(i), translation.document.list_step(j)) {
             (Some(x), Some(y)) if x.step == y.step => 0.25,
             (Some(_), Some(_)) | (None, None) => 0.1,
             _ => -0.2,

@@ -79,6 +79,47 @@ impl Key {
     }
 }
 
+/// Tells of URLs that are the same in both variants whether their keys are, without making keys.
+pub(super) struct SameKeys {
+    /// How many folders deep both variants lie in the trees of their locales, if they lie alike in them.
+    depth: Option<usize>,
+    /// Whether no portal has a host of its own for one of the locales.
+    hosts: bool,
+}
+
+impl SameKeys {
+    pub(super) fn new(reference: &Variant, translation: &Variant, scope: Scope<'_>) -> Self {
+        let folder = |variant: &Variant| {
+            let tree = scope.site.trees.get(variant.tree? as usize)?;
+            let folder = variant.path.strip_prefix(&tree.dir).ok()?.parent()?.to_owned();
+            tree.suffix.is_empty().then_some((tree.family, folder))
+        };
+        let (ours, theirs) = (folder(reference), folder(translation));
+        let depth =
+            ours.filter(|ours| theirs.as_ref() == Some(ours)).map(|(_, folder)| folder.components().count());
+        let has_hosts = |variant: &Variant| scope.portals.has_exceptions(&variant.locale);
+        Self { depth, hosts: !has_hosts(reference) && !has_hosts(translation) }
+    }
+
+    /// Whether two URLs certainly have the same key. Where not, their keys have to be compared.
+    pub(super) fn are_certain(&self, reference: &Url, translation: &Url) -> bool {
+        if reference.identity() != translation.identity() {
+            return false;
+        }
+        if reference.is_absolute() {
+            return self.hosts;
+        }
+        let path = reference.identity_without_fragment();
+        if !reference.is_relative() || path.is_empty() || path.starts_with('/') {
+            return true;
+        }
+        // What leads out of the tree of the locale leads to different places.
+        let rest = path.trim_start_matches("../");
+        let climbs = (path.len() - rest.len()) / "../".len();
+        self.depth.is_some_and(|depth| climbs <= depth) && !rest.contains("..")
+    }
+}
+
 /// The key of an occurrence in a variant.
 pub(super) fn key(occurrence: &UrlOccurrence, variant: &Variant, scope: Scope<'_>) -> Key {
     url_key(&occurrence.url, variant, scope)

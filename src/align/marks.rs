@@ -1,8 +1,10 @@
 //! What a stretch of text says in terms that translation leaves alone, and how alike two stretches are.
 
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::{Hash, Hasher as _};
 
-use crate::model::document::{Document, UrlKind};
+use rustc_hash::FxHasher;
+
+use crate::model::document::{CodeSpan, Document, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 
 use super::key::Key;
@@ -43,59 +45,99 @@ impl Marks {
 /// The marks of a span. `keys` are those of the document's URLs.
 pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     let mut marks = Marks::default();
-    let mut covered: Vec<Span> = Vec::new();
     let first =
         document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
-    for (occurrence, key) in document.urls.iter().zip(keys).skip(first) {
-        if document.blocks[occurrence.block as usize].span.start >= span.end {
-            break;
-        }
-        let place = if occurrence.kind == UrlKind::Reference { occurrence.whole } else { occurrence.span };
-        if span.contains(place) {
-            marks.strong.push(hash(&("url", &key.main)));
-            covered.push(place);
-        }
+    let urls = document.urls[first..].iter().zip(&keys[first..]);
+    let near = urls.take_while(|(url, _)| document.blocks[url.block as usize].span.start < span.end);
+    for (_, key) in near.filter(|(url, _)| span.contains(place(url))) {
+        marks.strong.push(hash(&("url", &key.main)));
     }
-    let first = document.codes.partition_point(|code| code.span.end <= span.start);
-    for code in document.codes[first..].iter().take_while(|code| code.span.start < span.end) {
+    for code in codes_at(document, span) {
         marks.strong.push(hash(&("code", &code.text)));
-        covered.push(code.span);
     }
-    covered.sort_unstable();
-    read_words(document.text(span), span.start, &covered, &mut marks);
+    for_each_plain(document, span, |plain| read_plain(plain, &mut marks));
     marks.strong.sort_unstable();
     marks.weak.sort_unstable();
     marks
 }
 
-/// Numbers, Latin words, bold markers and length of the text outside the covered spans, which may reach beyond it.
-fn read_words(text: &str, base: u32, covered: &[Span], marks: &mut Marks) {
-    let within = |offset: u32| (offset.saturating_sub(base) as usize).min(text.len());
+/// Characters of a span that are no white space, URLs and code left out.
+pub(super) fn chars(document: &Document, span: Span) -> u32 {
+    let mut count = 0;
+    for_each_plain(document, span, |plain| count += visible(plain));
+    count
+}
+
+/// Where a URL is written: of one by reference, that is not where it is used.
+const fn place(url: &UrlOccurrence) -> Span {
+    if matches!(url.kind, UrlKind::Reference) { url.whole } else { url.span }
+}
+
+fn codes_at(document: &Document, span: Span) -> impl Iterator<Item = &CodeSpan> {
+    let first = document.codes.partition_point(|code| code.span.end <= span.start);
+    document.codes[first..].iter().take_while(move |code| code.span.start < span.end)
+}
+
+/// The stretches of a span outside its URLs and code, which may reach beyond it.
+fn for_each_plain(document: &Document, span: Span, mut read: impl FnMut(&str)) {
+    let first =
+        document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
+    let urls = document.urls[first..].iter();
+    let near = urls.take_while(|url| document.blocks[url.block as usize].span.start < span.end);
+    let inside = near.map(place).filter(|place| span.contains(*place));
+    let mut covered: Vec<Span> = inside.chain(codes_at(document, span).map(|code| code.span)).collect();
+    covered.sort_unstable();
+    let text = document.text(span);
+    let within = |offset: u32| (offset.saturating_sub(span.start) as usize).min(text.len());
     let mut at = 0;
-    for span in covered.iter().chain([&Span::at(base + text.len() as u32)]) {
-        let start = within(span.start);
-        if start >= at {
-            read_plain(&text[at..start], marks);
+    for covered in covered {
+        let start = within(covered.start);
+        if start > at {
+            read(&text[at..start]);
         }
-        at = at.max(within(span.end));
+        at = at.max(within(covered.end));
+    }
+    read(&text[at..]);
+}
+
+/// Characters that are no white space of ASCII.
+fn visible(text: &str) -> u32 {
+    let begins = |byte: &u8| byte & 0xc0 != 0x80 && !matches!(byte, b' ' | b'\t'..=b'\r');
+    text.as_bytes().iter().filter(|byte| begins(byte)).count() as u32
+}
+
+/// Numbers, Latin words, bold markers, sentences and length of a text.
+fn read_plain(text: &str, marks: &mut Marks) {
+    marks.chars += visible(text);
+    marks.bold += memchr::memmem::find_iter(text.as_bytes(), b"**").count() as u32;
+    marks.sentences += sentence_ends(text);
+    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| word.len() > 1);
+    for word in words {
+        if word.iter().any(u8::is_ascii_digit) {
+            marks.strong.push(hash(&("number", word)));
+        } else if word.len() > 2 {
+            marks.weak.push(word_hash(word));
+        }
     }
 }
 
-fn read_plain(text: &str, marks: &mut Marks) {
-    marks.chars += text.chars().filter(|c| !c.is_whitespace()).count() as u32;
-    marks.bold += text.matches("**").count() as u32;
-    marks.sentences += sentence_ends(text);
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1) {
-        if word.bytes().any(|b| b.is_ascii_digit()) {
-            marks.strong.push(hash(&("number", word)));
-        } else if word.len() > 2 {
-            marks.weak.push(hash(&word.to_ascii_lowercase()));
-        }
+/// The hash of a word of ASCII letters, whatever their case.
+fn word_hash(word: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for part in word.chunks(8) {
+        let mut letters = [0; 8];
+        letters[..part.len()].copy_from_slice(part);
+        letters.make_ascii_lowercase();
+        hasher.write_u64(u64::from_le_bytes(letters));
     }
+    hasher.finish()
 }
 
 /// Full stops and the like before white space or at the end, and those that need none.
 fn sentence_ends(text: &str) -> u32 {
+    if text.is_ascii() && memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_none() {
+        return 0;
+    }
     let mut count = 0;
     let mut characters = text.chars().peekable();
     let mut previous = ' ';
@@ -114,7 +156,7 @@ fn sentence_ends(text: &str) -> u32 {
 }
 
 pub(super) fn hash<T: Hash>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     hasher.finish()
 }

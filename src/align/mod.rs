@@ -4,14 +4,18 @@
 mod beside;
 mod blocks;
 mod codes;
+mod facts;
 mod key;
 mod marks;
 mod sequence;
 mod steps;
+mod stretches;
 mod urls;
 
+use std::collections::HashSet;
+
 use crate::model::comparison::{Comparison, ReferenceKind, Side};
-use crate::model::document::{Block, Document, ListForm, UrlKind};
+use crate::model::document::Document;
 use crate::model::equivalents::Equivalents;
 use crate::model::page::PageKey;
 use crate::model::portal::Portals;
@@ -21,6 +25,7 @@ pub use beside::passages;
 
 use blocks::{Prepared, align_blocks};
 use codes::align_codes;
+use facts::agree;
 use key::{Key, Scope, key};
 use steps::align_steps;
 use urls::{Task, align_urls};
@@ -51,10 +56,6 @@ pub fn align<'a>(
         site: context.site,
         portals: context.portals,
     };
-    let keys = |side: Side<'_>| {
-        side.document.urls.iter().map(|url| key(url, side.variant, scope)).collect::<Vec<_>>()
-    };
-    let (r_keys, t_keys) = (keys(reference), keys(translation));
     let mut comparison = Comparison {
         page: context.page,
         reference,
@@ -72,11 +73,20 @@ pub fn align<'a>(
         reference_keys: Vec::new(),
         translation_keys: Vec::new(),
     };
-    if agree(reference.document, translation.document, &r_keys, &t_keys) {
+    let (ours, theirs) = (reference.document, translation.document);
+    if agree(reference, translation, scope) {
+        comparison.anchors = differing_anchors(ours, theirs, Some);
+        if !comparison.anchors.is_empty() {
+            comparison.counterparts = ours.blocks.iter().map(|block| block.span).collect();
+            comparison.pairs = steps::all(ours).map(|step| (step, step)).collect();
+        }
         return comparison;
     }
-    let r = Prepared::new(reference.document, r_keys);
-    let t = Prepared::new(translation.document, t_keys);
+    let prepare = |side: Side<'a>| {
+        let keys = side.document.urls.iter().map(|url| key(url, side.variant, scope));
+        Prepared::new(side.document, keys.collect())
+    };
+    let (r, t) = (prepare(reference), prepare(translation));
     let map = align_blocks(&r, &t);
     let steps = align_steps(&r, &t, &map);
     let task = Task {
@@ -90,8 +100,8 @@ pub fn align<'a>(
     };
     (comparison.urls, comparison.mends) = align_urls(task);
     comparison.codes = align_codes(task, &steps.pairs);
-    comparison.anchors = differing_anchors(reference.document, translation.document, &map);
-    comparison.counterparts = map.counterparts(reference.document);
+    comparison.anchors = differing_anchors(ours, theirs, |block| map.translation_of(block));
+    comparison.counterparts = map.counterparts(ours);
     comparison.procedures = steps.procedures;
     comparison.steps = steps.steps;
     comparison.pairs = steps.pairs;
@@ -106,54 +116,22 @@ fn is_partial(reference: &Document, translation: &Document) -> bool {
     reference.blocks.len() >= 8 && translation.blocks.len() * 4 < reference.blocks.len()
 }
 
-/// Whether two documents say the same in language-neutral terms, block by block: then there is nothing to align.
-fn agree(r: &Document, t: &Document, r_keys: &[Key], t_keys: &[Key]) -> bool {
-    let alike = |a: &Block, b: &Block| {
-        (a.kind, a.step, a.section, a.container.is_some())
-            == (b.kind, b.step, b.section, b.container.is_some())
-    };
-    let blocks = r.blocks.len() == t.blocks.len() && r.blocks.iter().zip(&t.blocks).all(|(a, b)| alike(a, b));
-    let urls = r_keys.len() == t_keys.len() && url_facts(r, r_keys) == url_facts(t, t_keys);
-    let codes = r.codes.len() == t.codes.len() && code_facts(r) == code_facts(t);
-    let anchors =
-        r.anchors.len() == t.anchors.len() && r.anchors.iter().zip(&t.anchors).all(|(a, b)| a.id == b.id);
-    let numbers = |document: &Document| {
-        let lists = document.procedures.iter().filter(|list| list.form == ListForm::Numbered);
-        lists.map(|list| list.steps.first().map(|step| step.ordinal)).collect::<Vec<_>>()
-    };
-    let lists = numbers(r) == numbers(t);
-    let near = t.near_urls.is_empty() && t.near_steps.len() <= r.near_steps.len();
-    let glued = |document: &Document| document.urls.iter().filter(|url| url.short_end.is_some()).count();
-    blocks && lists && urls && codes && anchors && near && glued(t) <= glued(r)
-}
-
-/// The URLs of each block, in an order that does not depend on the order of words.
-fn url_facts<'k>(document: &Document, keys: &'k [Key]) -> Vec<(u32, UrlKind, &'k str, Option<&'k str>)> {
-    let facts = document.urls.iter().zip(keys);
-    let mut facts: Vec<_> =
-        facts.map(|(url, key)| (url.block, url.kind, key.main.as_str(), key.fragment.as_deref())).collect();
-    facts.sort_unstable();
-    facts
-}
-
-/// The same for inline code.
-fn code_facts(document: &Document) -> Vec<(u32, &str)> {
-    let mut facts: Vec<_> = document.codes.iter().map(|code| (code.block, code.text.as_str())).collect();
-    facts.sort_unstable();
-    facts
-}
-
 /// Explicit anchors of paired blocks that are not the same.
-fn differing_anchors(r: &Document, t: &Document, map: &blocks::BlockMap) -> Vec<(u32, u32)> {
+fn differing_anchors(r: &Document, t: &Document, partner: impl Fn(u32) -> Option<u32>) -> Vec<(u32, u32)> {
+    let ids = |document: &'_ Document| {
+        document.anchors.iter().map(|anchor| anchor.id.clone()).collect::<HashSet<_>>()
+    };
+    if r.anchors.iter().map(|anchor| &anchor.id).eq(t.anchors.iter().map(|anchor| &anchor.id)) {
+        return Vec::new();
+    }
+    let (ours, theirs) = (ids(r), ids(t));
     let mut out = Vec::new();
-    for (index, anchor) in r.anchors.iter().enumerate() {
-        if t.anchors.iter().any(|other| other.id == anchor.id) {
-            continue;
-        }
-        let Some(block) = map.translation_of(anchor.block) else { continue };
-        let unknown = |id: &str| r.anchors.iter().all(|other| other.id != id);
-        let other = t.anchors.iter().position(|other| other.block == block && unknown(&other.id));
-        out.extend(other.map(|other| (index as u32, other as u32)));
+    for (index, anchor) in r.anchors.iter().enumerate().filter(|(_, anchor)| !theirs.contains(&anchor.id)) {
+        let Some(block) = partner(anchor.block) else { continue };
+        let first = t.anchors.partition_point(|other| other.block < block);
+        let own = t.anchors[first..].iter().take_while(|other| other.block == block);
+        let other = own.zip(first..).find(|(other, _)| !ours.contains(&other.id));
+        out.extend(other.map(|(_, other)| (index as u32, other as u32)));
     }
     out
 }

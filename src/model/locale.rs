@@ -13,7 +13,7 @@ impl Locale {
     /// region, a language's English or own name (`german`, `espanol`, `chinese-traditional`), or a customary
     /// misnomer (`jp`, `cn`). None for anything else, however well-formed: `api` is no language.
     pub fn parse(name: &str) -> Option<Self> {
-        if name.len() < 2 || name.len() > 32 {
+        if name.len() < 2 || name.len() > 32 || !may_be_locale(name) {
             return None;
         }
         let lower = name.to_lowercase().replace('_', "-");
@@ -80,6 +80,17 @@ impl fmt::Display for Locale {
     }
 }
 
+/// Whether a name begins with a language, or has the length and the first letter of a name that is no tag. Every segment
+/// of every path is asked, and hardly any is one.
+fn may_be_locale(name: &str) -> bool {
+    let first = name.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(name.len());
+    let as_name = || {
+        let begins = |known: &str| known.as_bytes()[0] == name.as_bytes()[0].to_ascii_lowercase();
+        !name.is_ascii() || NAMES.iter().any(|(known, _)| known.len() == name.len() && begins(known))
+    };
+    is_language(&name[..first]) || as_name()
+}
+
 #[derive(PartialEq, PartialOrd)]
 enum Seen {
     Language,
@@ -106,19 +117,53 @@ fn classify(subtag: &str) -> Option<(Seen, String)> {
     }
 }
 
+/// Whether a subtag, in letters of either case, is a language.
 fn is_language(subtag: &str) -> bool {
-    matches!(subtag.len(), 2 | 3) && LANGUAGES.split_ascii_whitespace().any(|known| known == subtag)
+    match *subtag.as_bytes() {
+        [a, b] => {
+            const TWO: [u32; 26] = two_letters(LANGUAGES);
+            let index = |letter: u8| letter.to_ascii_lowercase().wrapping_sub(b'a');
+            TWO.get(usize::from(index(a))).is_some_and(|second| index(b) < 26 && second >> index(b) & 1 == 1)
+        }
+        [_, _, _] => LONG_LANGUAGES.iter().any(|known| known.eq_ignore_ascii_case(subtag)),
+        _ => false,
+    }
 }
 
-/// ISO 639-1, and those of ISO 639-2/3 that documentation is translated into.
-const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv \
-    cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie \
-    ig ii ik io is it iu iw ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi \
-    mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc \
-    sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi \
-    vo wa wo xh yi yo za zh zu \
-    arz ast bal ber bew bho brx ceb chr ckb crh csb doi dsb fil fur gsw haw hil hsb ilo kab kmr kok lij lmo lzh mai \
-    mni mwl nap nds nso oci pap pcm pdc prs quc sah sat scn sco shi szl tet tpi tzm vec wal war yue zgh zho";
+/// The codes of two letters of a list: by their first letter the set of their second ones.
+const fn two_letters(list: &str) -> [u32; 26] {
+    let bytes = list.as_bytes();
+    let mut table = [0; 26];
+    let mut at = 0;
+    while at + 1 < bytes.len() {
+        let begins = at == 0 || bytes[at - 1] == b' ';
+        if begins
+            && bytes[at] != b' '
+            && bytes[at + 1] != b' '
+            && (at + 2 == bytes.len() || bytes[at + 2] == b' ')
+        {
+            table[(bytes[at] - b'a') as usize] |= 1 << (bytes[at + 1] - b'a');
+        }
+        at += 1;
+    }
+    table
+}
+
+/// ISO 639-1.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
+    ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik \
+    io is it iu iw ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk \
+    ml mn mo mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa \
+    sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur \
+    uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Those of ISO 639-2/3 that documentation is translated into; sorted.
+const LONG_LANGUAGES: [&str; 54] = [
+    "arz", "ast", "bal", "ber", "bew", "bho", "brx", "ceb", "chr", "ckb", "crh", "csb", "doi", "dsb", "fil",
+    "fur", "gsw", "haw", "hil", "hsb", "ilo", "kab", "kmr", "kok", "lij", "lmo", "lzh", "mai", "mni", "mwl",
+    "nap", "nds", "nso", "oci", "pap", "pcm", "pdc", "prs", "quc", "sah", "sat", "scn", "sco", "shi", "szl",
+    "tet", "tpi", "tzm", "vec", "wal", "war", "yue", "zgh", "zho",
+];
 
 /// ISO 3166-1 alpha-2, lower-cased, with the reserved codes that are in use.
 const REGIONS: &str = "ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br \
@@ -283,6 +328,16 @@ mod tests {
         assert!(locale("pt").means(&locale("pt-BR")));
         assert!(!locale("pt-BR").means(&locale("pt")));
         assert!(!locale("pt-BR").means(&locale("pt-PT")));
+    }
+
+    #[test]
+    fn languages_are_told_in_either_case() {
+        for known in LANGUAGES.split_ascii_whitespace().chain(LONG_LANGUAGES) {
+            assert!(is_language(known) && is_language(&known.to_ascii_uppercase()), "{known}");
+        }
+        for unknown in ["xx", "q1", "-a", "ab ", "api", "é"] {
+            assert!(!is_language(unknown), "{unknown}");
+        }
     }
 
     #[test]

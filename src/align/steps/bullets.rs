@@ -1,10 +1,10 @@
 //! Bulleted lists: items are not aligned one by one, but where their count differs a broken marker shows.
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
-use crate::model::document::{BlockKind, Document};
+use crate::model::document::{BlockKind, Document, Procedure};
 
 use super::super::blocks::Zone;
-use super::Aligner;
+use super::{Aligner, lists_in};
 
 impl Aligner<'_> {
     /// Finds items that a broken marker hides, and paragraphs that a dash made an item.
@@ -44,6 +44,9 @@ impl Aligner<'_> {
 }
 
 fn items(document: &Document, blocks: &std::ops::Range<u32>) -> usize {
-    let items = document.bullets.iter().flat_map(|list| &list.steps);
-    items.filter(|item| blocks.contains(&item.blocks.start)).count()
+    let lists = &document.bullets[..lists_in(&document.bullets, blocks).end];
+    let first = |list: &Procedure| list.steps.partition_point(|item| item.blocks.start < blocks.start);
+    let inside =
+        |list: &Procedure| list.steps.partition_point(|item| item.blocks.start < blocks.end) - first(list);
+    lists.iter().map(inside).sum()
 }

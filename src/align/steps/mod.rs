@@ -19,7 +19,7 @@ use crate::model::document::{Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::blocks::{BlockMap, Prepared, Zone};
-use super::marks::{Marks, marks};
+use super::marks::Marks;
 use super::sequence::align;
 use super::urls::{Owned, missing_place};
 use enumeration::enumerates;
@@ -59,21 +59,40 @@ pub(super) fn align_steps(
     let (r_children, t_children) = (children(reference.document), children(translation.document));
     let mut aligner = Aligner { reference, translation, map, r_children, t_children, out };
     for zone in &map.zones {
-        let in_zone = |document: &Document, blocks: &Range<u32>| {
-            let inside = |procedure: &Procedure| {
-                document.is_outermost(procedure)
-                    && procedure.form != ListForm::Headings
-                    && procedure.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start))
-            };
-            (0..document.procedures.len()).filter(|&p| inside(&document.procedures[p])).collect::<Vec<_>>()
-        };
-        let ours = in_zone(reference.document, &zone.reference);
-        let theirs = in_zone(translation.document, &zone.translation);
-        aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None });
+        if !aligner.pair_same(zone) {
+            let ours = outermost(reference.document, &zone.reference);
+            let theirs = outermost(translation.document, &zone.translation);
+            aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None });
+        }
         aligner.align_bullets(zone);
     }
     aligner.align_headings();
     aligner.out
+}
+
+/// All steps of a document that are items of lists.
+pub(super) fn all(document: &Document) -> impl Iterator<Item = StepRef> {
+    let lists = document.procedures.iter().enumerate().filter(|(_, list)| list.form != ListForm::Headings);
+    lists.flat_map(|(procedure, list)| {
+        (0..list.steps.len()).map(move |step| StepRef { procedure: procedure as u32, step: step as u32 })
+    })
+}
+
+/// The lists of steps that begin in some blocks and stand in no other list.
+fn outermost(document: &Document, blocks: &Range<u32>) -> Vec<usize> {
+    let is_outermost = |&list: &usize| {
+        let list = &document.procedures[list];
+        document.is_outermost(list) && list.form != ListForm::Headings
+    };
+    lists_in(&document.procedures, blocks).filter(is_outermost).collect()
+}
+
+/// The lists whose first item begins in some blocks. Lists are in the order of their first items.
+fn lists_in(lists: &[Procedure], blocks: &Range<u32>) -> Range<usize> {
+    let before = |end: u32| {
+        lists.partition_point(|list| list.steps.first().is_some_and(|step| step.blocks.start < end))
+    };
+    before(blocks.start)..before(blocks.end)
 }
 
 struct Aligner<'a> {
@@ -98,6 +117,45 @@ struct Group {
 }
 
 impl Aligner<'_> {
+    /// Pairs the steps of a zone whose blocks say the same one by one, where its lists are made alike as well; whether
+    /// they are.
+    fn pair_same(&mut self, zone: &Zone) -> bool {
+        let (r, t) = (self.reference.document, self.translation.document);
+        let (ours, theirs) =
+            (lists_in(&r.procedures, &zone.reference), lists_in(&t.procedures, &zone.translation));
+        let made = |document: &Document, lists: &Range<usize>, blocks: &Range<u32>| {
+            let of_list = |list: &Procedure| {
+                let steps = list.steps.iter().map(|step| {
+                    let (start, end) =
+                        (step.blocks.start - blocks.start, step.blocks.end.checked_sub(blocks.start));
+                    (step.ordinal, step.part, start, end)
+                });
+                let parent =
+                    list.parent.map(|step| (step.procedure.wrapping_sub(lists.start as u32), step.step));
+                (list.form, parent, steps.collect::<Vec<_>>())
+            };
+            let inside = |list: &Procedure| list.steps.iter().all(|step| step.blocks.end <= blocks.end);
+            let lists = &document.procedures[lists.clone()];
+            lists.iter().all(inside).then(|| lists.iter().map(of_list).collect::<Vec<_>>())
+        };
+        let same = zone.same
+            && made(r, &ours, &zone.reference)
+                .is_some_and(|made_so| made(t, &theirs, &zone.translation) == Some(made_so));
+        if same {
+            for (ours, theirs) in
+                ours.zip(theirs).filter(|&(ours, _)| r.procedures[ours].form != ListForm::Headings)
+            {
+                let step = |procedure: usize, step: usize| StepRef {
+                    procedure: procedure as u32,
+                    step: step as u32,
+                };
+                let steps = 0..r.procedures[ours].steps.len();
+                self.out.pairs.extend(steps.map(|at| (step(ours, at), step(theirs, at))));
+            }
+        }
+        same
+    }
+
     /// Aligns the lists of a group, then those nested in steps that belong together, however deep.
     fn align_nested(&mut self, group: Group) {
         let mut open = vec![group];
@@ -114,6 +172,7 @@ impl Aligner<'_> {
         let zone = Zone {
             reference: self.reference.document.step(r).blocks.clone(),
             translation: self.translation.document.step(t).blocks.clone(),
+            same: false,
         };
         (!ours.is_empty() || !theirs.is_empty()).then_some(Group {
             ours,
@@ -180,8 +239,11 @@ impl Aligner<'_> {
         let blocks = &document.blocks;
         let start = blocks.partition_point(|block| block.span.start < item.span.start) as u32;
         let end = blocks.partition_point(|block| block.span.start < item.span.end) as u32;
-        let zone =
-            Zone { reference: self.reference.document.step(r).blocks.clone(), translation: start..end };
+        let zone = Zone {
+            reference: self.reference.document.step(r).blocks.clone(),
+            translation: start..end,
+            same: false,
+        };
         (!ours.is_empty() || !theirs.is_empty()).then_some(Group { ours, theirs, zone, parents: None })
     }
 
@@ -240,7 +302,7 @@ impl Aligner<'_> {
                     ordinal: step.ordinal,
                     span: step.span,
                     block: Some(step.blocks.start),
-                    marks: marks(side.document, &side.keys, step.span),
+                    marks: side.marks_of(step.span),
                 });
             }
         }
@@ -446,7 +508,7 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
             unit.span.end = unit.span.end.min(next);
         }
         if is_near || near_next {
-            unit.marks = marks(side.document, &side.keys, unit.span);
+            unit.marks = side.marks_of(unit.span);
         }
     }
 }

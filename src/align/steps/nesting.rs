@@ -6,7 +6,6 @@ use crate::model::document::{Document, StepRef};
 use crate::model::source_file::Span;
 
 use super::super::blocks::Prepared;
-use super::super::marks::marks;
 use super::super::sequence::{Move, align};
 use super::score::StepScore;
 use super::{Aligner, Children, Group, Unit, UnitKind};
@@ -107,7 +106,7 @@ fn flat(side: &Prepared<'_>, children: &Children, lists: &[usize]) -> Flat {
             ordinal: step.ordinal,
             span,
             block: Some(step.blocks.start),
-            marks: marks(document, &side.keys, span),
+            marks: side.marks_of(span),
         });
     }
     Flat { units, depths: found.into_iter().map(|(depth, _)| depth).collect() }

@@ -3,7 +3,7 @@
 
 use crate::model::document::{BlockKind, Document, Step};
 
-use super::super::marks::{marks, similarity};
+use super::super::marks::similarity;
 use super::{Aligner, Group, Unit, UnitKind};
 
 /// How alike a paragraph behind a list and the swallowed lines have to be.
@@ -23,7 +23,7 @@ impl Aligner<'_> {
             let Some((block, start)) = lazy_tail(document, document.step(step)) else { continue };
             if self.stands_behind_a_list(block, start, group) {
                 unit.span.end = start;
-                unit.marks = marks(document, &self.translation.keys, unit.span);
+                unit.marks = self.translation.marks_of(unit.span);
             }
         }
     }
@@ -33,7 +33,7 @@ impl Aligner<'_> {
         let (ours, theirs) = (self.reference.document, self.translation.document);
         let tail = crate::model::source_file::Span { start, end: theirs.blocks[block as usize].span.end };
         let written = theirs.text(tail).trim_start();
-        let said = marks(theirs, &self.translation.keys, tail);
+        let said = self.translation.marks_of(tail);
         group.ours.iter().any(|&list| {
             let Some(last) = ours.procedures[list].steps.last() else { return false };
             let behind = last.blocks.end;
@@ -41,7 +41,7 @@ impl Aligner<'_> {
             let free = self.map.translation_of(behind).is_none_or(|partner| partner == block);
             free && match next.kind {
                 BlockKind::Paragraph => {
-                    similarity(&self.reference.marks[behind as usize], &said, self.map.ratio) > ALIKE
+                    similarity(self.reference.marks(behind), &said, self.map.ratio) > ALIKE
                 }
                 BlockKind::TableRow => written.starts_with('|'),
                 BlockKind::Html => written.starts_with('<'),

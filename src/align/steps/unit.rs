@@ -4,7 +4,7 @@ use crate::model::document::StepRef;
 use crate::model::source_file::Span;
 
 use super::super::blocks::Prepared;
-use super::super::marks::{Marks, marks};
+use super::super::marks::Marks;
 
 /// What a unit of the translation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn step_units(side: &Prepared<'_>, procedures: &[usize]) -> Vec<Unit>
                 ordinal: step.ordinal,
                 span: step.span,
                 block: Some(step.blocks.start),
-                marks: marks(side.document, &side.keys, step.span),
+                marks: side.marks_of(step.span),
             });
         }
     }

@@ -20,6 +20,9 @@ impl Matching<'_> {
         for i in 0..self.r.len() {
             let State::Paired(j) = self.r[i] else { continue };
             let j = j as usize;
+            if self.task.map.is_settled(self.r_url(i).block) && !self.t_url(j).url.is_fragment() {
+                continue;
+            }
             let (reference, translation) = (i as u32, j as u32);
             if let Some(change) = self.changed_fragment(i, j) {
                 self.push_tenant((i, j), change, false);
@@ -164,8 +167,7 @@ impl Matching<'_> {
             return false;
         }
         let text = |i: usize, j: usize| {
-            let (r, t) = (&reference.marks[ours[i] as usize], &translation.marks[theirs[j] as usize]);
-            text_similarity(r, t, map.ratio)
+            text_similarity(reference.marks(ours[i]), translation.marks(theirs[j]), map.ratio)
         };
         text(0, 0) + text(1, 1) < text(0, 1) + text(1, 0) + 0.1
     }

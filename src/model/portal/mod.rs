@@ -187,15 +187,24 @@ impl Portals {
     /// The source's host for which a language has this one, or one below it, by right. An exception for a language holds
     /// in all its regions, one for a region there only.
     pub fn host_of_source(&self, locale: &Locale, host: &str) -> Option<String> {
-        let holds = |of: &Locale| of == locale || (!of.has_subtags() && of.same_language(locale));
-        let exceptions = self.all.iter().flat_map(|portal| &portal.exceptions);
-        exceptions.filter(|exception| exception.locales.iter().any(holds)).find_map(|exception| {
+        self.exceptions(locale).find_map(|exception| {
             let start = host.len().checked_sub(exception.instead.len())?;
             let (below, rest) = (host.get(..start)?, host.get(start..)?);
             let fits =
                 rest.eq_ignore_ascii_case(&exception.instead) && (below.is_empty() || below.ends_with('.'));
             fits.then(|| format!("{below}{}", exception.host))
         })
+    }
+
+    /// Whether some portal has a host of its own for a locale.
+    pub fn has_exceptions(&self, locale: &Locale) -> bool {
+        self.exceptions(locale).next().is_some()
+    }
+
+    fn exceptions<'a>(&'a self, locale: &'a Locale) -> impl Iterator<Item = &'a Exception> {
+        let holds = move |of: &Locale| of == locale || (!of.has_subtags() && of.same_language(locale));
+        let all = self.all.iter().flat_map(|portal| &portal.exceptions);
+        all.filter(move |exception| exception.locales.iter().any(holds))
     }
 
     /// How the repository spells a placeholder, if it has settled on a spelling.
