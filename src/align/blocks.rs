@@ -3,10 +3,13 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
 use super::facts::Blocks;
+use super::items::Items;
 use super::key::Key;
 use super::marks::{Marks, block_similarity, chars, hash, marks, shared, similarity};
 use super::sequence::{Move, Score, align};
@@ -19,11 +22,17 @@ pub(super) struct Prepared<'a> {
     pub(super) keys: Vec<Key>,
     /// The marks of each block, once they are asked for.
     marks: Vec<OnceCell<Marks>>,
+    /// The blocks with a URL or code that no other block has, in order.
+    distinct: Vec<u32>,
+    /// The items of its bulleted lists, once they are asked for.
+    items: OnceCell<Items>,
 }
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(document: &'a Document, keys: Vec<Key>) -> Self {
-        Self { document, keys, marks: vec![OnceCell::new(); document.blocks.len()] }
+        let distinct = distinct(document, &keys);
+        let marks = vec![OnceCell::new(); document.blocks.len()];
+        Self { document, keys, marks, distinct, items: OnceCell::new() }
     }
 
     /// The marks of a block.
@@ -31,19 +40,40 @@ impl<'a> Prepared<'a> {
         self.marks[block as usize].get_or_init(|| self.marks_of(self.block(block).span))
     }
 
+    /// The items of bulleted lists.
+    pub(super) fn items(&self) -> &Items {
+        self.items.get_or_init(|| Items::new(self.document))
+    }
+
     /// The marks of a span.
     pub(super) fn marks_of(&self, span: Span) -> Marks {
         marks(self.document, &self.keys, span)
     }
 
-    /// Whether some blocks have URLs or code.
+    /// Whether some blocks have a URL or code that no other block has.
     fn speaks(&self, blocks: &Range<u32>) -> bool {
-        !self.document.urls_in(blocks).is_empty() || !self.document.codes_in(blocks).is_empty()
+        let first = self.distinct.partition_point(|&block| block < blocks.start);
+        self.distinct.get(first).is_some_and(|block| blocks.contains(block))
     }
 
     fn block(&self, index: u32) -> &'a Block {
         &self.document.blocks[index as usize]
     }
+}
+
+/// The blocks with a URL or code that no other block has.
+fn distinct(document: &Document, keys: &[Key]) -> Vec<u32> {
+    let urls = document.urls.iter().zip(keys).map(|(url, key)| (key.main.as_str(), url.block));
+    let codes = document.codes.iter().map(|code| (code.text.as_str(), code.block));
+    let mut holders: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+    for (said, block) in urls.chain(codes) {
+        let holder = holders.entry(said).or_insert(Some(block));
+        *holder = holder.filter(|&holder| holder == block);
+    }
+    let mut blocks: Vec<u32> = holders.into_values().flatten().collect();
+    blocks.sort_unstable();
+    blocks.dedup();
+    blocks
 }
 
 /// A stretch of the reference and the stretch of the translation that holds its content, as ranges of blocks.
@@ -63,6 +93,8 @@ pub(super) struct BlockMap {
     forward: Vec<Option<u32>>,
     /// The reference's block for each of the translation's.
     backward: Vec<Option<u32>>,
+    /// The reference's blocks that have one, in order.
+    known: Vec<u32>,
     /// Which of the reference's blocks say the same as the translation's.
     settled: Vec<bool>,
     /// Characters of the translation per character of the reference, in what is translated: code stays as long as it is.
@@ -76,9 +108,9 @@ impl BlockMap {
         if let Some(found) = self.translation_of(block) {
             return (found, true);
         }
-        let known = &self.forward[..self.forward.len().min(block as usize)];
-        let before = known.iter().rev().flatten().next();
-        (before.copied().unwrap_or(0), false)
+        let known = self.known.partition_point(|&known| known < block);
+        let before = known.checked_sub(1).and_then(|last| self.translation_of(self.known[last]));
+        (before.unwrap_or(0), false)
     }
 
     /// The translation's block for one of the reference's. An empty step at the end of a document has none.
@@ -135,6 +167,7 @@ pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>)
     let mut map = BlockMap {
         forward: vec![None; reference.document.blocks.len()],
         backward: vec![None; translation.document.blocks.len()],
+        known: Vec::new(),
         settled: vec![false; reference.document.blocks.len()],
         zones: zones(blocks, ratio),
         ratio: lengths.ratio(is_prose),
@@ -146,6 +179,8 @@ pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>)
             align_zone(&mut map, blocks, &zone, ratio);
         }
     }
+    let known = map.forward.iter().zip(0..).filter(|(partner, _)| partner.is_some());
+    map.known = known.map(|(_, block)| block).collect();
     map
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::model::comparison::{CodeDifference, Naming};
-use crate::model::document::{BlockKind, Document, StepRef};
+use crate::model::document::{Block, BlockKind, Document, StepRef};
 use crate::model::locale::Locale;
 use crate::model::placeholder::{enclosed, identity};
 
@@ -16,7 +16,11 @@ pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<C
     let mut names = Names { task, of_urls: None, of_codes: None };
     let mut out = Vec::new();
     for &(ours, theirs) in pairs {
-        let first = r.step(ours).blocks.start as usize;
+        let mut blocks = r.step(ours).blocks.clone();
+        let first = blocks.start as usize;
+        if blocks.all(|block| task.map.is_settled(block)) {
+            continue;
+        }
         if task.owned.reference.get(first).is_some_and(|&owned| !owned) {
             let own = |document: &Document, step: StepRef| {
                 codes_of(document, document.step(step).blocks.clone(), Some(step))
@@ -24,7 +28,8 @@ pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<C
             out.extend(names.differences(&own(r, ours), &own(t, theirs)));
         }
     }
-    for (index, block) in r.blocks.iter().enumerate().filter(|(_, block)| block.step.is_none()) {
+    let open = |index: usize, block: &Block| block.step.is_none() && !task.map.is_settled(index as u32);
+    for (index, block) in r.blocks.iter().enumerate().filter(|&(index, block)| open(index, block)) {
         let Some(other) = task.map.translation_of(index as u32) else { continue };
         if t.blocks[other as usize].step.is_none() && !matches!(block.kind, BlockKind::Code) {
             let of = |document: &Document, block: u32| codes_of(document, block..block + 1, None);
@@ -49,6 +54,9 @@ impl Names<'_> {
     /// Where the codes of a step or block differ.
     fn differences(&mut self, ours: &[u32], theirs: &[u32]) -> Vec<CodeDifference> {
         let (r, t) = (self.task.reference.document, self.task.translation.document);
+        if ours.iter().map(|&index| code(r, index)).eq(theirs.iter().map(|&index| code(t, index))) {
+            return Vec::new();
+        }
         let (lost, new) = unmatched(r, t, ours, theirs);
         let alone = lost.len() == 1 && new.len() == 1;
         let mut out = Vec::new();

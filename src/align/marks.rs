@@ -42,9 +42,17 @@ impl Marks {
     }
 }
 
+/// The longest text, in bytes, that is read for marks; of a longer one the beginning says enough. Steps hold the steps
+/// that are nested in them, which would be read once for each level.
+const MOST_BYTES: u32 = 1 << 16;
+
+/// One list is looked up in another that is this much longer instead of being walked along with it.
+const MUCH_LONGER: usize = 16;
+
 /// The marks of a span. `keys` are those of the document's URLs.
 pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     let mut marks = Marks::default();
+    let span = beginning(document, span);
     let first =
         document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
     let urls = document.urls[first..].iter().zip(&keys[first..]);
@@ -59,6 +67,14 @@ pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     marks.strong.sort_unstable();
     marks.weak.sort_unstable();
     marks
+}
+
+fn beginning(document: &Document, span: Span) -> Span {
+    if span.end - span.start <= MOST_BYTES {
+        return span;
+    }
+    let end = document.file.text.floor_char_boundary((span.start + MOST_BYTES) as usize);
+    Span { start: span.start, end: end as u32 }
 }
 
 /// Characters of a span that are no white space, URLs and code left out.
@@ -163,6 +179,10 @@ pub(super) fn hash<T: Hash>(value: &T) -> u64 {
 
 /// How many elements two sorted lists share, counted as often as both have them.
 pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if short.len() * MUCH_LONGER < long.len() {
+        return shared_with_long(short, long);
+    }
     let (mut i, mut j, mut count) = (0, 0, 0);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -176,6 +196,14 @@ pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
         }
     }
     count
+}
+
+fn shared_with_long(short: &[u64], long: &[u64]) -> usize {
+    let count = |same: &[u64]| {
+        let first = long.partition_point(|&mark| mark < same[0]);
+        long[first..].iter().take(same.len()).take_while(|&&mark| mark == same[0]).count()
+    };
+    short.chunk_by(|a, b| a == b).map(count).sum()
 }
 
 /// The share of elements that two sorted lists have in common, 0 to 1 (Dice); none if both are empty.

@@ -5,6 +5,7 @@ mod beside;
 mod blocks;
 mod codes;
 mod facts;
+mod items;
 mod key;
 mod marks;
 mod sequence;
@@ -25,7 +26,7 @@ pub use beside::passages;
 
 use blocks::{Prepared, align_blocks};
 use codes::align_codes;
-use facts::agree;
+use facts::{agree, same_anchors};
 use key::{Key, Scope, key};
 use steps::align_steps;
 use urls::{Task, align_urls};
@@ -106,8 +107,10 @@ pub fn align<'a>(
     comparison.steps = steps.steps;
     comparison.pairs = steps.pairs;
     comparison.pairs.extend(steps.headings);
-    comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();
-    comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
+    if !comparison.urls.is_empty() {
+        comparison.reference_keys = r.keys.into_iter().map(Key::into_subject).collect();
+        comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
+    }
     comparison
 }
 
@@ -121,7 +124,7 @@ fn differing_anchors(r: &Document, t: &Document, partner: impl Fn(u32) -> Option
     let ids = |document: &'_ Document| {
         document.anchors.iter().map(|anchor| anchor.id.clone()).collect::<HashSet<_>>()
     };
-    if r.anchors.iter().map(|anchor| &anchor.id).eq(t.anchors.iter().map(|anchor| &anchor.id)) {
+    if same_anchors(r, t) {
         return Vec::new();
     }
     let (ours, theirs) = (ids(r), ids(t));

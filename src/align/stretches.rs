@@ -2,14 +2,11 @@
 
 use std::ops::Range;
 
-/// How far a sequence that is longer than the other is looked over for elements that could be taken for each other.
-const MOST_SHIFT: usize = 64;
-
 /// What is cut.
 pub(super) trait Elements {
     /// Whether an element of the reference and one of the translation say the same.
     fn same(&self, reference: usize, translation: usize) -> bool;
-    /// Whether an element of the reference says anything that is the same in every language.
+    /// Whether an element of the reference says something that is the same in every language and that no other says.
     fn speaks(&self, reference: usize) -> bool;
 }
 
@@ -23,7 +20,8 @@ pub(super) struct Stretch {
 }
 
 /// Cuts sequences of two lengths at the elements that say the same in the same place: counted from the beginning where
-/// both are as long, else from the beginning and from the end. What says nothing belongs to what stands around it.
+/// both are as long, else from the beginning and from the end. What says nothing of its own belongs to what stands
+/// around it.
 pub(super) fn stretches(n: usize, m: usize, elements: &impl Elements) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -61,28 +59,16 @@ fn anchors(n: usize, m: usize, elements: &impl Elements) -> Vec<(usize, usize)> 
     let shorter = n.min(m);
     let head = (0..shorter).take_while(|&at| elements.same(at, at)).count();
     let tail = (0..shorter - head).take_while(|&at| elements.same(n - 1 - at, m - 1 - at)).count();
-    let shift = n.abs_diff(m).min(MOST_SHIFT);
-    // An element that its neighbours say as well may be the neighbour's, where one of them is missing.
-    let alone = |i: usize, j: usize, step: fn(usize, usize) -> Option<usize>| {
-        (1..=shift).all(|by| {
-            let (i, j) = if n > m { (step(i, by), Some(j)) } else { (Some(i), step(j, by)) };
-            let (Some(i), Some(j)) = (i.filter(|&i| i < n), j.filter(|&j| j < m)) else { return true };
-            !elements.same(i, j)
-        })
-    };
-    let forward = |at: usize, by: usize| at.checked_add(by);
-    let backward = |at: usize, by: usize| at.checked_sub(by);
-    let first = (0..head).filter(|&at| elements.speaks(at) && alone(at, at, forward)).map(|at| (at, at));
+    let first = (0..head).map(|at| (at, at));
     let last = (0..tail).rev().map(|at| (n - 1 - at, m - 1 - at));
-    let last = last.filter(|&(i, j)| elements.speaks(i) && alone(i, j, backward));
-    first.chain(last).collect()
+    first.chain(last).filter(|&(i, _)| elements.speaks(i)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Letters; a dot says nothing.
+    /// Letters; a capital says something of its own.
     struct Letters<'a>(&'a [u8], &'a [u8]);
 
     impl Elements for Letters<'_> {
@@ -90,7 +76,7 @@ mod tests {
             self.0[i] == self.1[j]
         }
         fn speaks(&self, i: usize) -> bool {
-            self.0[i] != b'.'
+            self.0[i].is_ascii_uppercase()
         }
     }
 
@@ -111,16 +97,17 @@ mod tests {
 
     #[test]
     fn what_differs_stands_between_what_says_the_same() {
-        assert_eq!(cut("ab.c", "ab.c"), [same("ab.c")]);
-        assert_eq!(cut("a.b.c", "a.x.c"), [same("a"), open(".b.", ".x."), same("c")]);
-        assert_eq!(cut("ab.cd", "a.cd"), [same("a"), open("b.", "."), same("cd")]);
-        assert_eq!(cut("", "ab"), [open("", "ab")]);
+        assert_eq!(cut("AB.C", "AB.C"), [same("AB.C")]);
+        assert_eq!(cut("A.B.C", "A.x.C"), [same("A"), open(".B.", ".x."), same("C")]);
+        assert_eq!(cut("AB.CD", "A.CD"), [same("A"), open("B.", "."), same("CD")]);
+        assert_eq!(cut("", "AB"), [open("", "AB")]);
         assert!(cut("", "").is_empty());
     }
 
     #[test]
-    fn one_of_many_that_say_the_same_holds_nothing_in_place() {
-        assert_eq!(cut("bssc", "bsc"), [same("b"), open("ss", "s"), same("c")]);
+    fn what_others_say_as_well_holds_nothing_in_place() {
+        assert_eq!(cut("BssC", "BsC"), [same("B"), open("ss", "s"), same("C")]);
         assert_eq!(cut("...", ".."), [open("...", "..")]);
+        assert_eq!(cut("a.b", "a.b"), [same("a.b")]);
     }
 }

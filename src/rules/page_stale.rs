@@ -1,5 +1,7 @@
 //! `page-stale`
 
+use std::collections::HashSet;
+
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
 use crate::model::fingerprint::subject_hash;
 use crate::model::lag::{Change, Evidence, Turn, Unfollowed};
@@ -88,10 +90,11 @@ rule! {
 fn check(changes: &[Change], out: &mut Vec<Diagnostic>) {
     let Some(first) = changes.first().map(|change| &change.finding) else { return };
     let mut said: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for change in changes {
         let date = change.date.as_ref().map_or_else(String::new, |date| format!(" on {date}"));
         let what = describe(&change.finding) + &date;
-        if !said.contains(&what) {
+        if known.insert(what.clone()) {
             said.push(what);
         }
     }

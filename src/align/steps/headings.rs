@@ -66,7 +66,7 @@ impl Aligner<'_> {
     fn heading_step(&self, block: u32) -> Option<StepRef> {
         let lists = self.translation.document.procedures.iter().enumerate();
         lists.filter(|(_, list)| list.form == ListForm::Headings).find_map(|(procedure, list)| {
-            let step = list.steps.iter().position(|step| step.blocks.start == block)?;
+            let step = list.steps.binary_search_by_key(&block, |step| step.blocks.start).ok()?;
             Some(StepRef { procedure: procedure as u32, step: step as u32 })
         })
     }
@@ -92,8 +92,12 @@ impl Aligner<'_> {
     /// Whether a heading begins with the same word as a numbered one: its number is a word, as in `Second step`.
     fn begins_alike(&self, block: u32, partners: &[Option<u32>]) -> bool {
         let first = |block: u32| {
-            let heading = self.translation.document.headings.iter().find(|heading| heading.block == block);
-            heading.and_then(|heading| heading.text.split_whitespace().next())
+            let headings = &self.translation.document.headings;
+            let heading = headings.binary_search_by_key(&block, |heading| heading.block);
+            heading
+                .ok()
+                .map(|index| &headings[index])
+                .and_then(|heading| heading.text.split_whitespace().next())
         };
         let numbered =
             partners.iter().flatten().filter(|&&other| other != block && self.number(other).is_some());

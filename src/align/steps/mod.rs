@@ -11,7 +11,7 @@ mod score;
 mod tails;
 mod unit;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
@@ -316,14 +316,14 @@ impl Aligner<'_> {
         let extra = self.record_extra_lists(t, result, group);
         for (i, outcome) in result.r.iter().enumerate() {
             let UnitKind::Step(step) = r[i].kind else { continue };
-            if missing.contains(&step.procedure) {
+            if missing.binary_search(&step.procedure).is_ok() {
                 continue;
             }
             self.record_step(step, *outcome, r, t, result, i);
         }
         for (j, outcome) in result.t.iter().enumerate() {
             let UnitKind::Step(step) = t[j].kind else { continue };
-            if *outcome == Outcome::Alone && !extra.contains(&step.procedure) {
+            if *outcome == Outcome::Alone && extra.binary_search(&step.procedure).is_err() {
                 let list = &self.translation.document.procedures[step.procedure as usize];
                 if step.step == 0 && self.swallows_list(list) {
                     let accidental = ProcedureDifference::Accidental { translation: step.procedure };
@@ -399,8 +399,7 @@ impl Aligner<'_> {
     /// Procedures of the reference without a single step in the translation.
     fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, zone: &Zone) -> Vec<u32> {
         let mut gone = Vec::new();
-        for procedure in procedures_of(r) {
-            let members: Vec<usize> = members(r, procedure);
+        for (procedure, members) in by_procedure(r) {
             let partners: Vec<Outcome> = members.iter().map(|&i| result.r[i]).collect();
             let bullets = partners.iter().find_map(|outcome| match outcome.partner().map(|j| t[j].kind) {
                 Some(UnitKind::Bullet(list)) => Some(list),
@@ -441,10 +440,8 @@ impl Aligner<'_> {
     /// Procedures of the translation without a single step in the reference.
     fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, group: &Group) -> Vec<u32> {
         let mut extra = Vec::new();
-        for &procedure in &group.theirs {
-            let procedure = procedure as u32;
-            let members = members(t, procedure);
-            if members.is_empty() || members.iter().any(|&j| result.t[j] != Outcome::Alone) {
+        for (procedure, members) in by_procedure(t) {
+            if members.iter().any(|&j| result.t[j] != Outcome::Alone) {
                 continue;
             }
             let list = &self.translation.document.procedures[procedure as usize];
@@ -483,12 +480,13 @@ impl Aligner<'_> {
 /// `most` is the highest number that the other document has.
 fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32>, most: u32) {
     let inside = |block: u32| blocks.contains(&block);
+    let steps: Vec<Span> = units.iter().map(|unit| unit.span).collect();
     for (index, near) in side.document.near_steps.iter().enumerate() {
         if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
-            let buried = units
-                .iter()
-                .find(|unit| unit.span.start < near.span.start && near.span.start < unit.span.end);
-            let end = buried.map_or(side.document.blocks[near.block as usize].span.end, |unit| unit.span.end);
+            let before = steps.partition_point(|unit| unit.start < near.span.start);
+            let buried = before.checked_sub(1).map(|last| steps[last]);
+            let buried = buried.filter(|unit| near.span.start < unit.end);
+            let end = buried.map_or(side.document.blocks[near.block as usize].span.end, |unit| unit.end);
             units.push(Unit {
                 kind: UnitKind::Near(index as u32),
                 ordinal: near.ordinal,
@@ -534,21 +532,15 @@ fn own(owned: &mut [bool], document: &Document, step: StepRef) {
     }
 }
 
-fn procedures_of(units: &[Unit]) -> Vec<u32> {
-    let mut all: Vec<u32> = units
-        .iter()
-        .filter_map(|unit| match unit.kind {
-            UnitKind::Step(step) => Some(step.procedure),
-            _ => None,
-        })
-        .collect();
-    all.dedup();
-    all
-}
-
-fn members(units: &[Unit], procedure: u32) -> Vec<usize> {
-    let belongs = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if step.procedure == procedure);
-    (0..units.len()).filter(|&index| belongs(&units[index])).collect()
+/// The units of each list, by their places.
+fn by_procedure(units: &[Unit]) -> BTreeMap<u32, Vec<usize>> {
+    let mut lists: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (index, unit) in units.iter().enumerate() {
+        if let UnitKind::Step(step) = unit.kind {
+            lists.entry(step.procedure).or_default().push(index);
+        }
+    }
+    lists
 }
 
 /// The end of a span without the white space at its end.

@@ -4,6 +4,9 @@ use super::super::sequence::Move;
 use super::score::StepScore;
 use super::{Unit, UnitKind};
 
+/// How many pairs of steps without partners are looked at for steps that moved; of more, each is told by itself.
+const MOST_PAIRS: usize = 1 << 18;
+
 /// What became of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -105,7 +108,12 @@ impl Alignment {
                 self.link(next, a);
             }
         }
-        for i in self.alone() {
+        let (ours, theirs) =
+            (self.alone(), self.t.iter().filter(|outcome| **outcome == Outcome::Alone).count());
+        if ours.len() * theirs > MOST_PAIRS {
+            return;
+        }
+        for i in ours {
             let alone = (0..self.t.len()).filter(|&j| self.t[j] == Outcome::Alone);
             let found =
                 alone.filter_map(|j| score.same_step(i, j, self.is_beside(i, j)).map(|worth| (worth, j)));
@@ -165,16 +173,16 @@ impl Alignment {
     /// Lists that are one step short and otherwise complete: the step that seems to be missing may be merged with a
     /// neighbour, and the two may stand elsewhere in the list.
     pub(super) fn take_merged_lists(&mut self, r: &[Unit], t: &[Unit], score: &StepScore<'_>) {
-        for list in super::procedures_of(r) {
-            let ours = super::members(r, list);
+        let their_lists = super::by_procedure(t);
+        for ours in super::by_procedure(r).into_values() {
             let partners: Vec<usize> = ours.iter().filter_map(|&i| self.r[i].partner()).collect();
             let Some(UnitKind::Step(first)) = partners.first().map(|&j| t[j].kind) else { continue };
-            let theirs = super::members(t, first.procedure);
+            let theirs = &their_lists[&first.procedure];
             let paired = ours.iter().all(|&i| matches!(self.r[i], Outcome::Paired(_) | Outcome::Alone));
-            if !paired || partners != theirs || theirs.len() + 1 != ours.len() {
+            if !paired || partners != *theirs || theirs.len() + 1 != ours.len() {
                 continue;
             }
-            let Some(k) = score.merged_neighbours(&ours, &theirs) else { continue };
+            let Some(k) = score.merged_neighbours(&ours, theirs) else { continue };
             for (position, &i) in ours.iter().enumerate() {
                 let j = theirs[if position <= k { position } else { position - 1 }];
                 self.r[i] = Outcome::Paired(j);

@@ -101,7 +101,8 @@ impl Matching<'_> {
         if open.is_empty() {
             return;
         }
-        let mut squeezed = Squeezed::new(self.task.translation.document);
+        let urls = open.iter().map(|&i| &self.r_url(i).url);
+        let mut squeezed = Squeezed::new(self.task.translation.document, urls);
         let mut taken = Taken::default();
         self.differences.iter().filter_map(malformed_span).for_each(|span| taken.add(span));
         for j in (0..self.t.len()).filter(|&j| self.t[j] != State::Open) {

@@ -141,23 +141,91 @@ fn beginning(text: &str) -> &str {
     ends.find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
+/// Bits of a word of [`distance`].
+const BITS: usize = 64;
+
+/// How many insertions, deletions and replacements make one text of the other, by the bit-parallel algorithm of Myers
+/// (1999), "A Fast Bit-Vector Algorithm for Approximate String Matching Based on Dynamic Programming", for texts of up to
+/// [`MOST_BYTES`].
 fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substitute = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substitute.min(diagonal + 1).min(row[j] + 1);
-        }
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[head..], &b[head..]);
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
+    if a.is_empty() || b.is_empty() {
+        return a.len().max(b.len());
     }
-    row[b.len()]
+    let mut places = [[0u64; MOST_BYTES / BITS]; 256];
+    for (at, &byte) in a.iter().enumerate() {
+        places[usize::from(byte)][at / BITS] |= 1 << (at % BITS);
+    }
+    let mut column = [Column { more: !0, less: 0 }; MOST_BYTES / BITS];
+    let column = &mut column[..a.len().div_ceil(BITS)];
+    let last = (a.len() - 1) % BITS;
+    let mut distance = a.len();
+    for &byte in b {
+        let mut change = 1;
+        let words = column.len();
+        for (at, (word, &equal)) in column.iter_mut().zip(&places[usize::from(byte)]).enumerate() {
+            let bottom = if at + 1 == words { last } else { BITS - 1 };
+            change = word.advance(equal, change, bottom);
+        }
+        distance = distance.wrapping_add_signed(change);
+    }
+    distance
+}
+
+/// By which steps of one the distances go up or down a column of the table, a bit a row.
+#[derive(Clone, Copy)]
+struct Column {
+    more: u64,
+    less: u64,
+}
+
+impl Column {
+    /// Goes on to the next column. `equal` are the rows whose byte is the column's, `change` is by how much the distance
+    /// changes above the first row; what it changes by in the row `bottom` is given back.
+    const fn advance(&mut self, mut equal: u64, change: isize, bottom: usize) -> isize {
+        let vertical = equal | self.less;
+        if change < 0 {
+            equal |= 1;
+        }
+        let diagonal = (((equal & self.more).wrapping_add(self.more)) ^ self.more) | equal;
+        let mut more = self.less | !(diagonal | self.more);
+        let mut less = self.more & diagonal;
+        let out = (more >> bottom & 1) as isize - (less >> bottom & 1) as isize;
+        more = more << 1 | (change > 0) as u64;
+        less = less << 1 | (change < 0) as u64;
+        self.more = less | !(vertical | more);
+        self.less = more & vertical;
+        out
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The distance as it is defined (Levenshtein 1966).
+    fn plain_distance(a: &[u8], b: &[u8]) -> usize {
+        let mut row: Vec<usize> = (0..=b.len()).collect();
+        for (i, x) in a.iter().enumerate() {
+            let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+            for (j, y) in b.iter().enumerate() {
+                let substitute = diagonal + usize::from(x != y);
+                diagonal = row[j + 1];
+                row[j + 1] = substitute.min(diagonal + 1).min(row[j] + 1);
+            }
+        }
+        row[b.len()]
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn bits_count_as_tables_do(a in "[ab/c]{0,256}", b in "[ab/c]{0,256}") {
+            proptest::prop_assert_eq!(distance(a.as_bytes(), b.as_bytes()), plain_distance(a.as_bytes(), b.as_bytes()));
+        }
+    }
 
     #[test]
     fn translated_words_are_near_misses() {

@@ -13,7 +13,10 @@ mod slip;
 mod squeezed;
 mod tenants;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::model::comparison::{UrlDifference, UrlMend};
 use crate::model::document::{BlockKind, Document, UrlKind, UrlOccurrence};
@@ -53,6 +56,7 @@ pub(super) struct Task<'a> {
 pub(super) fn align_urls(task: Task<'_>) -> (Vec<UrlDifference>, Vec<Option<UrlMend>>) {
     let mut matching = Matching::new(task);
     matching.leave_out();
+    matching.pair_settled();
     matching.pair_equal();
     matching.pair_free_hosts();
     matching.pair_resolved();
@@ -79,8 +83,8 @@ enum State {
 
 struct Matching<'a> {
     task: Task<'a>,
-    /// The reference's occurrences by what their keys begin with.
-    by_main: HashMap<&'a str, Vec<usize>>,
+    /// The reference's occurrences by what their keys begin with, once they are asked for.
+    by_main: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
@@ -99,11 +103,7 @@ impl<'a> Matching<'a> {
     fn new(task: Task<'a>) -> Self {
         let r = vec![State::Open; task.reference.document.urls.len()];
         let t = vec![State::Open; task.translation.document.urls.len()];
-        let mut by_main: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, key) in task.reference.keys.iter().enumerate() {
-            by_main.entry(&key.main).or_default().push(index);
-        }
-        Self { task, by_main, r, t, differences: Vec::new(), rivals: Rivals::default() }
+        Self { task, by_main: OnceCell::new(), r, t, differences: Vec::new(), rivals: Rivals::default() }
     }
 
     fn r_url(&self, index: usize) -> &'a UrlOccurrence {
@@ -114,13 +114,23 @@ impl<'a> Matching<'a> {
         &self.task.translation.document.urls[index]
     }
 
+    fn by_main(&self) -> &FxHashMap<&'a str, Vec<usize>> {
+        self.by_main.get_or_init(|| {
+            let mut by_main: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+            for (index, key) in self.task.reference.keys.iter().enumerate() {
+                by_main.entry(&key.main).or_default().push(index);
+            }
+            by_main
+        })
+    }
+
     fn key_of(&self, url: &Url) -> Key {
         url_key(url, self.task.variant, self.task.scope)
     }
 
     /// An occurrence of the reference that has no partner yet and leads to the same page.
     fn open_counterpart(&self, key: &Key) -> Option<usize> {
-        let all = self.by_main.get(key.main.as_str())?;
+        let all = self.by_main().get(key.main.as_str())?;
         all.iter().copied().find(|&i| self.r[i] == State::Open)
     }
 
@@ -150,6 +160,27 @@ impl<'a> Matching<'a> {
             let url = self.t_url(j);
             if url.kind == UrlKind::Definition || owned.translation[url.block as usize] {
                 self.t[j] = State::Done;
+            }
+        }
+    }
+
+    /// Pairs the occurrences of blocks that say the same.
+    fn pair_settled(&mut self) {
+        let (r, t) = (self.task.reference, self.task.translation);
+        for block in (0..r.document.blocks.len() as u32).filter(|&block| self.task.map.is_settled(block)) {
+            let Some(other) = self.task.map.translation_of(block) else { continue };
+            let mut ours: Vec<usize> = r.document.urls_in(&(block..block + 1)).collect();
+            let mut theirs: Vec<usize> = t.document.urls_in(&(other..other + 1)).collect();
+            let fact = |side: &'a Prepared<'_>, index: usize| {
+                let (url, key) = (&side.document.urls[index], &side.keys[index]);
+                (url.kind, key.main.as_str(), key.fragment.as_deref())
+            };
+            ours.sort_by_key(|&i| fact(r, i));
+            theirs.sort_by_key(|&j| fact(t, j));
+            for (i, j) in ours.into_iter().zip(theirs) {
+                if self.r[i] == State::Open && self.t[j] == State::Open {
+                    self.pair(i, j);
+                }
             }
         }
     }
@@ -287,7 +318,7 @@ impl<'a> Matching<'a> {
         }
         for j in self.open_t() {
             let occurrence = self.t_url(j);
-            let known = self.by_main.contains_key(self.task.translation.keys[j].main.as_str());
+            let known = self.by_main().contains_key(self.task.translation.keys[j].main.as_str());
             if must_be_there(occurrence.kind) && !known {
                 let alone = self.task.map.reference_of(occurrence.block).is_none();
                 let passage = alone.then_some(occurrence.block);

@@ -160,8 +160,7 @@ impl Matching<'_> {
     fn is_sorted_anew(&self, ours: [u32; 2], theirs: [u32; 2]) -> bool {
         let Task { reference, translation, map, .. } = self.task;
         let container = |block: u32| reference.document.blocks[block as usize].container;
-        let items = reference.document.bullets.iter().flat_map(|list| &list.steps);
-        let one_item = items.into_iter().any(|item| ours.iter().all(|block| item.blocks.contains(block)));
+        let one_item = reference.items().holding(ours[0]).any(|item| item.contains(&ours[1]));
         let sorted = container(ours[0]).is_some() && container(ours[0]) == container(ours[1]);
         if !sorted || one_item || self.item_stays(ours[0], theirs) {
             return false;
@@ -176,14 +175,12 @@ impl Matching<'_> {
     /// item that moved.
     fn item_stays(&self, block: u32, [expected, other]: [u32; 2]) -> bool {
         let Task { reference, translation, map, .. } = self.task;
-        let items = reference.document.bullets.iter().flat_map(|list| &list.steps);
-        let item = items.filter(|item| item.blocks.contains(&block)).min_by_key(|item| item.blocks.len());
-        let theirs = || translation.document.bullets.iter().flat_map(|list| &list.steps);
+        let item = reference.items().holding(block).next();
         let same_item = |part: u32| {
-            let mut with = theirs().filter(|item| item.blocks.contains(&part));
-            with.any(|item| item.blocks.contains(&expected) && !item.blocks.contains(&other))
+            let mut with = translation.items().holding(part);
+            with.any(|item| item.contains(&expected) && !item.contains(&other))
         };
-        let rest = item.map_or(0..0, |item| item.blocks.clone()).filter(|part| *part != block);
+        let rest = item.map_or(0..0, Clone::clone).filter(|part| *part != block);
         rest.filter_map(|part| map.translation_of(part)).any(same_item)
     }
 }

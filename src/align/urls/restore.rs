@@ -122,7 +122,7 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let on = |host: Option<&str>| self.hosts.get(&host).copied().unwrap_or_default();
         let key = &self.matching.task.translation.keys[j];
         let same_page = key.main == self.matching.task.reference.keys[i].main;
-        let is_known = !same_page && self.matching.by_main.contains_key(key.main.as_str());
+        let is_known = !same_page && self.matching.by_main().contains_key(key.main.as_str());
         let odd_host = r.url.host() != t.url.host() && on(t.url.host()) > 0 && on(r.url.host()) == 1;
         let text = self.matching.task.translation.document.text(t.whole);
         let named =

@@ -1,6 +1,8 @@
 //! Finds a URL of the reference that is broken into pieces in the translation's text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use aho_corasick::AhoCorasick;
 
 use crate::model::document::{BlockKind, Document, UrlFlaw};
 use crate::model::source_file::Span;
@@ -13,8 +15,8 @@ pub(super) struct Squeezed<'a> {
     text: Vec<u8>,
     /// For each byte of `text`, the offset of the character it comes from.
     offsets: Vec<u32>,
-    /// How far the text was searched for each spelling.
-    searched: HashMap<String, usize>,
+    /// Where each spelling that is looked for stands in `text` and was not found before, the first one last.
+    places: HashMap<String, Vec<usize>>,
 }
 
 /// Spans that are accounted for.
@@ -37,16 +39,18 @@ impl Taken {
 }
 
 impl<'a> Squeezed<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    /// Reads a document, in which some URLs are going to be looked for.
+    pub(super) fn new<'u>(document: &'a Document, urls: impl Iterator<Item = &'u Url>) -> Self {
         let source = &document.file.text;
         let start = match document.blocks.first() {
             Some(block) if block.kind == BlockKind::FrontMatter => block.span.end as usize,
             _ => 0,
         };
-        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new(), searched: HashMap::new() };
+        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new(), places: HashMap::new() };
         for (at, character) in source[start..].char_indices() {
             squeezed.push((start + at) as u32, character);
         }
+        squeezed.places = places(&squeezed.text, urls.filter_map(spelling).collect());
         squeezed
     }
 
@@ -59,29 +63,20 @@ impl<'a> Squeezed<'a> {
         }
     }
 
-    /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it.
+    /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it. Where the
+    /// same URL was looked for before, all up to the last find is accounted for.
     pub(super) fn find(&mut self, url: &Url, taken: &Taken) -> Option<(Span, UrlFlaw)> {
-        let spelled: String =
-            url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
+        let needle = spelling(url)?;
         let relative = !url.is_absolute();
-        if spelled.len() < 3 || (relative && !url.is_relative()) {
-            return None;
-        }
-        let needle = if relative { format!("]({spelled}") } else { spelled };
-        // Where the same URL was looked for before, all up to the last find is accounted for.
-        let mut from = self.searched.get(&needle).copied().unwrap_or(0);
-        let mut result = None;
-        while result.is_none()
-            && let Some(at) = memchr::memmem::find(&self.text[from..], needle.as_bytes())
-        {
-            let span = self.span(from + at, needle.len());
-            from += at + 1;
-            if !taken.overlaps(span) {
-                result = flaw(self.document.text(span), relative).map(|flaw| (span, flaw));
+        while let Some(at) = self.places.get_mut(&needle)?.pop() {
+            let span = self.span(at, needle.len());
+            if !taken.overlaps(span)
+                && let Some(flaw) = flaw(self.document.text(span), relative)
+            {
+                return Some((span, flaw));
             }
         }
-        self.searched.insert(needle, if result.is_some() { from } else { self.text.len() });
-        result
+        None
     }
 
     /// The span of the original text behind a range of the squeezed one. Behind the target of a link, the bracket that
@@ -95,6 +90,45 @@ impl<'a> Squeezed<'a> {
         }
         Span { start: self.offsets[at], end: end as u32 }
     }
+}
+
+/// What a URL looks like in a squeezed text: itself, and of a link the end of its text as well. None for what is too short
+/// to be told from other text.
+fn spelling(url: &Url) -> Option<String> {
+    let spelled: String = url.as_str().chars().filter_map(squeeze).collect::<String>().to_ascii_lowercase();
+    let relative = !url.is_absolute();
+    if spelled.len() < 3 || (relative && !url.is_relative()) {
+        return None;
+    }
+    Some(if relative { format!("]({spelled}") } else { spelled })
+}
+
+/// All places where each of some spellings stands in a text, the last one first. Few spellings are looked for one by one,
+/// many in one pass.
+fn places(text: &[u8], needles: HashSet<String>) -> HashMap<String, Vec<usize>> {
+    const FEW: usize = 64;
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    if needles.len() > FEW {
+        let needles: Vec<String> = needles.into_iter().collect();
+        let Ok(searcher) = AhoCorasick::new(&needles) else { return places };
+        for found in searcher.find_overlapping_iter(text) {
+            places.entry(needles[found.pattern()].clone()).or_default().push(found.start());
+        }
+    } else {
+        for needle in needles {
+            let finder = memchr::memmem::Finder::new(&needle);
+            let mut from = 0;
+            let next = std::iter::from_fn(|| {
+                let at = from + finder.find(&text[from..])?;
+                from = at + 1;
+                Some(at)
+            });
+            let found = next.collect();
+            places.insert(needle, found);
+        }
+    }
+    places.values_mut().for_each(|places| places.reverse());
+    places
 }
 
 /// The character that a broken spelling stands for; none for what should not be there.
