@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::document::{Block, BlockKind, Document};
+use crate::model::anchor::Places;
+use crate::model::document::{Block, BlockKind, CodeSpan, Document};
 use crate::model::source_file::Span;
 
 use super::facts::Blocks;
 use super::items::Items;
 use super::key::Key;
-use super::marks::{Marks, block_similarity, chars, hash, marks, shared, similarity};
+use super::marks::{Marks, block_similarity, chars, hash, marks, place, shared, similarity};
 use super::sequence::{Move, Score, align};
 use super::stretches::{Elements, stretches};
 
@@ -24,20 +25,58 @@ pub(super) struct Prepared<'a> {
     marks: Vec<OnceCell<Marks>>,
     /// The blocks with a URL or code that no other block has, in order.
     distinct: Vec<u32>,
+    /// The number of the first URL of each block, and how many there are.
+    first_urls: Vec<u32>,
+    /// The same for code spans.
+    first_codes: Vec<u32>,
     /// The items of its bulleted lists, once they are asked for.
     items: OnceCell<Items>,
+    /// Where links into the document lead, once that is asked for.
+    places: OnceCell<Places>,
 }
 
 impl<'a> Prepared<'a> {
     pub(super) fn new(document: &'a Document, keys: Vec<Key>) -> Self {
         let distinct = distinct(document, &keys);
-        let marks = vec![OnceCell::new(); document.blocks.len()];
-        Self { document, keys, marks, distinct, items: OnceCell::new() }
+        Self {
+            document,
+            keys,
+            marks: vec![OnceCell::new(); document.blocks.len()],
+            distinct,
+            first_urls: firsts(document, document.urls.iter().map(|url| url.block)),
+            first_codes: firsts(document, document.codes.iter().map(|code| code.block)),
+            items: OnceCell::new(),
+            places: OnceCell::new(),
+        }
     }
 
     /// The marks of a block.
     pub(super) fn marks(&self, block: u32) -> &Marks {
         self.marks[block as usize].get_or_init(|| self.marks_of(self.block(block).span))
+    }
+
+    /// The indices of the URLs of a block.
+    pub(super) fn urls_of(&self, block: u32) -> Range<usize> {
+        let block = block as usize;
+        self.first_urls[block] as usize..self.first_urls[block + 1] as usize
+    }
+
+    /// The code spans of a block.
+    pub(super) fn codes_of(&self, block: u32) -> &'a [CodeSpan] {
+        let block = block as usize;
+        &self.document.codes[self.first_codes[block] as usize..self.first_codes[block + 1] as usize]
+    }
+
+    /// Where links into the document lead.
+    pub(super) fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self.document))
+    }
+
+    /// Characters of a block that are no white space, URLs and code left out.
+    fn chars(&self, block: u32) -> u32 {
+        let codes = self.codes_of(block).iter().map(|code| code.span);
+        let covered = self.document.urls[self.urls_of(block)].iter().map(place).chain(codes);
+        chars(self.document, self.block(block).span, covered)
     }
 
     /// The items of bulleted lists.
@@ -59,6 +98,19 @@ impl<'a> Prepared<'a> {
     fn block(&self, index: u32) -> &'a Block {
         &self.document.blocks[index as usize]
     }
+}
+
+/// The number of the first of some things of each block, and behind them how many there are, given the block of each, in
+/// order.
+fn firsts(document: &Document, blocks: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut firsts = vec![0; document.blocks.len() + 1];
+    for block in blocks {
+        firsts[block as usize + 1] += 1;
+    }
+    for block in 1..firsts.len() {
+        firsts[block] += firsts[block - 1];
+    }
+    firsts
 }
 
 /// The blocks with a URL or code that no other block has.
@@ -237,8 +289,8 @@ struct Lengths([Vec<(BlockKind, u32)>; 2]);
 impl Lengths {
     fn new(blocks: Blocks<'_>) -> Self {
         let of = |side: &Prepared<'_>| {
-            let blocks = side.document.blocks.iter();
-            blocks.map(|block| (block.kind, chars(side.document, block.span))).collect()
+            let blocks = side.document.blocks.iter().zip(0..);
+            blocks.map(|(block, index)| (block.kind, side.chars(index))).collect()
         };
         Self([of(blocks.reference), of(blocks.translation)])
     }

@@ -116,18 +116,18 @@ impl Blocks<'_> {
             facts.sort_unstable();
             facts
         };
-        let (ours, theirs) =
-            (self.reference.document.codes_in(&(i..i + 1)), self.translation.document.codes_in(&(j..j + 1)));
+        let (ours, theirs) = (self.reference.codes_of(i), self.translation.codes_of(j));
         let in_order = || ours.iter().zip(theirs).all(|(a, b)| a.text == b.text);
         ours.len() == theirs.len() && (in_order() || facts(ours) == facts(theirs))
     }
 
     fn same_urls(self, i: u32, j: u32) -> bool {
-        url_facts(self.reference, i) == url_facts(self.translation, j)
+        let (ours, theirs) = (self.reference.urls_of(i), self.translation.urls_of(j));
+        ours.len() == theirs.len()
+            && (ours.is_empty() || url_facts(self.reference, ours) == url_facts(self.translation, theirs))
     }
 }
 
-fn url_facts<'k>(side: &'k Prepared<'_>, block: u32) -> Vec<(UrlKind, &'k str, Option<&'k str>)> {
-    let urls = side.document.urls_in(&(block..block + 1));
+fn url_facts<'k>(side: &'k Prepared<'_>, urls: Range<usize>) -> Vec<(UrlKind, &'k str, Option<&'k str>)> {
     facts(urls.map(|index| (side.document.urls[index].kind, &side.keys[index])))
 }

@@ -14,8 +14,8 @@ pub(super) struct Items {
 
 impl Items {
     pub(super) fn new(document: &Document) -> Self {
-        let items = document.bullets.iter().flat_map(|list| &list.steps).map(|item| item.blocks.clone());
-        let mut all: Vec<Range<u32>> = items.filter(|blocks| !blocks.is_empty()).collect();
+        let items = document.bullets.iter().flat_map(|list| &list.steps);
+        let mut all: Vec<Range<u32>> = items.map(|item| item.blocks.clone()).collect();
         all.sort_by_key(|blocks| (blocks.start, std::cmp::Reverse(blocks.end)));
         let mut open: Vec<usize> = Vec::new();
         let mut outer = Vec::with_capacity(all.len());
@@ -27,6 +27,12 @@ impl Items {
             open.push(index);
         }
         Self { all, outer }
+    }
+
+    /// How many items begin in some blocks.
+    pub(super) fn count_in(&self, blocks: &Range<u32>) -> usize {
+        let before = |end: u32| self.all.partition_point(|item| item.start < end);
+        before(blocks.end) - before(blocks.start)
     }
 
     /// The items that hold a block, the innermost first.

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher as _};
 
 use rustc_hash::FxHasher;
 
-use crate::model::document::{CodeSpan, Document, UrlKind, UrlOccurrence};
+use crate::model::document::{Document, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 
 use super::key::Key;
@@ -52,18 +52,23 @@ const MUCH_LONGER: usize = 16;
 /// The marks of a span. `keys` are those of the document's URLs.
 pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
     let mut marks = Marks::default();
+    let mut covered = Vec::new();
     let span = beginning(document, span);
     let first =
         document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
     let urls = document.urls[first..].iter().zip(&keys[first..]);
     let near = urls.take_while(|(url, _)| document.blocks[url.block as usize].span.start < span.end);
-    for (_, key) in near.filter(|(url, _)| span.contains(place(url))) {
+    for (url, key) in near.filter(|(url, _)| span.contains(place(url))) {
         marks.strong.push(hash(&("url", &key.main)));
+        covered.push(place(url));
     }
-    for code in codes_at(document, span) {
+    let first = document.codes.partition_point(|code| code.span.end <= span.start);
+    let codes = document.codes[first..].iter().take_while(|code| code.span.start < span.end);
+    for code in codes {
         marks.strong.push(hash(&("code", &code.text)));
+        covered.push(code.span);
     }
-    for_each_plain(document, span, |plain| read_plain(plain, &mut marks));
+    for_each_plain(document, span, covered.into_iter(), |plain| read_plain(plain, &mut marks));
     marks.strong.sort_unstable();
     marks.weak.sort_unstable();
     marks
@@ -77,33 +82,28 @@ fn beginning(document: &Document, span: Span) -> Span {
     Span { start: span.start, end: end as u32 }
 }
 
-/// Characters of a span that are no white space, URLs and code left out.
-pub(super) fn chars(document: &Document, span: Span) -> u32 {
+/// Characters of a span that are no white space, but for what some stretches of it cover.
+pub(super) fn chars(document: &Document, span: Span, covered: impl Iterator<Item = Span>) -> u32 {
     let mut count = 0;
-    for_each_plain(document, span, |plain| count += visible(plain));
+    for_each_plain(document, span, covered, |plain| count += visible(plain));
     count
 }
 
 /// Where a URL is written: of one by reference, that is not where it is used.
-const fn place(url: &UrlOccurrence) -> Span {
+pub(super) const fn place(url: &UrlOccurrence) -> Span {
     if matches!(url.kind, UrlKind::Reference) { url.whole } else { url.span }
 }
 
-fn codes_at(document: &Document, span: Span) -> impl Iterator<Item = &CodeSpan> {
-    let first = document.codes.partition_point(|code| code.span.end <= span.start);
-    document.codes[first..].iter().take_while(move |code| code.span.start < span.end)
-}
-
-/// The stretches of a span outside its URLs and code, which may reach beyond it.
-fn for_each_plain(document: &Document, span: Span, mut read: impl FnMut(&str)) {
-    let first =
-        document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
-    let urls = document.urls[first..].iter();
-    let near = urls.take_while(|url| document.blocks[url.block as usize].span.start < span.end);
-    let inside = near.map(place).filter(|place| span.contains(*place));
-    let mut covered: Vec<Span> = inside.chain(codes_at(document, span).map(|code| code.span)).collect();
-    covered.sort_unstable();
+/// The stretches of a span but for what others cover, which may reach beyond it.
+fn for_each_plain(
+    document: &Document,
+    span: Span,
+    covered: impl Iterator<Item = Span>,
+    mut read: impl FnMut(&str),
+) {
     let text = document.text(span);
+    let mut covered: Vec<Span> = covered.collect();
+    covered.sort_unstable();
     let within = |offset: u32| (offset.saturating_sub(span.start) as usize).min(text.len());
     let mut at = 0;
     for covered in covered {

@@ -24,6 +24,16 @@ pub(super) struct Comparer<'a> {
 impl Comparer<'_> {
     /// What is known of a translation.
     pub(super) fn judge(&self, assignment: &Assignment) -> Judged {
+        let mut judged = self.compare(assignment);
+        if let Some(document) = self.documents[assignment.translation]
+            && judged.everything().next().is_some()
+        {
+            judged.sections = sections(document);
+        }
+        judged
+    }
+
+    fn compare(&self, assignment: &Assignment) -> Judged {
         let index = assignment.translation;
         let Some(translation) = self.documents[index] else { return self.unknown(index) };
         match &assignment.reference {
@@ -181,7 +191,7 @@ impl Comparer<'_> {
         let held = self.run.holds(&self.page.variants[reference.0].path);
         let kind = if held { ReferenceKind::Contract } else { kind };
         let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
-        let mut judged = Judged { sections: sections(document), ..self.unknown(translation) };
+        let mut judged = self.unknown(translation);
         for rule in RULES {
             for check in rule.checks {
                 if let Check::Translation(check) = check {

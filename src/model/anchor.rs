@@ -1,6 +1,6 @@
 //! Anchors that links can lead to: explicit ids and the ids that generators make of headings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -49,11 +49,20 @@ pub struct Target {
     pub anchor: AnchorKey,
 }
 
-/// Whether a fragment leads to a place in a document: an explicit id, or a heading by the id that a generator makes
-/// of it.
-pub fn resolves(document: &Document, fragment: &str) -> bool {
-    let wanted = name(fragment);
-    is_top(fragment) || names(document).any(|name| name == wanted)
+/// The places of a document that fragments lead to: explicit ids, and headings by the ids that generators make of them.
+#[derive(Debug)]
+pub struct Places(HashSet<String>);
+
+impl Places {
+    /// Those of a document.
+    pub fn of(document: &Document) -> Self {
+        Self(names(document).collect())
+    }
+
+    /// Whether a fragment leads to one of them, or to the beginning of the page.
+    pub fn resolve(&self, fragment: &str) -> bool {
+        is_top(fragment) || self.0.contains(&name(fragment))
+    }
 }
 
 /// Whether a fragment leads to the beginning of any page: `#`, `#top` (HTML, section 7.4.6.4).
@@ -76,6 +85,10 @@ fn exact(id: &str) -> String {
 /// What is left of an id or heading in every generator: generators agree on its letters and digits, and differ in case,
 /// punctuation and how they write spaces. Python's `markdown` keeps ASCII only, which gives a second name.
 fn name(text: &str) -> String {
+    if text.is_ascii() && !text.contains('%') {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
     percent_decode(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

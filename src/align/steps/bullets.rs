@@ -1,16 +1,16 @@
 //! Bulleted lists: items are not aligned one by one, but where their count differs a broken marker shows.
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
-use crate::model::document::{BlockKind, Document, Procedure};
+use crate::model::document::BlockKind;
 
 use super::super::blocks::Zone;
-use super::{Aligner, lists_in};
+use super::Aligner;
 
 impl Aligner<'_> {
     /// Finds items that a broken marker hides, and paragraphs that a dash made an item.
     pub(super) fn align_bullets(&mut self, zone: &Zone) {
-        let ours = items(self.reference.document, &zone.reference);
-        let theirs = items(self.translation.document, &zone.translation);
+        let ours = self.reference.items().count_in(&zone.reference);
+        let theirs = self.translation.items().count_in(&zone.translation);
         if ours > theirs {
             let near = self.translation.document.near_steps.iter().enumerate();
             let hidden = near.filter(|(_, near)| near.ordinal == 0 && zone.translation.contains(&near.block));
@@ -41,12 +41,4 @@ impl Aligner<'_> {
                 && reference.list_step(partner).is_none()
         })
     }
-}
-
-fn items(document: &Document, blocks: &std::ops::Range<u32>) -> usize {
-    let lists = &document.bullets[..lists_in(&document.bullets, blocks).end];
-    let first = |list: &Procedure| list.steps.partition_point(|item| item.blocks.start < blocks.start);
-    let inside =
-        |list: &Procedure| list.steps.partition_point(|item| item.blocks.start < blocks.end) - first(list);
-    lists.iter().map(inside).sum()
 }

@@ -1,6 +1,6 @@
 //! Fragments of links that lead to the same page.
 
-use crate::model::anchor::{AnchorKey, Target, has_id, is_top, resolves};
+use crate::model::anchor::{AnchorKey, Target, has_id, is_top};
 use crate::model::document::Document;
 use crate::model::url::percent_decode;
 
@@ -73,15 +73,16 @@ impl Matching<'_> {
     /// Judges a link of the translation into itself.
     pub(super) fn judge_own(&self, i: usize, j: usize) -> Fragment {
         let written = self.t_url(j).url.fragment().unwrap_or_default();
-        let own = self.task.translation.document;
+        let own = self.task.translation;
         let wanted = self.r_url(i).url.fragment().unwrap_or_default();
         if written == wanted {
             let broken = self.r_url(i).url.is_fragment()
-                && !resolves(own, written)
-                && resolves(self.task.reference.document, wanted);
+                && !own.places().resolve(written)
+                && self.task.reference.places().resolve(wanted);
             return if broken { Fragment::Wrong } else { Fragment::Right };
         }
-        let dead = !resolves(own, written) || (recased(wanted, written) && !has_id(own, written));
+        let dead =
+            !own.places().resolve(written) || (recased(wanted, written) && !has_id(own.document, written));
         if dead { Fragment::Wrong } else { Fragment::Right }
     }
 
