@@ -29,8 +29,7 @@ impl Slot<'_> {
 /// The parts of a URL in order. What is in brackets is never cut, whatever it holds.
 pub fn slots(url: &Url) -> Vec<Slot<'_>> {
     let mut out = Vec::new();
-    let part =
-        |range: Range<usize>| (&url.as_str()[range.clone()], range.start);
+    let part = |range: Range<usize>| (&url.as_str()[range.clone()], range.start);
     if let Some((authority, start)) = url.authority_range().map(part) {
         push_authority(authority, start, &mut out);
     }

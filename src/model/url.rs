@@ -228,7 +228,8 @@ fn is_normal(text: &str, parts: Parts) -> bool {
 
 /// Whether a host is one in small letters that no parser takes for a number or decodes.
 fn is_normal_host(host: &[u8]) -> bool {
-    let plain = |&byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+    let plain =
+        |&byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
     host.iter().all(plain)
         && host.split(|&byte| byte == b'.').all(|label| !label.is_empty() && !label.starts_with(b"xn--"))
         && host.last().is_some_and(u8::is_ascii_lowercase)
