@@ -126,24 +126,29 @@ const fn begins_text(byte: u8) -> bool {
 }
 
 impl Preparer<'_> {
-    /// Where the first line begins that may be more than text or blank.
+    /// Where the first line begins that may be more than blank, text, or code that goes on.
     fn skip(&mut self, from: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = from;
-        if self.fence.is_some() || self.comment.is_some() || !self.indented.is_empty() {
+        if self.comment.is_some() || !self.indented.is_empty() {
             return at;
         }
-        while let Some(&first) = bytes.get(at) {
-            let module = self.mdx && matches!(first, b'i' | b'e');
+        while at < bytes.len() {
+            let indent = bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let first = bytes.get(at + indent).copied().unwrap_or(b'\n');
+            let goes_on = match self.fence {
+                Some((mark, _)) => first != mark && first != b'>',
+                None => begins_text(first) && !(self.mdx && indent == 0 && matches!(first, b'i' | b'e')),
+            };
             if matches!(first, b'\n' | b'\r') {
                 self.after_blank = true;
                 self.in_html = false;
-            } else if begins_text(first) && !module {
+            } else if goes_on {
                 self.after_blank = false;
             } else {
                 break;
             }
-            at = line_end(bytes, at);
+            at = line_end(bytes, at + indent);
         }
         at
     }

@@ -154,6 +154,10 @@ pub(super) fn digit_zero(digit: char) -> Option<u32> {
         return digit.is_ascii_digit().then_some(ZEROS[0]);
     }
     let code = digit as u32;
+    // Between the last two lie most letters of East Asia.
+    if (ZEROS[16] + 10..ZEROS[17]).contains(&code) {
+        return None;
+    }
     let zero = ZEROS[..ZEROS.partition_point(|&zero| zero <= code)].last()?;
     (code < zero + 10).then_some(*zero)
 }

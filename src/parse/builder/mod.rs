@@ -460,7 +460,12 @@ impl<'a> Builder<'a> {
 
 /// A document of which only the front matter is known: its block and the URLs in it.
 pub(super) fn begin(file: &Arc<SourceFile>, front: Option<Range<usize>>) -> Document {
+    // Bytes of text that pages have for each of them, or more.
+    const A_BLOCK: usize = 256;
+    const A_URL: usize = 512;
     let mut document = Document::empty(Arc::clone(file));
+    document.blocks.reserve(file.text.len() / A_BLOCK);
+    document.urls.reserve(file.text.len() / A_URL);
     if let Some(range) = front {
         let span = Span::new(range);
         let kind = BlockKind::FrontMatter;
