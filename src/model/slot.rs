@@ -29,17 +29,16 @@ impl Slot<'_> {
 /// The parts of a URL in order. What is in brackets is never cut, whatever it holds.
 pub fn slots(url: &Url) -> Vec<Slot<'_>> {
     let mut out = Vec::new();
-    let part =
-        |range: &Range<u32>| (&url.as_str()[range.start as usize..range.end as usize], range.start as usize);
-    if let Some((authority, start)) = url.parts.authority.as_ref().map(part) {
+    let part = |range: Range<usize>| (&url.as_str()[range.clone()], range.start);
+    if let Some((authority, start)) = url.authority_range().map(part) {
         push_authority(authority, start, &mut out);
     }
-    let (path, start) = part(&url.parts.path);
+    let (path, start) = part(url.path_range());
     let rooted = usize::from(path.starts_with('/'));
     for range in cut(&path[rooted..], b'/') {
         push(Place::Segment, None, &path[rooted..], range, start + rooted, &mut out);
     }
-    if let Some((query, start)) = url.parts.query.as_ref().map(part) {
+    if let Some((query, start)) = url.query_range().map(part) {
         for range in cut(query, b'&') {
             let pair = &query[range.clone()];
             let equals = pair.find('=').unwrap_or(pair.len());
@@ -47,7 +46,7 @@ pub fn slots(url: &Url) -> Vec<Slot<'_>> {
             push(Place::Value, Some(&pair[..equals]), query, value, start, &mut out);
         }
     }
-    if let Some((fragment, start)) = url.parts.fragment.as_ref().map(part) {
+    if let Some((fragment, start)) = url.fragment_range().map(part) {
         push(Place::Fragment, None, fragment, 0..fragment.len(), start, &mut out);
     }
     out

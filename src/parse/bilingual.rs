@@ -2,6 +2,9 @@
 //! `<span class="sxs-lookup"><span data-stu-id="…">` its source.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::view::{View, ViewBuilder};
 
@@ -28,7 +31,8 @@ struct Element {
 
 /// The two texts of a page whose body begins at `body`, if it is bilingual.
 pub(super) fn split(text: &str, body: usize) -> Option<Bilingual<'_>> {
-    memchr::memmem::find(text.as_bytes(), b"\"sxs-lookup\"")?;
+    static LOOKUP: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"\"sxs-lookup\""));
+    LOOKUP.find(text.as_bytes())?;
     let elements = elements(text, body);
     let lookups = elements.iter().filter(|element| element.role == Role::Lookup).count();
     if lookups == 0 {

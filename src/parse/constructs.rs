@@ -84,7 +84,11 @@ pub(super) fn prepare(text: &str, body: usize, mdx: bool) -> Prepared<'_> {
         unbalanced: usize::MAX,
     };
     let mut at = body;
-    while at < text.len() {
+    loop {
+        at = preparer.skip(at);
+        if at >= text.len() {
+            break;
+        }
         let line = line_at(text, at);
         at = preparer.line(&line).max(line.range.end);
     }
@@ -94,7 +98,7 @@ pub(super) fn prepare(text: &str, body: usize, mdx: bool) -> Prepared<'_> {
 /// The line that begins at `start`, its end included.
 fn line_at(text: &str, start: usize) -> Line {
     let bytes = text.as_bytes();
-    let end = memchr::memchr(b'\n', &bytes[start..]).map_or(text.len(), |length| start + length + 1);
+    let end = line_end(bytes, start);
     let (mut first, mut indent) = (start, 0);
     while first < end && matches!(bytes[first], b' ' | b'\t') {
         indent += if bytes[first] == b'\t' { 4 - indent % 4 } else { 1 };
@@ -103,13 +107,52 @@ fn line_at(text: &str, start: usize) -> Line {
     Line { range: start..end, first, indent }
 }
 
+/// One past the line feed that ends the line at `start`.
+fn line_end(bytes: &[u8], start: usize) -> usize {
+    memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length + 1)
+}
+
 impl Line {
     fn is_blank(&self, text: &str) -> bool {
         matches!(text.as_bytes().get(self.first), None | Some(b'\n' | b'\r')) || self.first >= self.range.end
     }
 }
 
+/// Whether a line that begins with this byte is only text, whatever follows.
+const fn begins_text(byte: u8) -> bool {
+    byte.is_ascii_alphabetic()
+        || byte >= 0x80
+        || matches!(byte, b'#' | b'|' | b'[' | b'(' | b'"' | b'&' | b'_' | b'$' | b'@' | b'\\')
+}
+
 impl Preparer<'_> {
+    /// Where the first line begins that may be more than blank, text, or code that goes on.
+    fn skip(&mut self, from: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = from;
+        if self.comment.is_some() || !self.indented.is_empty() {
+            return at;
+        }
+        while at < bytes.len() {
+            let indent = bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let first = bytes.get(at + indent).copied().unwrap_or(b'\n');
+            let goes_on = match self.fence {
+                Some((mark, _)) => first != mark && first != b'>',
+                None => begins_text(first) && !(self.mdx && indent == 0 && matches!(first, b'i' | b'e')),
+            };
+            if matches!(first, b'\n' | b'\r') {
+                self.after_blank = true;
+                self.in_html = false;
+            } else if goes_on {
+                self.after_blank = false;
+            } else {
+                break;
+            }
+            at = line_end(bytes, at + indent);
+        }
+        at
+    }
+
     /// Reads one line, and says where to go on if that is not the next.
     fn line(&mut self, line: &Line) -> usize {
         if line.is_blank(self.text) {

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 /// The destination's own bytes in an inline link or image whose inner text ends at `inner`.
 pub(super) fn inline(text: &str, inner: usize, end: usize) -> Option<Range<usize>> {
-    let rest = text.get(inner..end)?;
-    let open = memchr::memmem::find(rest.as_bytes(), b"](")?;
+    let rest = text.get(inner..end)?.as_bytes();
+    // Nearly always the inner text is followed by its bracket.
+    let open = if rest.starts_with(b"](") { 0 } else { memchr::memmem::find(rest, b"](")? };
     Some(at(text, inner + open + 2, end))
 }
 

@@ -7,6 +7,8 @@
 //! {/* instep-ignore url-drift: reason */}                   the same in MDX
 //! ```
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use crate::model::document::{Block, BlockKind, Cover, Document, Ignore, IgnoreFlaw, ListForm, Procedure};
@@ -100,10 +102,11 @@ fn directive(text: &str) -> Option<(&str, &str)> {
 
 /// The comments with a directive, code left aside: there they are shown and not meant.
 fn comments(document: &Document) -> Vec<Comment<'_>> {
+    static BEGINNING: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(START));
     let text = document.file.text.as_str();
     let mut found = Vec::new();
     let mut from = 0;
-    for at in memmem::find_iter(text.as_bytes(), START) {
+    for at in BEGINNING.find_iter(text.as_bytes()) {
         if at < from {
             continue;
         }

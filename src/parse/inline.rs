@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
-
 use crate::model::document::{Anchor, Document, NearUrl, UrlFlaw, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
@@ -13,6 +11,7 @@ use super::bare::{self, Mode};
 use super::components::{Target, components};
 use super::destination::{unescape, unescape_entities};
 use super::near_urls::{self, Bracketed, Broken};
+use super::seek::{self, Seek};
 use super::tags::{Tag, TagScanner};
 
 /// A stretch of text that is read.
@@ -37,8 +36,11 @@ pub(super) enum Stop {
 pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) tags: TagScanner,
-    ttp: Finder<'static>,
-    authority: Finder<'static>,
+    /// What begins a tag, a URL behind its scheme, a directive or a shortcode.
+    opener: Seek,
+    ttp: Seek,
+    bracket: Seek,
+    authority: Seek,
     /// Before this no tag begins.
     no_tag: usize,
     /// Before this no comment ends.
@@ -61,8 +63,10 @@ impl<'a> Reader<'a> {
         Self {
             text,
             tags: TagScanner::default(),
-            ttp: Finder::new(b"ttp"),
-            authority: Finder::new(b"://"),
+            opener: Seek::new(|bytes| memchr::memchr3(b'<', b':', b'{', bytes), 1),
+            ttp: Seek::new(seek::ttp, 3),
+            bracket: Seek::new(|bytes| memchr::memchr(b']', bytes), 1),
+            authority: Seek::authority(),
             no_tag: 0,
             no_comment_end: 0,
             in_anchor: false,
@@ -87,11 +91,10 @@ impl<'a> Reader<'a> {
         while at < end {
             while opaque.next_if(|range| range.start <= at && range.end <= at).is_some() {}
             let gap = opaque.peek().map_or(end, |range| range.start.max(at).min(end));
-            let Some(length) = memchr::memchr3(b'<', b':', b'{', &bytes[at..gap]) else {
+            let Some(found) = self.opener.within(bytes, at..gap) else {
                 at = opaque.next().map_or(end, |range| range.end.max(at));
                 continue;
             };
-            let found = at + length;
             let from = at;
             at = match bytes[found] {
                 b'<' => match self.angle(found, stretch, document) {
@@ -108,7 +111,7 @@ impl<'a> Reader<'a> {
 
     /// Finds broken URLs and links in a stretch that has been read, whose URLs are in order. What is broken counts
     /// as no URL besides.
-    pub(super) fn near(&self, stretch: &Stretch<'_>, document: &mut Document) {
+    pub(super) fn near(&mut self, stretch: &Stretch<'_>, document: &mut Document) {
         let first = document.near_urls.partition_point(|near| near.block < stretch.block);
         let mut outer = Vec::new();
         let mut from = stretch.range.start;
@@ -124,8 +127,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn broken_schemes(&self, gap: &Range<usize>, block: u32, document: &mut Document) {
-        for at in self.ttp.find_iter(&self.text.as_bytes()[gap.clone()]).map(|at| gap.start + at) {
+    fn broken_schemes(&mut self, gap: &Range<usize>, block: u32, document: &mut Document) {
+        let mut from = gap.start;
+        while let Some(at) = self.ttp.within(self.text.as_bytes(), from..gap.end) {
+            from = at + 3;
             let rest = &self.text.as_bytes()[at + 3..gap.end];
             let behind = rest.strip_prefix(b"s").unwrap_or(rest).strip_prefix(b"://");
             let sound = behind.and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphanumeric);
@@ -142,15 +147,16 @@ impl<'a> Reader<'a> {
     /// A link whose text holds a link or code begins before the gap, and may be one to other renderers: what is
     /// included in a link's text is no link.
     fn brackets(
-        &self,
+        &mut self,
         gap: &Range<usize>,
         stretch: &Stretch<'_>,
         document: &mut Document,
         outer: &mut Vec<UrlOccurrence>,
     ) {
         let (start, end, block) = (stretch.range.start, stretch.range.end, stretch.block);
-        for bracket in memchr::memchr_iter(b']', &self.text.as_bytes()[gap.clone()]).map(|at| gap.start + at)
-        {
+        let mut from = gap.start;
+        while let Some(bracket) = self.bracket.within(self.text.as_bytes(), from..gap.end) {
+            from = bracket + 1;
             match near_urls::behind_bracket(self.text, bracket, start, end) {
                 Some(Bracketed::Broken(broken)) => push_near(document, broken, block),
                 Some(Bracketed::Whole(whole, url)) => {
@@ -171,11 +177,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads code: nothing in it is markup.
-    pub(super) fn read_code(&self, code: Range<usize>, mut found: impl FnMut(bare::Hit)) {
-        let bytes = self.text.as_bytes();
+    pub(super) fn read_code(&mut self, code: Range<usize>, mut found: impl FnMut(bare::Hit)) {
         let mut at = code.start;
-        while let Some(length) = self.authority.find(&bytes[at..code.end]) {
-            let colon = at + length;
+        while let Some(colon) = self.authority.within(self.text.as_bytes(), at..code.end) {
             at = colon + 3;
             if let Some(hit) = bare::url_at(self.text, colon, code.start, code.end, Mode::Code) {
                 at = at.max(hit.span.end);
@@ -269,12 +273,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the absolute URLs of a tag or shortcode that are no attribute's whole value.
-    fn push_rest(&self, whole: &Range<usize>, first: usize, block: u32, document: &mut Document) {
+    fn push_rest(&mut self, whole: &Range<usize>, first: usize, block: u32, document: &mut Document) {
+        let text = self.text;
         let known = document.urls.len();
         self.read_code(whole.clone(), |hit| {
             let span = Span::new(hit.span.clone());
             if !document.urls[first..known].iter().any(|url| url.span.overlaps(span)) {
-                push_hit(document, hit, &self.text[span.range()], UrlKind::HtmlAttribute, block);
+                push_hit(document, hit, &text[span.range()], UrlKind::HtmlAttribute, block);
                 if let Some(url) = document.urls.last_mut() {
                     url.whole = Span::new(whole.clone());
                 }

@@ -27,7 +27,6 @@ pub(super) struct OpenLink {
 /// A link reference definition.
 pub(super) struct Definition {
     pub(super) span: Range<usize>,
-    pub(super) url: Url,
     destination: Span,
     used: bool,
     pub(super) block: u32,
@@ -46,13 +45,7 @@ impl Definitions {
             .map(|(_, definition)| {
                 let span = definition.span.start + base..definition.span.end + base;
                 let at = destination::definition(text, span.clone()).unwrap_or(span.start..span.start);
-                Definition {
-                    span,
-                    url: Url::new(&definition.dest),
-                    destination: Span::new(at),
-                    used: false,
-                    block: 0,
-                }
+                Definition { span, destination: Span::new(at), used: false, block: 0 }
             })
             .collect();
         list.sort_by_key(|definition| definition.span.start);
@@ -65,16 +58,25 @@ impl Definitions {
         self.list.get_mut(index)
     }
 
-    /// The definitions that nothing refers to.
-    pub(super) fn unused(&self) -> impl Iterator<Item = UrlOccurrence> {
-        self.list.iter().filter(|definition| !definition.used).map(|definition| UrlOccurrence {
-            url: definition.url.clone(),
-            kind: UrlKind::Definition,
-            span: definition.destination,
-            whole: Span::new(definition.span.clone()),
-            block: definition.block,
-            short_end: None,
-        })
+    /// The definitions that nothing refers to, of those that a text which begins at `base` has.
+    pub(super) fn unused(&mut self, base: usize, definitions: &RefDefs<'_>) -> Vec<UrlOccurrence> {
+        if self.list.iter().all(|definition| definition.used) {
+            return Vec::new();
+        }
+        let unused = definitions.iter().filter_map(|(_, written)| {
+            let definition = self.at(written.span.start + base).filter(|definition| !definition.used)?;
+            Some(UrlOccurrence {
+                url: Url::new(&written.dest),
+                kind: UrlKind::Definition,
+                span: definition.destination,
+                whole: Span::new(definition.span.clone()),
+                block: definition.block,
+                short_end: None,
+            })
+        });
+        let mut unused: Vec<UrlOccurrence> = unused.collect();
+        unused.sort_by_key(|url| url.whole);
+        unused
     }
 }
 
@@ -161,13 +163,13 @@ pub(super) fn read_label(text: &str, label: Range<usize>, block: u32, document: 
 
 /// Whether a link stands in `[!INCLUDE [text](path)]` or `[!code-lang[text](path)]`.
 fn is_include(text: &str, link: &Range<usize>) -> bool {
+    const MAX_NAME: usize = 38;
     let before = text[..link.start].trim_end_matches(' ').as_bytes();
-    let tail = &before[before.len().saturating_sub(40)..];
-    let Some(open) = memchr::memmem::rfind(tail, b"[!") else { return false };
-    let name = tail[open + 2..].to_ascii_lowercase();
-    let word =
-        name.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'#'));
-    word && (name.starts_with(b"include") || name.starts_with(b"code"))
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'#');
+    let length = before.iter().rev().take(MAX_NAME).take_while(is_part).count();
+    let (open, name) = before.split_at(before.len() - length);
+    let begins = |word: &[u8]| name.get(..word.len()).is_some_and(|name| name.eq_ignore_ascii_case(word));
+    open.ends_with(b"[!") && (begins(b"include") || begins(b"code"))
 }
 
 fn include_whole(text: &str, link: &Range<usize>) -> Range<usize> {

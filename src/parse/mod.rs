@@ -18,6 +18,7 @@ mod links;
 mod lists;
 mod near_steps;
 mod near_urls;
+mod seek;
 mod tags;
 #[cfg(test)]
 mod tests;

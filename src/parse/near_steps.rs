@@ -17,20 +17,18 @@ const MAX_ORDINAL: u32 = 199;
 
 /// Hands over the broken markers at the beginnings of a paragraph's lines.
 pub(super) fn find(text: &str, paragraph: Range<usize>, mut found: impl FnMut(Marker)) {
-    let bytes = text.as_bytes();
-    let mut start = paragraph.start;
-    let mut first = true;
-    while start < paragraph.end {
-        let end = memchr::memchr(b'\n', &bytes[start..paragraph.end]).map_or(paragraph.end, |at| start + at);
-        let mut at = start;
-        while at < end && matches!(bytes[at], b' ' | b'\t' | b'>') {
-            at += 1;
-        }
-        if at < end && may_be_marker(bytes[at]) {
+    let bytes = &text.as_bytes()[..paragraph.end];
+    let mut read = |start: usize, first: bool| {
+        let indent = bytes[start..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
+        let at = start + indent;
+        if bytes.get(at).is_some_and(|&byte| may_be_marker(byte)) {
+            let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length);
             found_in(&text[at..end], at, first, &mut found);
         }
-        start = end + 1;
-        first = false;
+    };
+    read(paragraph.start, true);
+    for end in memchr::memchr_iter(b'\n', &bytes[paragraph.start..]) {
+        read(paragraph.start + end + 1, false);
     }
 }
 
@@ -152,11 +150,16 @@ pub(super) fn digit_zero(digit: char) -> Option<u32> {
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
         0xed0, 0x1040, 0x17e0, 0xff10,
     ];
-    let code = digit as u32;
-    if code < ZEROS[1] {
+    if digit.is_ascii() {
         return digit.is_ascii_digit().then_some(ZEROS[0]);
     }
-    ZEROS.into_iter().find(|&zero| (zero..zero + 10).contains(&code))
+    let code = digit as u32;
+    // Between the last two lie most letters of East Asia.
+    if (ZEROS[16] + 10..ZEROS[17]).contains(&code) {
+        return None;
+    }
+    let zero = ZEROS[..ZEROS.partition_point(|&zero| zero <= code)].last()?;
+    (code < zero + 10).then_some(*zero)
 }
 
 /// `①`, `⑴`, `⒈`, `❶`, `➀`, `➊`

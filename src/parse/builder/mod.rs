@@ -9,10 +9,9 @@ use std::sync::Arc;
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::model::document::{
-    Anchor, Block, BlockKind, CodeSpan, Document, Heading, ListForm, NearStep, UrlKind,
+    Anchor, Block, BlockKind, CodeSpan, Document, Heading, ListForm, NearStep, UrlKind, UrlOccurrence,
 };
 use crate::model::source_file::{SourceFile, Span};
-use crate::model::url::Url;
 
 use super::bare::{self, Mode};
 use super::constructs::Extra;
@@ -21,6 +20,7 @@ use super::links::{Definitions, OpenLink, definition, read_label};
 use super::lists::Lists;
 use super::near_steps;
 use super::near_urls;
+use super::seek::Seek;
 use pieces::{Piece, pieces};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -36,6 +36,8 @@ pub(super) struct Builder<'a> {
     /// The text before lines were taken out of it.
     pub(super) original: &'a str,
     pub(super) reader: Reader<'a>,
+    /// Reads the lines that were taken out.
+    pub(super) lines: Reader<'a>,
     pub(super) lists: Lists,
     pub(super) leaf: Option<Leaf>,
     pub(super) links: Vec<OpenLink>,
@@ -83,6 +85,7 @@ pub(super) fn build<'a>(
         text,
         original,
         reader: Reader::new(text),
+        lines: Reader::new(original),
         lists: Lists::default(),
         leaf: None,
         links: Vec::new(),
@@ -108,7 +111,8 @@ pub(super) fn build<'a>(
             event => builder.event(event, range),
         }
     }
-    builder.finish()
+    let unused = |definitions: &mut Definitions| definitions.unused(body, events.reference_definitions());
+    builder.finish(unused)
 }
 
 impl<'a> Builder<'a> {
@@ -285,7 +289,7 @@ impl<'a> Builder<'a> {
         }
         let content = code_content(self.text, &range);
         let whole = Span::new(range.clone());
-        let (reader, document) = (&self.reader, &mut self.document);
+        let (reader, document) = (&mut self.reader, &mut self.document);
         let text = self.text;
         reader.read_code(content.clone(), |hit| {
             if let Some(broken) = near_urls::spaced_placeholder(text, &hit.span, content.end) {
@@ -370,7 +374,7 @@ impl<'a> Builder<'a> {
     }
 
     fn read_code_block(&mut self, leaf: &Leaf, block: u32) {
-        let (reader, document, text) = (&self.reader, &mut self.document, self.text);
+        let (reader, document, text) = (&mut self.reader, &mut self.document, self.text);
         reader.read_code(leaf.range.clone(), |hit| {
             let url = &text[hit.span.clone()];
             inline::push_hit(document, hit, url, UrlKind::CodeBlock, block);
@@ -440,13 +444,14 @@ impl<'a> Builder<'a> {
         self.trimmed.1.max(range.start) as u32
     }
 
-    fn finish(mut self) -> Document {
+    /// Ends the document, which has the definitions besides that `unused` gives.
+    fn finish(mut self, unused: impl FnOnce(&mut Definitions) -> Vec<UrlOccurrence>) -> Document {
         self.flush(usize::MAX);
         let end = self.text.trim_end().len() as u32;
         self.lists.close_all(&mut self.document, end);
-        let sorted = self.document.urls.len();
-        self.document.urls.extend(self.definitions.unused());
-        if self.document.urls.len() > sorted {
+        let unused = unused(&mut self.definitions);
+        if !unused.is_empty() {
+            self.document.urls.extend(unused);
             self.document.urls.sort_by_key(|url| url.block);
         }
         self.document
@@ -455,7 +460,12 @@ impl<'a> Builder<'a> {
 
 /// A document of which only the front matter is known: its block and the URLs in it.
 pub(super) fn begin(file: &Arc<SourceFile>, front: Option<Range<usize>>) -> Document {
+    // Bytes of text that pages have for each of them, or more.
+    const A_BLOCK: usize = 256;
+    const A_URL: usize = 512;
     let mut document = Document::empty(Arc::clone(file));
+    document.blocks.reserve(file.text.len() / A_BLOCK);
+    document.urls.reserve(file.text.len() / A_URL);
     if let Some(range) = front {
         let span = Span::new(range);
         let kind = BlockKind::FrontMatter;
@@ -467,21 +477,21 @@ pub(super) fn begin(file: &Arc<SourceFile>, front: Option<Range<usize>>) -> Docu
 /// Takes the absolute URLs of the front matter.
 pub(super) fn front_matter_urls(document: &mut Document) {
     let file = Arc::clone(&document.file);
-    for field in std::mem::take(&mut document.front_matter) {
+    let mut authority = Seek::authority();
+    let fields = std::mem::take(&mut document.front_matter);
+    for field in &fields {
         let range = field.span.range();
-        let bytes = file.text.as_bytes();
         let mut at = range.start;
-        while let Some(length) = memchr::memmem::find(&bytes[at..range.end], b"://") {
-            let colon = at + length;
+        while let Some(colon) = authority.within(file.text.as_bytes(), at..range.end) {
             at = colon + 3;
             if let Some(hit) = bare::url_at(&file.text, colon, range.start, range.end, Mode::Code) {
                 at = at.max(hit.span.end);
-                let url = Url::new(&file.text[hit.span.clone()]);
-                inline::push_hit(document, hit, url.as_str(), UrlKind::FrontMatter, 0);
+                let url = &file.text[hit.span.clone()];
+                inline::push_hit(document, hit, url, UrlKind::FrontMatter, 0);
             }
         }
-        document.front_matter.push(field);
     }
+    document.front_matter = fields;
 }
 
 /// The marker of a list item that begins at an offset, or behind an indent there.

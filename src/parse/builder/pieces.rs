@@ -7,7 +7,7 @@ use crate::model::source_file::Span;
 
 use super::super::components::components;
 use super::super::constructs::Extra;
-use super::super::inline::{self, Reader, Stop, Stretch};
+use super::super::inline::{self, Stop, Stretch};
 use super::super::links::Definitions;
 use super::{Builder, Marks};
 
@@ -106,7 +106,7 @@ impl Builder<'_> {
         }
         let written = &self.original[extra.original.clone()];
         let end = extra.original.start + written.trim_end().len();
-        let mut reader = Reader::new(self.original);
+        self.lines.begin();
         let mut at = extra.original.start;
         if written.starts_with('{') {
             self.shortcode_step(written, Span::new(extra.start..extra.start + written.trim_end().len()));
@@ -117,7 +117,7 @@ impl Builder<'_> {
             let before = self.marks();
             let block = self.block();
             let stretch = Stretch { range: at..end, opaque: &[], block, stop: Stop::Steps };
-            let tag = reader.read(&stretch, &mut self.document);
+            let tag = self.lines.read(&stretch, &mut self.document);
             self.drop_empty_block(before);
             let Some(tag) = tag else { break };
             let marker = Span::new(tag.span.clone());
@@ -126,7 +126,8 @@ impl Builder<'_> {
             self.step_tag(name, tag.closing, marker);
             self.push_block(BlockKind::Html, span);
             let before = self.marks();
-            reader.push_tag(&tag, self.block(), &mut self.document);
+            let block = self.block();
+            self.lines.push_tag(&tag, block, &mut self.document);
             self.drop_empty_block(before);
             at = tag.span.end;
         }
@@ -139,7 +140,7 @@ impl Builder<'_> {
         let end = extra.start + self.original[extra.original.clone()].trim_end().len();
         self.push_block(BlockKind::Code, Span::new(extra.start..end));
         let (block, document, text) = (self.block(), &mut self.document, self.original);
-        Reader::new(text).read_code(extra.original.clone(), |hit| {
+        self.lines.read_code(extra.original.clone(), |hit| {
             let url = &text[hit.span.clone()];
             inline::push_hit(document, hit, url, UrlKind::CodeBlock, block);
         });

@@ -1,5 +1,7 @@
 //! Front matter: YAML between `---`, TOML between `+++`. The YAML library is known to this file only.
 
+mod regular;
+
 use std::ops::Range;
 
 use granit_parser::{Event, Parser};
@@ -101,7 +103,7 @@ enum Level {
 }
 
 fn yaml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
-    if plain(content, fields) {
+    if regular::read(content, fields).is_some() {
         return Ok(());
     }
     fields.clear();
@@ -114,47 +116,76 @@ fn yaml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     result
 }
 
-/// Reads lines of the form `key: value`, and says whether that was all there is to read: most front matter is no
-/// more, and its values are what they look like.
-fn plain(content: &str, fields: &mut Vec<Field>) -> bool {
-    let mut all = true;
-    let mut at = 0;
-    while at < content.len() {
-        let range = line(content, at);
-        let written = content[range.clone()].trim_end();
-        at = range.end;
-        match plain_field(written) {
-            Some((key, value)) if !value.is_empty() => {
-                let start = range.start + written.len() - value.len();
-                let value = value.strip_prefix(['"', '\'']).map_or(value, |open| &open[..open.len() - 1]);
-                let span = Span::new(start..range.start + written.len());
-                fields.push(Field { key: key.to_owned(), value: value.to_owned(), span });
-            }
-            _ => all &= written.is_empty() || written.starts_with('#'),
-        }
-    }
-    all
+/// The lines of a text.
+#[derive(Clone, Copy)]
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
 }
 
-/// A key and a value that is plain or quoted without escapes.
+/// A line without its end and without white space before that.
+struct Line<'t> {
+    start: usize,
+    text: &'t str,
+    /// Whether there is no white space before its end.
+    is_trimmed: bool,
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = Line<'t>;
+
+    fn next(&mut self) -> Option<Line<'t>> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let range = line(self.text, self.at);
+        self.at = range.end;
+        let written = &self.text[range.clone()];
+        let text = written.trim_end();
+        let is_trimmed = matches!(&written[text.len()..], "" | "\n" | "\r\n");
+        Some(Line { start: range.start, text, is_trimmed })
+    }
+}
+
+impl<'t> Lines<'t> {
+    /// The line that comes next.
+    fn peek(&self) -> Option<Line<'t>> {
+        self.clone().next()
+    }
+}
+
+/// Reads the lines of the form `key: value`, whose values are what they look like.
+fn plain(content: &str, fields: &mut Vec<Field>) {
+    for line in (Lines { text: content, at: 0 }) {
+        if let Some((key, written)) = plain_field(line.text)
+            && let Some(value) = plain_value(written)
+        {
+            let end = line.start + line.text.len();
+            let span = Span::new(end - written.len()..end);
+            fields.push(Field { key: key.to_owned(), value: value.to_owned(), span });
+        }
+    }
+}
+
+/// A key and what stands behind it.
 fn plain_field(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    if key.is_empty() || key.starts_with('-') || !key.bytes().all(name) {
-        return None;
+    let is_key = !key.is_empty() && !key.starts_with('-') && key.bytes().all(name);
+    Some((key, value.strip_prefix(' ')?.trim_start())).filter(|_| is_key)
+}
+
+/// The value of a scalar that is plain, or quoted without escapes.
+fn plain_value(written: &str) -> Option<&str> {
+    let first = written.bytes().next()?;
+    if matches!(first, b'"' | b'\'') {
+        let inner = written.get(1..)?.strip_suffix(char::from(first))?;
+        return memchr::memchr2(first, b'\\', inner.as_bytes()).is_none().then_some(inner);
     }
-    let value = if value.is_empty() { value } else { value.strip_prefix(' ')?.trim_start() };
-    let first = value.bytes().next().unwrap_or(b' ');
-    let quoted = matches!(first, b'"' | b'\'');
-    let inner = if quoted { value.get(1..)?.strip_suffix(char::from(first))? } else { value };
-    let plain = match first {
-        b'"' | b'\'' => memchr::memchr2(first, b'\\', inner.as_bytes()).is_none(),
-        b' ' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'(' | b'_' | b'.' | b'$' | 0x80.. => {
-            !inner.contains(": ") && !inner.contains(" #") && !inner.ends_with(':') && !inner.contains('\t')
-        }
-        _ => false,
-    };
-    plain.then_some((key, value))
+    let begins =
+        matches!(first, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'(' | b'_' | b'.' | b'$' | 0x80..);
+    let colon = written.ends_with(':') || written.contains(": ");
+    (begins && !colon && !written.contains(" #") && !written.contains('\t')).then_some(written)
 }
 
 fn events(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
