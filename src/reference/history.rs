@@ -122,7 +122,7 @@ pub enum After<'a> {
 
 /// Whether a pin is the hash of this very text.
 pub fn names_text(pin: &Pin, text: &str) -> bool {
-    matches!(pin, Pin::Hash(hash) if hashes(text).contains(hash))
+    matches!(pin, Pin::Hash(hash) if hashes(text).any(|known| known == *hash))
 }
 
 impl History {
@@ -205,7 +205,7 @@ impl History {
     /// Empty where the point is not known.
     pub fn texts_between(&self, source: &SourceFile, after: After<'_>) -> Revisions {
         if let After::Pin(Pin::Hash(hash)) = after
-            && hashes(&source.text).contains(hash)
+            && hashes(&source.text).any(|known| known == *hash)
         {
             return Revisions::default();
         }
@@ -298,11 +298,10 @@ fn home(folder: &Utf8Path) -> Option<Home> {
 
 /// The hashes that a text has, with either kind of line ends: it may have been hashed in a working tree of another
 /// system.
-fn hashes(text: &str) -> [String; 2] {
+fn hashes(text: &str) -> impl Iterator<Item = String> {
     let hash = |text: &str| format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()));
     let unix = text.replace("\r\n", "\n");
-    let windows = unix.replace('\n', "\r\n");
-    [hash(&unix), hash(&windows)]
+    std::iter::once(hash(&unix)).chain(std::iter::once_with(move || hash(&unix.replace('\n', "\r\n"))))
 }
 
 /// One repository.
@@ -323,7 +322,7 @@ struct State {
     touches: Option<Touches>,
     mainline: Option<Mainline>,
     /// By source file, the hashes of its revisions, newest first.
-    hashes: BTreeMap<String, Vec<[String; 2]>>,
+    hashes: BTreeMap<String, Vec<Vec<String>>>,
     /// Why the repository was given up.
     trouble: Option<Trouble>,
     lacks: BTreeMap<Lack, BTreeSet<String>>,
@@ -470,7 +469,7 @@ impl State {
             let read = self.hashes.get(path).map_or(0, Vec::len) > nth;
             if !read {
                 let revision = self.revision(path, index)?;
-                let hashes = revision.map(|revision| hashes(&revision.text)).unwrap_or_default();
+                let hashes = revision.map(|revision| hashes(&revision.text).collect()).unwrap_or_default();
                 self.hashes.entry(path.to_owned()).or_default().push(hashes);
             }
             let mut hashes = self.hashes.get(path).and_then(|known| known.get(nth)).into_iter().flatten();

@@ -137,6 +137,16 @@ impl Form {
         }
     }
 
+    /// The longest text that each of its URLs has, whatever its case; none where nothing is fixed.
+    pub(super) fn telling(&self) -> Option<&str> {
+        let exact = self.labels.iter().chain(&self.segments).filter_map(|part| match part {
+            Part::Exact(text) => Some(text.as_str()),
+            Part::Any(..) | Part::Tenant(..) => None,
+        });
+        let fixed = exact.chain(self.key.as_deref()).chain(self.fragment.as_deref());
+        fixed.filter(|text| !text.is_empty()).max_by_key(|text| text.len())
+    }
+
     /// The bytes of the tenant in a URL of this form.
     pub(super) fn find(&self, all: &[Slot<'_>]) -> Option<Range<usize>> {
         let of = |place: Place| all.iter().filter(move |slot| slot.place == place);
