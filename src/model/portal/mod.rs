@@ -223,6 +223,7 @@ impl Portals {
         } else {
             self.forms_of(tail)
         };
+        let known = known.filter(|(_, form)| form.telling().is_none_or(|word| has_word(url.as_str(), word)));
         let may_be = || self.telling.as_ref().is_none_or(|telling| telling.is_match(url.as_str()));
         let of_any_host = (url.host().is_some() && may_be()).then(|| self.forms_of(""));
         known.chain(of_any_host.into_iter().flatten())
@@ -263,6 +264,11 @@ impl Portals {
         let is_name = takes(ValueKind::Name) && !form.is_of_any_host();
         (is_name || is_domain(text) && takes(ValueKind::Domain)).then_some(Value::Literal)
     }
+}
+
+/// Whether a text has a word, whatever its case.
+fn has_word(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 #[cfg(test)]
