@@ -15,6 +15,7 @@ use crate::model::document::Document;
 use crate::model::page::Page;
 use crate::model::snapshot::{Entry, Snapshot};
 use crate::model::source_file::SourceFile;
+use crate::parse::parse;
 use crate::reference::{Assignment, Pin, Reference, names_text, read_contract};
 
 /// Finds the pages under the configured roots, with the source's files of the contract where one is named.
@@ -59,6 +60,11 @@ impl Run<'_> {
     pub(super) fn anchors_at(&self, path: &Utf8Path, document: &Document) -> Vec<AnchorKey> {
         let keys = AnchorKey::all(document);
         if self.holds(path) { keys.map(|key| key.moved_to(path)).collect() } else { keys.collect() }
+    }
+
+    /// The anchors of a file; none where it cannot be read.
+    pub(super) fn anchors_of(&self, path: &Utf8Path) -> Vec<AnchorKey> {
+        self.read(path).map_or_else(|_| Vec::new(), |file| self.anchors_at(path, &parse(&file)))
     }
 
     /// Whether a pin names the contract's text of a source.

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use crate::discover::Discovery;
 use crate::lag::{Judged, Source, share};
-use crate::model::anchor::AnchorKey;
 use crate::model::comparison::{PageView, Unreadable};
 use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
@@ -31,8 +30,6 @@ pub(super) struct CheckedPage {
     pub(super) translations: Vec<Judged>,
     /// What silences its findings.
     pub(super) silence: Silence,
-    /// Its anchors.
-    pub(super) anchors: Vec<AnchorKey>,
     /// What was looked at.
     pub(super) counts: Counts,
     /// Whether anything was compared.
@@ -78,11 +75,8 @@ impl Run<'_> {
         let Compared { documents, assignments, translations, silence, has_source } = compared;
         self.config.progress.step();
         let readable = readable(&documents);
-        let texts = page.variants.iter().zip(&readable);
-        let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
-        let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
         let counts = count(&readable);
-        let mut checked = CheckedPage { translations, silence, anchors, counts, ..CheckedPage::default() };
+        let mut checked = CheckedPage { translations, silence, counts, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let missing = self.missing(page);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };

@@ -13,6 +13,7 @@ use super::{Outcome, Run, origin, part_lag};
 use crate::config::Config;
 use crate::discover::{Discovery, UnpairedReason};
 use crate::lag::{Judged, Survey};
+use crate::model::anchor::Target;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::page::{Page, PageKey, Role, Variant};
 use crate::model::snapshot::Snapshot;
@@ -208,12 +209,11 @@ fn known(
     let found = pages.par_iter().map(|page| {
         let compared = then.compare(page);
         let mut found: Vec<Diagnostic> = compared.translations.iter().flat_map(whole).collect();
-        let mut checked = then.conclude(page, compared);
-        found.append(&mut checked.diagnostics);
-        (found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect(), checked)
+        found.append(&mut then.conclude(page, compared).diagnostics);
+        found.into_iter().filter_map(|found| in_wanted_file(page, found)).collect()
     });
-    let (found, checked): (Vec<Vec<Diagnostic>>, Vec<CheckedPage>) = found.unzip();
-    let anchors = anchors(then, pages, &checked, &found);
+    let found: Vec<Vec<Diagnostic>> = found.collect();
+    let anchors = anchors(then, &found);
     let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
     found.retain(|found| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor)));
     let alone = then.check_untranslated(&discovery.untranslated).into_iter();
@@ -341,10 +341,7 @@ impl Change<'_> {
     }
 
     fn leads_somewhere(&self, found: &Diagnostic) -> bool {
-        found.unless.as_ref().is_some_and(|target| {
-            let document = self.now.read(&target.file).map(|file| parse(&file));
-            document
-                .is_ok_and(|document| self.now.anchors_at(&target.file, &document).contains(&target.anchor))
-        })
+        let leads = |target: &Target| self.now.anchors_of(&target.file).contains(&target.anchor);
+        found.unless.as_ref().is_some_and(leads)
     }
 }

@@ -17,7 +17,6 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::page::Page;
 use crate::model::snapshot::Snapshot;
 use crate::model::source_file::SourceFile;
-use crate::parse::parse;
 
 /// Documentation whose pages are checked once, and again one by one as their files change. What it tells at any time is
 /// what a check of all its files as they are then tells.
@@ -101,12 +100,7 @@ impl<'a> Standing<'a> {
     /// Whether a finding is one although links may lead to places that were found since.
     fn holds(&self, found: &Diagnostic) -> bool {
         let Some(target) = &found.unless else { return true };
-        if let Some(index) = self.page_index(&target.file) {
-            return !self.checked[index].anchors.contains(&target.anchor);
-        }
-        let anchors =
-            self.run.read(&target.file).map(|file| self.run.anchors_at(&target.file, &parse(&file)));
-        !anchors.is_ok_and(|anchors| anchors.contains(&target.anchor))
+        !self.run.anchors_of(&target.file).contains(&target.anchor)
     }
 
     fn look_at_others(&mut self) {

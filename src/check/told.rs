@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use camino::Utf8Path;
+use rayon::prelude::*;
 
 use crate::discover::Discovery;
 use crate::model::anchor::AnchorKey;
@@ -11,7 +12,6 @@ use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::locale::Locale;
 use crate::model::page::{Page, Variant};
 use crate::model::report::{Counts, PageSummary, Report};
-use crate::parse::parse;
 use crate::real::real;
 use crate::rules::UNUSED;
 use crate::suppress::{Entries, weigh};
@@ -38,7 +38,7 @@ impl Run<'_> {
             baseline: None,
             discovery: Discovery::default(),
         };
-        let anchors = anchors(self, &discovery.pages, checked, &found);
+        let anchors = anchors(self, &found);
         let holds =
             |found: &Diagnostic| found.unless.as_ref().is_none_or(|target| !anchors.contains(&target.anchor));
         let pages = discovery.pages.iter().chain(&discovery.untranslated).zip(found);
@@ -110,25 +110,13 @@ impl Run<'_> {
     }
 }
 
-/// The anchors of all pages that were read, and of those that findings ask for beside them.
-pub(super) fn anchors(
-    run: &Run<'_>,
-    pages: &[Page],
-    checked: &[CheckedPage],
-    found: &[Vec<Diagnostic>],
-) -> HashSet<AnchorKey> {
-    let known: BTreeSet<&Utf8Path> =
-        pages.iter().flat_map(|page| &page.variants).map(|variant| variant.path.as_path()).collect();
+/// The anchors of the files that findings ask for. Few do, so that those files are read again rather than the anchors
+/// of all kept.
+pub(super) fn anchors(run: &Run<'_>, found: &[Vec<Diagnostic>]) -> HashSet<AnchorKey> {
     let asked: BTreeSet<&Utf8Path> =
         found.iter().flatten().filter_map(|found| Some(found.unless.as_ref()?.file.as_path())).collect();
-    let mut anchors: HashSet<AnchorKey> =
-        checked.iter().flat_map(|page| page.anchors.iter().copied()).collect();
-    for path in asked.difference(&known) {
-        if let Ok(file) = run.read(path) {
-            anchors.extend(run.anchors_at(path, &parse(&file)));
-        }
-    }
-    anchors
+    let of_file = |path: &&Utf8Path| run.anchors_of(path);
+    asked.par_iter().flat_map_iter(of_file).collect()
 }
 
 fn summary(page: &Page, held: &Held) -> PageSummary {

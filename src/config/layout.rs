@@ -208,11 +208,11 @@ impl Pattern {
     /// The ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
     pub fn captures<'t>(&self, path: &'t str, is_locale: &dyn Fn(&str) -> bool) -> Vec<Captures<'t>> {
         let mut found = Vec::new();
-        let longest = self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Literal(text) => Some(text.as_str()),
+        let mut literals = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(text) => Some(text.as_bytes()),
             _ => None,
         });
-        if longest.max_by_key(|text| text.len()).is_none_or(|text| path.contains(text)) {
+        if literals.all(|text| memchr::memmem::find(path.as_bytes(), text).is_some()) {
             fit(&self.pieces, path, &Captures::default(), is_locale, &mut found);
         }
         found
@@ -270,7 +270,7 @@ fn fit<'t>(
             }
         }
         Piece::Locale | Piece::Path | Piece::Star => {
-            for end in hole_ends(piece, rest.first(), left) {
+            for end in hole_ends(piece, rest, left) {
                 let (text, left) = left.split_at(end);
                 let mut next = so_far.clone();
                 match piece {
@@ -285,14 +285,19 @@ fn fit<'t>(
     }
 }
 
-/// Where a hole at the start of `left` can end: before each occurrence of the literal that follows, or at the end.
-fn hole_ends(hole: &Piece, next: Option<&Piece>, left: &str) -> Vec<usize> {
+/// Where a hole at the start of `left` can end: before each occurrence of the literal that follows, or at the end. Where
+/// nothing of the `rest` spans folders, `{path}` has to reach into the last segment.
+fn hole_ends(hole: &Piece, rest: &[Piece], left: &str) -> Vec<usize> {
+    let is_path = *hole == Piece::Path;
     let segment = left.find('/').unwrap_or(left.len());
-    let limit = if *hole == Piece::Path { left.len() } else { segment };
-    match next {
+    let limit = if is_path { left.len() } else { segment };
+    match rest.first() {
         Some(Piece::Literal(text)) => {
-            let starts = memchr::memmem::find_iter(left.as_bytes(), text.as_bytes());
-            starts.filter(|&at| at > 0 && at <= limit).collect()
+            let spans = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains('/'));
+            let last = if is_path && !rest.iter().any(spans) { left.rfind('/') } else { None };
+            let least = last.map_or(0, |slash| slash + 1);
+            let starts = memchr::memmem::find_iter(&left.as_bytes()[least..], text.as_bytes());
+            starts.map(|at| least + at).take_while(|&at| at <= limit).filter(|&at| at > 0).collect()
         }
         _ if limit > 0 && limit == left.len() => vec![limit],
         _ => Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::index::Index;
 use super::walk::File;
 use crate::config::Config;
-use crate::config::layout::{Captures, Layout};
+use crate::config::layout::{Captures, Layout, Pattern};
 use crate::model::locale::Locale;
 
 /// A layout in one place: all that it would say about the files there.
@@ -57,7 +57,7 @@ impl Family {
 
 /// All families in which at least one file has a place.
 pub(super) fn families(files: &[File], index: &Index<'_>, config: &Config) -> Vec<Family> {
-    let mut builder = Builder { config, index, families: Vec::new(), numbers: HashMap::new() };
+    let mut builder = Builder::new(config, index);
     let mut dir = None;
     let mut in_dir = Vec::new();
     for (number, file) in files.iter().enumerate() {
@@ -85,8 +85,18 @@ struct Place {
 struct Builder<'a> {
     config: &'a Config,
     index: &'a Index<'a>,
+    /// The layouts for which files' names do not matter.
+    by_folder: Vec<Shape<'a>>,
+    /// Those with the locale in a file's name.
+    by_name: Vec<Shape<'a>>,
     families: Vec<Draft>,
     numbers: HashMap<(usize, String, Vec<String>), usize>,
+}
+
+/// Layouts whose translations lie in the same places.
+struct Shape<'a> {
+    translation: &'a Pattern,
+    layouts: Vec<usize>,
 }
 
 /// A family with its tongues by name.
@@ -95,32 +105,28 @@ struct Draft {
     numbers: HashMap<String, u16>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(config: &'a Config, index: &'a Index<'a>) -> Self {
+        let (by_folder, by_name) =
+            shapes(&config.layouts).into_iter().partition(|shape| shape.translation.ends_in_path());
+        Self { config, index, by_folder, by_name, families: Vec::new(), numbers: HashMap::new() }
+    }
+
     /// The places of a folder's files in layouts for which their names do not matter.
     fn places(&mut self, folder: &str) -> Vec<Place> {
         let probe = if folder.is_empty() { "x".to_owned() } else { format!("{folder}/x") };
         let mut places = Vec::new();
-        let config = self.config;
-        for (number, layout) in config.layouts.iter().enumerate() {
-            if layout.translation.ends_in_path() {
-                for captures in layout.translation.captures(&probe, &is_locale) {
-                    let path = captures.path.strip_suffix('x').unwrap_or_default().to_owned();
-                    places.extend(self.place(number, &captures, path));
-                }
-            }
+        for (layout, captures) in captures(&self.by_folder, &probe) {
+            let path = captures.path.strip_suffix('x').unwrap_or_default().to_owned();
+            places.extend(self.place(layout, &captures, path));
         }
         places
     }
 
     fn claim_by_name(&mut self, file: usize, path: &str) {
-        let config = self.config;
-        for (number, layout) in config.layouts.iter().enumerate() {
-            if !layout.translation.ends_in_path() {
-                for captures in layout.translation.captures(path, &is_locale) {
-                    if let Some(place) = self.place(number, &captures, String::new()) {
-                        self.claim(file, &place, captures.path);
-                    }
-                }
+        for (layout, captures) in captures(&self.by_name, path) {
+            if let Some(place) = self.place(layout, &captures, String::new()) {
+                self.claim(file, &place, captures.path);
             }
         }
     }
@@ -157,6 +163,29 @@ impl Builder<'_> {
             source,
         });
     }
+}
+
+/// The layouts by the places of their translations, both in the order of their first.
+fn shapes(layouts: &[Layout]) -> Vec<Shape<'_>> {
+    let mut shapes: Vec<Shape<'_>> = Vec::new();
+    for (number, layout) in layouts.iter().enumerate() {
+        match shapes.iter_mut().find(|shape| *shape.translation == layout.translation) {
+            Some(shape) => shape.layouts.push(number),
+            None => shapes.push(Shape { translation: &layout.translation, layouts: vec![number] }),
+        }
+    }
+    shapes
+}
+
+/// The ways in which a path fits layouts.
+fn captures<'t>(shapes: &[Shape<'_>], path: &'t str) -> Vec<(usize, Captures<'t>)> {
+    let mut found = Vec::new();
+    for shape in shapes {
+        for captures in shape.translation.captures(path, &is_locale) {
+            found.extend(shape.layouts.iter().map(|&layout| (layout, captures.clone())));
+        }
+    }
+    found
 }
 
 /// Where the source of a page should be, for a layout that keeps it in a place of its own.

@@ -12,11 +12,30 @@ pub struct SourceFile {
     /// The whole text, unchanged: byte order mark and line endings included.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+    lines: OnceLock<Vec<Line>>,
     milestones: OnceLock<Vec<Width>>,
 }
 
 /// How many bytes lie between two milestones.
 const MILESTONE: usize = 1 << 12;
+
+/// The line in which a milestone stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line {
+    /// How many lines end before it.
+    number: u32,
+    /// The byte offset at which it begins.
+    start: u32,
+}
+
+impl Line {
+    /// The line at the end of bytes that begin in this one, at `offset`.
+    fn after(self, bytes: &[u8], offset: usize) -> Self {
+        let ends = memchr::memchr_iter(b'\n', bytes).count() as u32;
+        let start = memchr::memrchr(b'\n', bytes).map_or(self.start, |end| (offset + end + 1) as u32);
+        Self { number: self.number + ends, start }
+    }
+}
 
 /// How much text is, in other units than bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,6 +65,7 @@ impl SourceFile {
             path: path.into(),
             text: text.into(),
             line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             milestones: OnceLock::new(),
         })
     }
@@ -59,13 +79,13 @@ impl SourceFile {
     /// A byte order mark takes no column.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         let (line, start) = self.line_of(offset);
-        LineColumn { line, column: self.width(offset.max(start)).chars - self.width(start).chars + 1 }
+        LineColumn { line, column: self.width(start, offset).chars + 1 }
     }
 
     /// The column of a byte offset in UTF-16 code units, from 1.
     pub fn utf16_column(&self, offset: u32) -> u32 {
         let (_, start) = self.line_of(offset);
-        self.width(offset.max(start)).utf16() - self.width(start).utf16() + 1
+        self.width(start, offset).utf16() + 1
     }
 
     /// The column of a byte offset in bytes of UTF-8, from 1.
@@ -92,11 +112,23 @@ impl SourceFile {
         self.slice(self.line_span(line))
     }
 
-    /// The line of an offset, and where it starts.
+    /// The line of an offset, and where it starts. Counted from the nearest milestone: most files are asked for one place
+    /// or two, for which a list of all their lines is too much.
     fn line_of(&self, offset: u32) -> (u32, u32) {
-        let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start <= offset).max(1);
-        (line as u32, self.without_mark(starts[line - 1]))
+        let bytes = self.text.as_bytes();
+        let lines = self.lines.get_or_init(|| {
+            let lines = bytes.chunks(MILESTONE).enumerate().scan(Line::default(), |line, (index, chunk)| {
+                let before = *line;
+                *line = line.after(chunk, index * MILESTONE);
+                Some(before)
+            });
+            lines.collect()
+        });
+        let offset = (offset as usize).min(bytes.len());
+        let nearest = offset.saturating_sub(1) / MILESTONE;
+        let from = nearest * MILESTONE;
+        let line = lines.get(nearest).map_or_else(Line::default, |line| line.after(&bytes[from..offset], from));
+        (line.number + 1, self.without_mark(line.start))
     }
 
     /// The start of a line, behind a byte order mark.
@@ -105,9 +137,19 @@ impl SourceFile {
         if start == 0 && self.text.starts_with(MARK) { MARK.len_utf8() as u32 } else { start }
     }
 
-    /// What stands before an offset. Counted from the nearest milestone, so that many findings in one long line
-    /// do not count it again and again.
-    fn width(&self, offset: u32) -> Width {
+    /// What stands between two offsets; nothing if the second is the smaller. Where they are far apart it is counted from
+    /// milestones, so that many findings in one long line do not count it again and again.
+    fn width(&self, start: u32, end: u32) -> Width {
+        let len = self.text.len();
+        let (start, end) = ((start as usize).min(len), (end.max(start) as usize).min(len));
+        if end - start <= MILESTONE {
+            return Width::default().plus(&self.text.as_bytes()[start..end]);
+        }
+        let (before, all) = (self.width_before(start), self.width_before(end));
+        Width { chars: all.chars - before.chars, pairs: all.pairs - before.pairs }
+    }
+
+    fn width_before(&self, offset: usize) -> Width {
         let bytes = self.text.as_bytes();
         let milestones = self.milestones.get_or_init(|| {
             let sums = bytes.chunks(MILESTONE).scan(Width::default(), |sum, chunk| {
@@ -117,7 +159,6 @@ impl SourceFile {
             });
             sums.collect()
         });
-        let offset = (offset as usize).min(bytes.len());
         let nearest = offset.saturating_sub(1) / MILESTONE;
         milestones
             .get(nearest)

@@ -1,5 +1,7 @@
 //! Objects of a repository, read through one `git cat-file --batch`.
 
+use std::collections::VecDeque;
+
 use camino::Utf8Path;
 
 use super::git::{Git, Process, Trouble};
@@ -7,10 +9,24 @@ use super::git::{Git, Process, Trouble};
 /// Largest object that is read, in bytes.
 const MOST_BYTES: u64 = 128 << 20;
 
+/// How many texts are remembered, and how large they may be, in bytes. Most translations of a page follow one revision
+/// of its source, and are checked one after the other.
+const MOST_RECENT: usize = 16;
+const MOST_REMEMBERED: usize = 1 << 20;
+
 /// A running `git cat-file --batch`.
 #[derive(Debug)]
 pub(super) struct Batch {
     process: Process,
+    /// The texts that were asked for last, the latest last.
+    recent: VecDeque<Recent>,
+}
+
+/// A text that was asked for by a name, or that there is none.
+#[derive(Debug)]
+struct Recent {
+    name: String,
+    text: Option<String>,
 }
 
 /// What of a commit is of use here.
@@ -34,13 +50,24 @@ struct Object {
 impl Batch {
     /// Starts the process.
     pub(super) fn start(git: &Git, root: &Utf8Path) -> Result<Self, Trouble> {
-        Ok(Self { process: git.start(root, &["cat-file", "--batch"])? })
+        Ok(Self { process: git.start(root, &["cat-file", "--batch"])?, recent: VecDeque::new() })
     }
 
     /// The text of a file in a commit; none if it is not there or no text.
     pub(super) fn text(&mut self, commit: &str, path: &str) -> Result<Option<String>, Trouble> {
-        let object = self.read(&format!("{commit}:{path}"))?.filter(|object| object.kind == "blob");
-        Ok(object.and_then(|object| String::from_utf8(object.bytes).ok()))
+        let name = format!("{commit}:{path}");
+        if let Some(known) = self.recent.iter().find(|known| known.name == name) {
+            return Ok(known.text.clone());
+        }
+        let object = self.read(&name)?.filter(|object| object.kind == "blob");
+        let text = object.and_then(|object| String::from_utf8(object.bytes).ok());
+        if text.as_ref().is_none_or(|text| text.len() <= MOST_REMEMBERED) {
+            if self.recent.len() == MOST_RECENT {
+                self.recent.pop_front();
+            }
+            self.recent.push_back(Recent { name, text: text.clone() });
+        }
+        Ok(text)
     }
 
     /// The content of a blob by its id; none if it is not there, or too large.

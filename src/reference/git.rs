@@ -166,7 +166,9 @@ pub(super) struct Process {
 impl Process {
     /// Writes a line to it.
     pub(super) fn send(&mut self, line: &str) -> Result<(), Trouble> {
-        let written = self.input.as_mut().is_some_and(|input| writeln!(input, "{line}").is_ok());
+        // In one piece: each piece would wake it.
+        let line = format!("{line}\n");
+        let written = self.input.as_mut().is_some_and(|input| input.write_all(line.as_bytes()).is_ok());
         if written { Ok(()) } else { Err(self.post_mortem()) }
     }
 

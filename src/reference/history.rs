@@ -4,7 +4,7 @@
 //! as questions reach. They start when they are first needed; a repository in which git fails or hangs is given up, and
 //! that is told once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -51,8 +51,19 @@ pub struct History {
     origin: Option<Origin>,
     tip: Option<Tip>,
     repositories: Mutex<BTreeMap<Utf8PathBuf, Arc<Repository>>>,
+    /// In which repository files of a folder lie.
+    folders: Mutex<HashMap<Utf8PathBuf, Option<Home>>>,
     /// Files with a pin that lie in no repository.
     outside: Mutex<BTreeSet<Utf8PathBuf>>,
+}
+
+/// The place of a folder in a repository.
+#[derive(Clone, Debug)]
+struct Home {
+    /// The repository's root.
+    root: Utf8PathBuf,
+    /// The folder's path below it.
+    way: Utf8PathBuf,
 }
 
 /// The commit that last changed a translation: its author can have read the source as it stood then.
@@ -111,7 +122,7 @@ pub enum After<'a> {
 
 /// Whether a pin is the hash of this very text.
 pub fn names_text(pin: &Pin, text: &str) -> bool {
-    matches!(pin, Pin::Hash(hash) if hashes(text).contains(hash))
+    matches!(pin, Pin::Hash(hash) if hashes(text).any(|known| known == *hash))
 }
 
 impl History {
@@ -158,7 +169,7 @@ impl History {
     /// nor does moving a file unchanged. None where it is not known: outside a repository, before a file's first
     /// commit, and where the last change is older than a shallow clone.
     pub fn touched(&self, file: &Utf8Path) -> Option<Seen> {
-        let (root, path) = repository(file)?;
+        let (root, path) = self.place(file)?;
         let repository = self.repository(&root);
         let commit = repository.ask(|state| match state.last_touch(path.as_str())? {
             Touch::At(commit) => Ok(Some(commit)),
@@ -194,7 +205,7 @@ impl History {
     /// Empty where the point is not known.
     pub fn texts_between(&self, source: &SourceFile, after: After<'_>) -> Revisions {
         if let After::Pin(Pin::Hash(hash)) = after
-            && hashes(&source.text).contains(hash)
+            && hashes(&source.text).any(|known| known == *hash)
         {
             return Revisions::default();
         }
@@ -245,10 +256,21 @@ impl History {
             Some(origin.repository.join(file.strip_prefix(folder).ok()?))
         });
         let (root, path) = match elsewhere {
-            Some(file) => repository(&file?),
-            None => repository(source),
+            Some(file) => self.place(&file?),
+            None => self.place(source),
         }?;
         Some((self.repository(&root), path.into_string()))
+    }
+
+    /// The root of the repository that a file lies in, and the file's path in it.
+    fn place(&self, file: &Utf8Path) -> Option<(Utf8PathBuf, Utf8PathBuf)> {
+        let (folder, name) = (file.parent()?, file.file_name()?);
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if !folders.contains_key(folder) {
+            folders.insert(folder.to_owned(), home(folder));
+        }
+        let home = folders.get(folder)?.as_ref()?;
+        Some((home.root.clone(), home.way.join(name)))
     }
 
     fn repository(&self, root: &Utf8Path) -> Arc<Repository> {
@@ -266,21 +288,20 @@ fn absolute(path: &Utf8Path) -> Option<Utf8PathBuf> {
     Some(crate::model::site::normalize(&camino::absolute_utf8(path).ok()?))
 }
 
-/// The root of the repository that a file lies in, and the file's path in it.
-fn repository(file: &Utf8Path) -> Option<(Utf8PathBuf, Utf8PathBuf)> {
-    let file = absolute(file)?;
-    let root = file.ancestors().skip(1).find(|dir| dir.join(".git").exists())?;
-    let path = file.strip_prefix(root).ok()?.to_owned();
-    Some((root.to_owned(), path))
+/// The place of a folder in the repository that it lies in.
+fn home(folder: &Utf8Path) -> Option<Home> {
+    let folder = absolute(if folder.as_str().is_empty() { Utf8Path::new(".") } else { folder })?;
+    let root = folder.ancestors().find(|dir| dir.join(".git").exists())?.to_owned();
+    let way = folder.strip_prefix(&root).ok()?.to_owned();
+    Some(Home { root, way })
 }
 
 /// The hashes that a text has, with either kind of line ends: it may have been hashed in a working tree of another
 /// system.
-fn hashes(text: &str) -> [String; 2] {
+fn hashes(text: &str) -> impl Iterator<Item = String> {
     let hash = |text: &str| format!("{:032x}", u128::from_be_bytes(Md5::digest(text).into()));
     let unix = text.replace("\r\n", "\n");
-    let windows = unix.replace('\n', "\r\n");
-    [hash(&unix), hash(&windows)]
+    std::iter::once(hash(&unix)).chain(std::iter::once_with(move || hash(&unix.replace('\n', "\r\n"))))
 }
 
 /// One repository.
@@ -301,7 +322,7 @@ struct State {
     touches: Option<Touches>,
     mainline: Option<Mainline>,
     /// By source file, the hashes of its revisions, newest first.
-    hashes: BTreeMap<String, Vec<[String; 2]>>,
+    hashes: BTreeMap<String, Vec<Vec<String>>>,
     /// Why the repository was given up.
     trouble: Option<Trouble>,
     lacks: BTreeMap<Lack, BTreeSet<String>>,
@@ -448,7 +469,7 @@ impl State {
             let read = self.hashes.get(path).map_or(0, Vec::len) > nth;
             if !read {
                 let revision = self.revision(path, index)?;
-                let hashes = revision.map(|revision| hashes(&revision.text)).unwrap_or_default();
+                let hashes = revision.map(|revision| hashes(&revision.text).collect()).unwrap_or_default();
                 self.hashes.entry(path.to_owned()).or_default().push(hashes);
             }
             let mut hashes = self.hashes.get(path).and_then(|known| known.get(nth)).into_iter().flatten();

@@ -1,6 +1,6 @@
 //! The source revision that a translation says it follows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -53,11 +53,18 @@ impl Pin {
 #[derive(Debug)]
 pub struct Pins {
     commit_keys: Vec<String>,
-    /// By folder, the hashes that its file names, by the page's path below it.
-    folders: Mutex<BTreeMap<Utf8PathBuf, Arc<Hashes>>>,
+    /// By folder, what it and those above it name.
+    folders: Mutex<HashMap<Utf8PathBuf, Arc<[Named]>>>,
 }
 
 type Hashes = HashMap<String, String>;
+
+/// The hashes that a folder's file names, by the pages' paths below it.
+#[derive(Clone, Debug)]
+struct Named {
+    folder: Utf8PathBuf,
+    hashes: Arc<Hashes>,
+}
 
 /// An entry of the file that co-op-translator writes.
 #[derive(Deserialize)]
@@ -106,21 +113,32 @@ impl Pins {
 
     /// The hash that a file in one of the folders above a page names for it.
     fn beside(&self, page: &Utf8Path) -> Option<String> {
-        page.ancestors().skip(1).find_map(|folder| {
-            let below = page.strip_prefix(folder).ok()?.as_str();
-            self.folder(folder).get(below).cloned()
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = named(&mut folders, page.parent()?);
+        drop(folders);
+        named.iter().find_map(|named| {
+            let below = page.strip_prefix(&named.folder).ok()?;
+            named.hashes.get(below.as_str()).cloned()
         })
     }
+}
 
-    fn folder(&self, folder: &Utf8Path) -> Arc<Hashes> {
-        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = folders.get(folder) {
-            return Arc::clone(known);
-        }
-        let hashes = Arc::new(read(&folder.join(CO_OP_FILE)).unwrap_or_default());
-        folders.insert(folder.to_owned(), Arc::clone(&hashes));
-        hashes
+/// What a folder and those above it name, the folder's own first. Most name nothing.
+fn named(known: &mut HashMap<Utf8PathBuf, Arc<[Named]>>, folder: &Utf8Path) -> Arc<[Named]> {
+    if let Some(known) = known.get(folder) {
+        return Arc::clone(known);
     }
+    let above = folder.parent().map(|above| named(known, above)).unwrap_or_default();
+    let own = read(&folder.join(CO_OP_FILE)).filter(|hashes| !hashes.is_empty());
+    let all = match own {
+        Some(hashes) => {
+            let own = Named { folder: folder.to_owned(), hashes: Arc::new(hashes) };
+            std::iter::once(own).chain(above.iter().cloned()).collect()
+        }
+        None => above,
+    };
+    known.insert(folder.to_owned(), Arc::clone(&all));
+    all
 }
 
 /// The hashes that a file of co-op-translator names; none if it is no such file.

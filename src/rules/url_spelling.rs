@@ -82,9 +82,12 @@ fn doubles(document: &Document) -> impl Iterator<Item = (&UrlOccurrence, &UrlOcc
             && !is_bare_host(&url.url)
             && !matches!(url.kind, UrlKind::Label | UrlKind::FrontMatter | UrlKind::Include)
     };
+    // Of two spellings of a URL one at least is not the plain one, and most texts have plain ones only.
+    let is_plain = |url: &UrlOccurrence| url.url.identity() == url.url.as_str();
+    let urls = if document.urls.iter().all(is_plain) { &[] } else { document.urls.as_slice() };
     let mut first: HashMap<&str, &UrlOccurrence> = HashMap::new();
     let mut told = HashSet::new();
-    document.urls.iter().filter(is_text).filter_map(move |url| {
+    urls.iter().filter(is_text).filter_map(move |url| {
         let before = *first.entry(url.url.identity()).or_insert(url);
         let differs = before.url.as_str() != url.url.as_str() && before.block != url.block;
         (differs && told.insert(url.url.identity())).then_some((before, url))

@@ -40,6 +40,7 @@ pub struct Form {
     key: Option<String>,
     /// What stands before the tenant in the fragment.
     fragment: Option<String>,
+    telling: Option<String>,
 }
 
 /// A label or segment of a form.
@@ -93,7 +94,7 @@ impl Form {
         };
         let any_host = url.host() == Some("*");
         let fragment = url.fragment().and_then(|fragment| fragment.split_once(TENANT));
-        Ok(Self {
+        let mut form = Self {
             template: template.to_owned(),
             place: holder.place,
             values: Vec::new(),
@@ -104,7 +105,10 @@ impl Form {
             segments: parts(Place::Segment),
             key: holder.key.map(str::to_owned),
             fragment: fragment.map(|(before, _)| before.to_owned()),
-        })
+            telling: None,
+        };
+        form.telling = form.longest_fixed().map(str::to_owned);
+        Ok(form)
     }
 
     /// Whether a URL can be seen to lack the tenant: it would stand in the path of a known host, beside another segment.
@@ -135,6 +139,25 @@ impl Form {
             [.., Part::Exact(domain), Part::Exact(top)] => format!("{domain}.{top}").to_ascii_lowercase(),
             _ => String::new(),
         }
+    }
+
+    /// A text that each of its URLs has, whatever its case, beside what its [`Form::tail`] tells; none where nothing more is
+    /// fixed.
+    pub(super) fn telling(&self) -> Option<&str> {
+        self.telling.as_deref()
+    }
+
+    fn longest_fixed(&self) -> Option<&str> {
+        let labels = match self.labels.as_slice() {
+            [labels @ .., Part::Exact(_), Part::Exact(_)] => labels,
+            labels => labels,
+        };
+        let exact = labels.iter().chain(&self.segments).filter_map(|part| match part {
+            Part::Exact(text) => Some(text.as_str()),
+            Part::Any(..) | Part::Tenant(..) => None,
+        });
+        let fixed = exact.chain(self.key.as_deref()).chain(self.fragment.as_deref());
+        fixed.filter(|text| !text.is_empty()).max_by_key(|text| text.len())
     }
 
     /// The bytes of the tenant in a URL of this form.

@@ -1,7 +1,9 @@
 //! Portals: hosts with a known form of tenant URL, and hosts that have moved. Data, not code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
 
 mod form;
 
@@ -103,8 +105,10 @@ pub struct Portals {
     /// The spellings of placeholders that a repository has settled on.
     pub spellings: Vec<String>,
     all: Vec<Portal>,
-    /// The forms by the last two labels of their hosts: indices of portal and form.
-    by_tail: BTreeMap<String, Vec<(usize, usize)>>,
+    /// The forms by the last two labels of their hosts, those of any host under none: indices of portal and form.
+    by_tail: HashMap<String, Vec<(usize, usize)>>,
+    /// Finds what a URL has one of if it has a form of any host; none where such a form has nothing fixed.
+    telling: Option<AhoCorasick>,
     /// Former hosts, in lower case: indices of portal and host.
     retired: HashMap<String, (usize, usize)>,
 }
@@ -125,6 +129,10 @@ impl Portals {
             let fixed = |&(portal, form): &(usize, usize)| portals.all[portal].forms[form].specificity();
             forms.sort_by_key(|form| (form.0, std::cmp::Reverse(fixed(form))));
         }
+        let of_any_host = portals.forms_of("").map(|(_, form)| form.telling());
+        portals.telling = of_any_host.collect::<Option<Vec<&str>>>().and_then(|telling| {
+            AhoCorasick::builder().ascii_case_insensitive(true).build(telling).ok()
+        });
         portals
     }
 
@@ -135,9 +143,10 @@ impl Portals {
 
     /// Where a URL names a tenant, if it has the form of a portal's tenant URL.
     pub fn tenancy(&self, url: &Url) -> Option<Tenancy<'_>> {
-        let host = url.host()?;
+        let mut forms = self.forms(url).peekable();
+        forms.peek()?;
         let all = slots(url);
-        self.forms(host).find_map(|(portal, form)| {
+        forms.find_map(|(portal, form)| {
             let span = form.find(&all)?;
             let value = self.value(&url.as_str()[span.clone()], form)?;
             Some(Tenancy { portal, form, span, value })
@@ -167,7 +176,7 @@ impl Portals {
 
     /// The form that a URL would have if the tenant were not left out, where there is no such URL without one.
     pub fn lacks_tenant(&self, url: &Url) -> Option<(&Portal, &Form)> {
-        let mut required = self.forms(url.host()?).filter(|(_, form)| form.required).peekable();
+        let mut required = self.forms(url).filter(|(_, form)| form.required).peekable();
         required.peek()?;
         let all = slots(url);
         required.find(|(_, form)| form.is_without_tenant(&all))
@@ -213,13 +222,25 @@ impl Portals {
         self.spellings.iter().find(same).map(String::as_str)
     }
 
-    fn forms(&self, host: &str) -> impl Iterator<Item = (&Portal, &Form)> {
-        let host = host.to_ascii_lowercase();
+    /// The forms that a URL may have, by its host.
+    fn forms(&self, url: &Url) -> impl Iterator<Item = (&Portal, &Form)> {
+        let host = url.host().unwrap_or_default();
         let top = host.rfind('.').unwrap_or(0);
-        let tail = host[..top].rfind('.').map_or(host.as_str(), |dot| &host[dot + 1..]);
-        let of = |tail: &str| self.by_tail.get(tail).map(Vec::as_slice).unwrap_or_default();
-        let found = of(tail).iter().chain(of(""));
-        found.map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
+        let tail = host[..top].rfind('.').map_or(host, |dot| &host[dot + 1..]);
+        let known = if tail.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.forms_of(&tail.to_ascii_lowercase())
+        } else {
+            self.forms_of(tail)
+        };
+        let known = known.filter(|(_, form)| form.telling().is_none_or(|word| has_word(url.as_str(), word)));
+        let may_be = || self.telling.as_ref().is_none_or(|telling| telling.is_match(url.as_str()));
+        let of_any_host = (url.host().is_some() && may_be()).then(|| self.forms_of(""));
+        known.chain(of_any_host.into_iter().flatten())
+    }
+
+    fn forms_of<'p>(&'p self, tail: &str) -> impl Iterator<Item = (&'p Portal, &'p Form)> + use<'p> {
+        let found = self.by_tail.get(tail).map(Vec::as_slice).unwrap_or_default();
+        found.iter().map(|&(portal, form)| (&self.all[portal], &self.all[portal].forms[form]))
     }
 
     /// How a text is written that stands in for a tenant's name. On any host a word that is none elsewhere may be anything.
@@ -252,6 +273,11 @@ impl Portals {
         let is_name = takes(ValueKind::Name) && !form.is_of_any_host();
         (is_name || is_domain(text) && takes(ValueKind::Domain)).then_some(Value::Literal)
     }
+}
+
+/// Whether a text has a word, whatever its case.
+fn has_word(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 #[cfg(test)]
