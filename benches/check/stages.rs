@@ -5,13 +5,16 @@ use std::io;
 
 use instep::check;
 use instep::discover::discover;
+use instep::model::comparison::{Comparison, PageView};
+use instep::model::diagnostic::Diagnostic;
 use instep::parse::parse;
 use instep::reference::History;
 use instep::report::{Style, format};
+use instep::rules::{Check, RULES};
 use rayon::prelude::*;
 
 use super::floor;
-use super::study::{Study, judge};
+use super::study::{Studied, Study};
 
 /// Something to measure.
 pub(crate) struct Stage<'a> {
@@ -42,7 +45,7 @@ pub(crate) fn stages(study: &Study) -> Vec<Stage<'_>> {
         }),
         stage("git", move || {
             let history = History::default();
-            let page = |(page, studied): (_, &super::study::Studied)| {
+            let page = |(page, studied): (_, &Studied)| {
                 studied.questions.iter().map(|question| question.ask(page, studied, &history)).sum::<usize>()
             };
             pages().map(page).sum::<usize>()
@@ -51,7 +54,9 @@ pub(crate) fn stages(study: &Study) -> Vec<Stage<'_>> {
             pages().map(|(page, studied)| study.compare(page, studied).len()).sum::<usize>()
         }),
         stage("rules", move || {
-            comparisons.par_iter().flatten().map(|comparison| judge(comparison).len()).sum::<usize>()
+            let translations = comparisons.par_iter().flatten().map(|comparison| judge(comparison).len());
+            translations.sum::<usize>()
+                + pages().map(|(page, studied)| judge_page(&study.view(page, studied)).len()).sum::<usize>()
         }),
         stage("report", move || {
             let json = format("json").expect("there is such a format");
@@ -62,4 +67,26 @@ pub(crate) fn stages(study: &Study) -> Vec<Stage<'_>> {
 
 fn stage<'a, T>(name: &'static str, run: impl Fn() -> T + 'a) -> Stage<'a> {
     Stage { name, run: Box::new(move || drop(black_box(run()))) }
+}
+
+/// What the rules find in a comparison.
+pub(crate) fn judge(comparison: &Comparison<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for check in RULES.iter().flat_map(|rule| rule.checks) {
+        if let Check::Translation(check) = check {
+            check(comparison, &mut found);
+        }
+    }
+    found
+}
+
+/// What the rules find on a page as a whole.
+fn judge_page(view: &PageView<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for check in RULES.iter().flat_map(|rule| rule.checks) {
+        if let Check::Page(check) | Check::Presence(check) = check {
+            check(view, &mut found);
+        }
+    }
+    found
 }

@@ -1,6 +1,5 @@
 //! A tree and all that the stages of a check need, made ready before anything is measured.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -8,16 +7,16 @@ use instep::align::{Context, align};
 use instep::check;
 use instep::config::Config;
 use instep::discover::{Discovery, discover};
-use instep::model::comparison::{Comparison, ReferenceKind, Side};
-use instep::model::diagnostic::Diagnostic;
+use instep::model::comparison::{Comparison, PageView, ReferenceKind, Side, Unreadable};
 use instep::model::document::Document;
 use instep::model::page::Page;
 use instep::model::report::Report;
 use instep::model::source_file::SourceFile;
 use instep::parse::parse;
-use instep::reference::{After, Assignment, History, Pin, Pins, Reference, Seen, assign};
-use instep::rules::{Check, RULES};
+use instep::reference::{History, Pins, assign};
 use rayon::prelude::*;
+
+use super::past::{Question, Search};
 
 /// A tree, and what a check of it reads and compares.
 pub(crate) struct Study {
@@ -35,8 +34,10 @@ pub(crate) struct Study {
 
 /// A page whose files were read and parsed.
 pub(crate) struct Studied {
-    /// One for each variant; none where a file cannot be read.
-    pub(crate) documents: Vec<Option<Document>>,
+    /// One for each variant.
+    pub(crate) documents: Vec<Result<Document, Unreadable>>,
+    /// Whether other pages of the same documentation have a source.
+    has_source: bool,
     /// Earlier texts of its source.
     pub(crate) past: Vec<Document>,
     /// What is compared with what.
@@ -49,16 +50,16 @@ pub(crate) struct Studied {
 #[derive(Clone, Copy)]
 pub(crate) struct Pair {
     /// The variant of the reference.
-    reference: usize,
-    text: Text,
+    pub(crate) reference: usize,
+    pub(crate) text: Text,
     /// The variant of the translation.
-    translation: usize,
-    kind: ReferenceKind,
+    pub(crate) translation: usize,
+    pub(crate) kind: ReferenceKind,
 }
 
 /// Which text of a variant.
 #[derive(Clone, Copy)]
-enum Text {
+pub(crate) enum Text {
     Current,
     /// The source text that stands in a bilingual page.
     Embedded,
@@ -66,16 +67,11 @@ enum Text {
     Past(usize),
 }
 
-/// A question to the history of a source file, by the variant.
-pub(crate) enum Question {
-    /// What does the revision say that a translation names?
-    Pinned(usize, Pin),
-    /// And those since?
-    SincePin(usize, Pin),
-    /// Who touched a translation last, and what did the source say then?
-    Touched(usize, usize),
-    /// And since?
-    SinceSeen(usize, Seen),
+impl Studied {
+    /// The document of a variant; none where its file cannot be read.
+    pub(crate) fn document(&self, variant: usize) -> Option<&Document> {
+        self.documents[variant].as_ref().ok()
+    }
 }
 
 impl Study {
@@ -103,9 +99,14 @@ impl Study {
         studied.pairs.iter().filter_map(|pair| self.comparison(page, studied, *pair)).collect()
     }
 
-    fn comparison<'a>(&'a self, page: &'a Page, studied: &'a Studied, pair: Pair) -> Option<Comparison<'a>> {
-        let translation = studied.documents[pair.translation].as_ref()?;
-        let current = studied.documents[pair.reference].as_ref()?;
+    pub(crate) fn comparison<'a>(
+        &'a self,
+        page: &'a Page,
+        studied: &'a Studied,
+        pair: Pair,
+    ) -> Option<Comparison<'a>> {
+        let translation = studied.document(pair.translation)?;
+        let current = studied.document(pair.reference)?;
         let reference = match pair.text {
             Text::Current => current,
             Text::Embedded => current.embedded.as_deref()?,
@@ -121,132 +122,34 @@ impl Study {
         Some(align(side(pair.reference, reference), side(pair.translation, translation), pair.kind, context))
     }
 
+    /// What rules see of a page as a whole.
+    pub(crate) fn view<'a>(&'a self, page: &'a Page, studied: &'a Studied) -> PageView<'a> {
+        let (documents, has_source) = (&studied.documents, studied.has_source);
+        PageView { page, documents, has_source, missing: &[], portals: &self.config.portals }
+    }
+
     /// Reads a page and finds out what it is compared with, as a check does: the pinned source beside the current one, an
     /// earlier source where a difference asks for it.
     fn page(&self, page: &Page, history: &History) -> Studied {
-        let read = |path: &Utf8PathBuf| check::read(path).ok().map(|file| parse(&file));
-        let documents: Vec<Option<Document>> =
-            page.variants.iter().map(|variant| read(&variant.path)).collect();
-        let mut studied = Studied { documents, past: Vec::new(), pairs: Vec::new(), questions: Vec::new() };
-        let pins = Pins::new(&self.config.reference.revision_keys);
-        let readable: Vec<Option<&Document>> = studied.documents.iter().map(Option::as_ref).collect();
+        let read = |path: &Utf8PathBuf| check::read(path).map(|file| parse(&file));
+        let documents = page.variants.iter().map(|variant| read(&variant.path)).collect();
         let tree = page.variants.iter().find_map(|variant| variant.tree);
         let site = &self.discovery.site;
         let sourced = tree.is_some_and(|tree| site.sourced.contains(&site.trees[tree as usize].family));
+        let mut studied = Studied {
+            documents,
+            has_source: sourced,
+            past: Vec::new(),
+            pairs: Vec::new(),
+            questions: Vec::new(),
+        };
+        let pins = Pins::new(&self.config.reference.revision_keys);
+        let readable: Vec<_> = (0..page.variants.len()).map(|variant| studied.document(variant)).collect();
         let assignments = assign(page, &readable, &pins, sourced);
-        let mut search = Search { study: self, page, history, pins, known: BTreeMap::new() };
+        let mut search = Search::new(self, page, history);
         for assignment in &assignments {
             search.add(assignment, &mut studied);
         }
         studied
-    }
-}
-
-/// The search for earlier texts of one page.
-struct Search<'a> {
-    study: &'a Study,
-    page: &'a Page,
-    history: &'a History,
-    pins: Pins,
-    /// Where among the earlier texts those are that were found.
-    known: BTreeMap<String, usize>,
-}
-
-impl Search<'_> {
-    fn add(&mut self, assignment: &Assignment, studied: &mut Studied) {
-        let translation = assignment.translation;
-        let pair = |reference, text, kind| Pair { reference, text, translation, kind };
-        match &assignment.reference {
-            Reference::Source(source) => {
-                self.add_source(pair(*source, Text::Current, ReferenceKind::Source), studied);
-            }
-            Reference::Embedded => {
-                studied.pairs.push(pair(translation, Text::Embedded, ReferenceKind::Bilingual));
-            }
-            Reference::Siblings(voters) => {
-                let voters = voters.iter().map(|&voter| pair(voter, Text::Current, ReferenceKind::Consensus));
-                studied.pairs.extend(voters);
-            }
-        }
-    }
-
-    fn add_source(&mut self, now: Pair, studied: &mut Studied) {
-        studied.pairs.push(now);
-        let Some(source) =
-            studied.documents[now.reference].as_ref().map(|document| Arc::clone(&document.file))
-        else {
-            return;
-        };
-        let Some(translation) = &studied.documents[now.translation] else { return };
-        let pin = self.pins.pin(translation);
-        let differs = !self.findings(studied, now).is_empty();
-        if let Some(pin) = pin {
-            studied.questions.push(Question::Pinned(now.reference, pin.clone()));
-            let text = self.history.pinned(&source, &pin);
-            let Some(text) = text.filter(|text| *text != source.text) else { return };
-            let then = self.past(text, &source, studied);
-            studied.pairs.push(Pair { text: Text::Past(then), kind: ReferenceKind::Pinned, ..now });
-            if differs {
-                studied.questions.push(Question::SincePin(now.reference, pin));
-            }
-            return;
-        }
-        let may_lag = |found: &Diagnostic| found.stale || found.replaced.is_some();
-        if !differs || !self.findings(studied, now).iter().any(may_lag) {
-            return;
-        }
-        studied.questions.push(Question::Touched(now.reference, now.translation));
-        let seen = self.history.touched(&self.page.variants[now.translation].path);
-        let Some(seen) = seen else { return };
-        let revision = self.history.text_as_of(&source.path, &seen);
-        let Some(revision) = revision.filter(|revision| *revision.text != *source.text) else { return };
-        let then = self.past(revision.text.as_ref().to_owned(), &source, studied);
-        studied.pairs.push(Pair { text: Text::Past(then), ..now });
-        studied.questions.push(Question::SinceSeen(now.reference, seen));
-    }
-
-    /// The place of an earlier text, each of which is kept once.
-    fn past(&mut self, text: String, source: &SourceFile, studied: &mut Studied) -> usize {
-        *self.known.entry(text).or_insert_with_key(|text| {
-            studied.past.push(parse(&SourceFile::new(source.path.clone(), text.clone())));
-            studied.past.len() - 1
-        })
-    }
-
-    fn findings(&self, studied: &Studied, pair: Pair) -> Vec<Diagnostic> {
-        self.study
-            .comparison(self.page, studied, pair)
-            .map(|comparison| judge(&comparison))
-            .unwrap_or_default()
-    }
-}
-
-/// What the rules find in a comparison.
-pub(crate) fn judge(comparison: &Comparison<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for check in RULES.iter().flat_map(|rule| rule.checks) {
-        if let Check::Translation(check) = check {
-            check(comparison, &mut found);
-        }
-    }
-    found
-}
-
-impl Question {
-    /// Puts the question; how many texts the answer has.
-    pub(crate) fn ask(&self, page: &Page, studied: &Studied, history: &History) -> usize {
-        let file = |variant: usize| studied.documents[variant].as_ref().map(|document| &document.file);
-        let since = |source, after| file(source).map(|file| history.texts_between(file, after).all.len());
-        let answer = match self {
-            Self::Pinned(source, pin) => file(*source).and_then(|file| history.pinned(file, pin)).map(|_| 1),
-            Self::SincePin(source, pin) => since(*source, After::Pin(pin)),
-            Self::SinceSeen(source, seen) => since(*source, After::Seen(seen)),
-            Self::Touched(source, translation) => {
-                let seen = history.touched(&page.variants[*translation].path);
-                let path = &page.variants[*source].path;
-                seen.and_then(|seen| history.text_as_of(path, &seen)).map(|_| 1)
-            }
-        };
-        answer.unwrap_or_default()
     }
 }

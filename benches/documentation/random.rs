@@ -1,6 +1,6 @@
 //! Numbers that only look as if they were drawn.
 
-/// The generator of Steele, Lea and Flood (2014), "Fast Splittable Pseudorandom Number Generators": SplitMix64.
+/// The generator of Steele, Lea and Flood (2014), "Fast Splittable Pseudorandom Number Generators": `SplitMix64`.
 pub(super) struct Random(u64);
 
 impl Random {

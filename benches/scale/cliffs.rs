@@ -93,7 +93,7 @@ pub(crate) const CLIFFS: &[Cliff] = &[
         write: |n, to| pair(to, &steps(0..n), &steps(0..n).replace("option_", "wahl_")),
     },
     Cliff {
-        name: "steps without marks, some missing",
+        name: "unmarked steps, some missing",
         most: 100_000,
         write: |n, to| pair(to, &plain(0..n), &plain(most_of(n))),
     },
