@@ -33,6 +33,8 @@ use crate::model::source_file::{SourceFile, Span};
 
 use front_matter::FrontMatter;
 
+pub use builder::OPTIONS;
+
 /// Parses a file. What cannot be understood is left out or becomes a problem of the document.
 pub fn parse(file: &Arc<SourceFile>) -> Document {
     let front = front_matter::split(&file.text);

@@ -23,7 +23,8 @@ use super::near_urls;
 use super::seek::Seek;
 use pieces::{Piece, pieces};
 
-const OPTIONS: Options = Options::ENABLE_TABLES
+/// The extensions of Markdown that documents are read with.
+pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
