@@ -12,7 +12,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::locale::Locale;
 use crate::model::page::Page;
-use crate::model::report::Counts;
+use crate::model::report::Holdings;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES, Rule};
@@ -33,8 +33,8 @@ pub(super) struct CheckedPage {
     pub(super) silence: Silence,
     /// Its anchors.
     pub(super) anchors: Vec<AnchorKey>,
-    /// What was looked at.
-    pub(super) counts: Counts,
+    /// What each of its variants holds, in their order.
+    pub(super) holdings: Vec<Holdings>,
     /// Whether anything was compared.
     pub(super) compared: bool,
 }
@@ -81,8 +81,9 @@ impl Run<'_> {
         let texts = page.variants.iter().zip(&readable);
         let texts = texts.filter_map(|(variant, document)| Some((&variant.path, (*document)?)));
         let anchors = texts.flat_map(|(path, document)| self.anchors_at(path, document)).collect();
-        let counts = count(&readable);
-        let mut checked = CheckedPage { translations, silence, anchors, counts, ..CheckedPage::default() };
+        let holdings =
+            readable.iter().map(|document| document.map_or_else(Holdings::default, count)).collect();
+        let mut checked = CheckedPage { translations, silence, anchors, holdings, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let missing = self.missing(page);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
@@ -205,12 +206,11 @@ fn merge_ties(translations: &mut [Judged]) {
     }
 }
 
-fn count(documents: &[Option<&Document>]) -> Counts {
-    let mut counts = Counts { files: documents.len(), ..Counts::default() };
-    for document in documents.iter().flatten() {
-        counts.urls += document.urls.len();
-        counts.procedures += document.procedures.len();
-        counts.steps += document.procedures.iter().map(|procedure| procedure.steps.len()).sum::<usize>();
+fn count(document: &Document) -> Holdings {
+    let steps: usize = document.procedures.iter().map(|procedure| procedure.steps.len()).sum();
+    Holdings {
+        urls: document.urls.len() as u32,
+        procedures: document.procedures.len() as u32,
+        steps: steps as u32,
     }
-    counts
 }
