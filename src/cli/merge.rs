@@ -15,11 +15,11 @@ Paths stay as each run saw them. Results of several repositories need each repos
 its own, and runs from the folder above.
 
 Examples:
-  instep check docs --locale de --format json=results/de.json      in one job
-  instep check docs --locale fr --format json=results/fr.json      in another
-  instep merge results --output instep.json                        in a last one
-  instep merge results/*.sarif --fail-on error > instep.sarif
-  curl -s https://example.com/instep.json | instep merge - results
+  instep check docs --locale de --format json=de.json      in one job
+  instep check docs --locale fr --format json=fr.json      in another
+  instep merge de.json fr.json --output instep.json        in a last one
+  instep merge results --fail-on error > instep.json       all results in a folder
+  instep merge *.sarif --output instep.sarif               logs for code scanning
 
 Exit status:
   0  nothing at or above --fail-on

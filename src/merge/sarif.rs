@@ -79,12 +79,12 @@ impl Runs {
     pub(super) fn finish(self, own: &[&'static RuleMeta]) -> Merged {
         let Self { rules, details, mut notes, mut results } = self;
         keep_one_of_each(&mut results, by_identity, severity);
-        results.sort_by(|a, b| a.message.cmp(&b.message));
+        notes.extend(keep_most_severe(&mut results, severity));
+        results.sort_by(|a, b| a.message.cmp(&b.message).then_with(|| by_identity(a, b)));
         results.sort_by_cached_key(|result| {
             let PhysicalLocation { artifact_location, region } = location(result);
             (sarif::path(&artifact_location.uri), *region, result.rule_id.clone())
         });
-        notes.extend(keep_most_severe(&mut results, severity));
         let mut table = descriptors(own);
         table.extend(rules.into_values().filter(|rule| own.iter().all(|own| own.name != rule.id)));
         let index: HashMap<String, usize> =
