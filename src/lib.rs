@@ -15,6 +15,7 @@
 //! findings from what only says that a translation is behind; [`suppress`] and [`baseline`] leave out what is no fault or
 //! was known, and where only what a change brought is asked for, [`since`] tells that from what was there before. Behind
 //! the rules, [`check`] tries their fixes, and [`fix`] writes them; or [`lsp`] keeps an editor told while pages are written.
+//! Behind the reports, [`merge`] makes one of those that several runs have written.
 //!
 //! What always holds, and is tested:
 //!
@@ -57,6 +58,8 @@ pub mod fix;
 pub mod check;
 
 pub mod report;
+
+pub mod merge;
 
 pub mod cli;
 

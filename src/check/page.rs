@@ -11,7 +11,7 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::document::Document;
 use crate::model::locale::Locale;
 use crate::model::page::Page;
-use crate::model::report::Counts;
+use crate::model::report::Holdings;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
 use crate::rules::{Check, RULES, Rule};
@@ -30,8 +30,8 @@ pub(super) struct CheckedPage {
     pub(super) translations: Vec<Judged>,
     /// What silences its findings.
     pub(super) silence: Silence,
-    /// What was looked at.
-    pub(super) counts: Counts,
+    /// What each of its variants holds, in their order.
+    pub(super) holdings: Vec<Holdings>,
     /// Whether anything was compared.
     pub(super) compared: bool,
 }
@@ -75,8 +75,9 @@ impl Run<'_> {
         let Compared { documents, assignments, translations, silence, has_source } = compared;
         self.config.progress.step();
         let readable = readable(&documents);
-        let counts = count(&readable);
-        let mut checked = CheckedPage { translations, silence, counts, ..CheckedPage::default() };
+        let holdings =
+            readable.iter().map(|document| document.map_or_else(Holdings::default, count)).collect();
+        let mut checked = CheckedPage { translations, silence, holdings, ..CheckedPage::default() };
         let portals = &self.config.portals;
         let missing = self.missing(page);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
@@ -199,12 +200,11 @@ fn merge_ties(translations: &mut [Judged]) {
     }
 }
 
-fn count(documents: &[Option<&Document>]) -> Counts {
-    let mut counts = Counts { files: documents.len(), ..Counts::default() };
-    for document in documents.iter().flatten() {
-        counts.urls += document.urls.len();
-        counts.procedures += document.procedures.len();
-        counts.steps += document.procedures.iter().map(|procedure| procedure.steps.len()).sum::<usize>();
+fn count(document: &Document) -> Holdings {
+    let steps: usize = document.procedures.iter().map(|procedure| procedure.steps.len()).sum();
+    Holdings {
+        urls: document.urls.len() as u32,
+        procedures: document.procedures.len() as u32,
+        steps: steps as u32,
     }
-    counts
 }

@@ -11,7 +11,7 @@ use crate::model::contract::Held;
 use crate::model::diagnostic::{Diagnostic, Label};
 use crate::model::locale::Locale;
 use crate::model::page::{Page, Variant};
-use crate::model::report::{Counts, PageSummary, Report};
+use crate::model::report::{Counts, Holdings, PageSummary, Report, VariantSummary};
 use crate::real::real;
 use crate::rules::UNUSED;
 use crate::suppress::{Entries, weigh};
@@ -74,10 +74,9 @@ impl Run<'_> {
         let variants = discovery.pages.iter().flat_map(|page| &page.variants);
         let locales: BTreeSet<_> = variants.map(|variant| variant.locale.clone()).collect();
         report.locales = locales.into_iter().collect();
-        report.pages = discovery.pages.iter().map(|page| summary(page, self.held)).collect();
-        for page in checked {
-            add(&mut report.counts, page.counts);
-        }
+        let pages = discovery.pages.iter().zip(checked);
+        report.pages = pages.map(|(page, checked)| summary(page, &checked.holdings, self.held)).collect();
+        report.counts = Counts::of(&report.pages);
         report
     }
 
@@ -119,23 +118,17 @@ pub(super) fn anchors(run: &Run<'_>, found: &[Vec<Diagnostic>]) -> HashSet<Ancho
     asked.par_iter().flat_map_iter(of_file).collect()
 }
 
-fn summary(page: &Page, held: &Held) -> PageSummary {
+fn summary(page: &Page, holdings: &[Holdings], contract: &Held) -> PageSummary {
+    let variants = page.variants.iter().zip(holdings).map(|(variant, held)| VariantSummary {
+        locale: variant.locale.clone(),
+        path: contract.name(&variant.path).to_owned(),
+        held: *held,
+    });
     PageSummary {
         key: page.key.clone(),
         reference: page.source().map(|variant| variant.locale.clone()),
-        variants: page
-            .variants
-            .iter()
-            .map(|variant| (variant.locale.clone(), held.name(&variant.path).to_owned()))
-            .collect(),
+        variants: variants.collect(),
     }
-}
-
-fn add(total: &mut Counts, counts: Counts) {
-    total.files += counts.files;
-    total.urls += counts.urls;
-    total.procedures += counts.procedures;
-    total.steps += counts.steps;
 }
 
 /// The files in which findings are wanted.

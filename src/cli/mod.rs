@@ -1,6 +1,7 @@
 //! The command line: what may be said, and how it is explained.
 
 mod lsp;
+mod merge;
 mod values;
 
 use camino::Utf8PathBuf;
@@ -11,9 +12,11 @@ use crate::model::diagnostic::{Applicability, Severity};
 use crate::model::locale::Locale;
 
 use lsp::LSP_HELP;
+use merge::MERGE_HELP;
 use values::{format_help, locale, output, rule, rules, severity};
 
 pub use lsp::LspArgs;
+pub use merge::MergeArgs;
 pub use values::{Output, check_rules, selector};
 
 /// Keeps translated documentation in step: finds URLs and numbered steps that drifted between languages.
@@ -79,6 +82,9 @@ pub enum Command {
     /// Write the source down for repositories that hold translations only
     #[command(after_help = CONTRACT_HELP)]
     Contract(ContractArgs),
+    /// Join the results of several runs, such as CI jobs, into one
+    #[command(after_help = MERGE_HELP)]
+    Merge(MergeArgs),
     /// Serve an editor: findings, fixes and explanations while documents are written
     #[command(after_help = LSP_HELP)]
     Lsp(LspArgs),

@@ -66,8 +66,8 @@ fn real_root(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     real(path).with_context(|| path.to_string())
 }
 
-/// The scopes to try, the likeliest first: the named folders themselves, and around them the project; around named
-/// files the project, or their folders one after the other.
+/// The scopes to try, the likeliest first: the named folders themselves, where they are of single languages what lies
+/// beside them, and around them the project; around named files the project, or their folders one after the other.
 pub(super) fn candidates(roots: &[Root], config: &Config) -> Vec<Scope> {
     let Some(first) = roots.first() else { return Vec::new() };
     let all_dirs = roots.iter().all(|root| root.is_dir);
@@ -96,12 +96,21 @@ pub(super) fn candidates(roots: &[Root], config: &Config) -> Vec<Scope> {
     bases.retain(|base| base.parent().is_some() || *base == common);
     bases.dedup();
     let own = bases.first().cloned();
-    let scope = |base: Utf8PathBuf| {
-        let walk_roots = all_dirs && Some(&base) == own.as_ref();
-        let starts = if walk_roots { outermost(roots) } else { vec![base.clone()] };
-        scope(base, starts, first, project.as_deref(), config)
-    };
-    bases.into_iter().map(scope).collect()
+    let scope_of = |base: Utf8PathBuf, starts| scope(base, starts, first, project.as_deref(), config);
+    let mut scopes: Vec<Scope> = bases
+        .into_iter()
+        .map(|base| {
+            let walk_roots = all_dirs && Some(&base) == own.as_ref();
+            let starts = if walk_roots { outermost(roots) } else { vec![base.clone()] };
+            scope_of(base, starts)
+        })
+        .collect();
+    let goes_around = project.as_ref().is_some_and(|project| *project != common);
+    let is_of_one_language = |root: &Root| root.real != common && names_a_locale(&root.real);
+    if all_dirs && !goes_around && roots.iter().any(is_of_one_language) {
+        scopes.insert(1, scope_of(common.clone(), vec![common.clone()]));
+    }
+    scopes
 }
 
 /// The scopes to try where the source is not on disk: what lies around the project, or around named folders, is not

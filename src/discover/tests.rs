@@ -402,6 +402,20 @@ fn the_order_of_roots_does_not_matter() {
 }
 
 #[test]
+fn the_source_is_found_beside_folders_of_single_languages() {
+    let none = Options::default();
+    let files = ["docs/de-de/a.md", "docs/en-us/a.md", "docs/es-es/a.md", "docs/fr-fr/a.md"];
+    let expected =
+        ["(=en-US:docs/en-us/a.md) de-DE:docs/de-de/a.md (es-ES:docs/es-es/a.md) fr-FR:docs/fr-fr/a.md"];
+    let unmarked = files.map(|path| (path, ""));
+    let marked = [unmarked.as_slice(), &[("docs/instep.toml", "")]].concat();
+    for tree in [Tree::new(&unmarked), Tree::new(&marked), Tree::of(&files)] {
+        assert_eq!(tree.pages(&none, &["docs/de-de", "docs/fr-fr"]), expected);
+        assert_eq!(tree.pages(&none, &["docs/fr-fr", "docs/de-de"]), expected);
+    }
+}
+
+#[test]
 fn a_root_that_does_not_exist_is_an_error() {
     let tree = Tree::of(&[]);
     let error = discover(&Config::new(vec![tree.path("missing")], &[])).unwrap_err();

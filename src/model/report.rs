@@ -32,10 +32,10 @@ impl Report {
     }
 }
 
-/// Counts over all files that were read.
+/// Counts over all files of paired pages.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    /// Files of paired pages.
+    /// The files.
     pub files: usize,
     /// URL occurrences.
     pub urls: usize,
@@ -45,6 +45,31 @@ pub struct Counts {
     pub steps: usize,
 }
 
+impl Counts {
+    /// What the files of these pages hold together.
+    pub fn of(pages: &[PageSummary]) -> Self {
+        let mut counts = Self::default();
+        for held in pages.iter().flat_map(|page| &page.variants).map(|variant| variant.held) {
+            counts.files += 1;
+            counts.urls += held.urls as usize;
+            counts.procedures += held.procedures as usize;
+            counts.steps += held.steps as usize;
+        }
+        counts
+    }
+}
+
+/// What one file holds; nothing if it could not be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Holdings {
+    /// URL occurrences.
+    pub urls: u32,
+    /// Numbered lists.
+    pub procedures: u32,
+    /// Their steps.
+    pub steps: u32,
+}
+
 /// A page in a report.
 #[derive(Clone, Debug)]
 pub struct PageSummary {
@@ -52,6 +77,17 @@ pub struct PageSummary {
     pub key: PageKey,
     /// The locale of its source; none under consensus.
     pub reference: Option<Locale>,
-    /// Locale and path of each variant.
-    pub variants: Vec<(Locale, Utf8PathBuf)>,
+    /// Its variants, the source first, then by locale.
+    pub variants: Vec<VariantSummary>,
+}
+
+/// A variant in a report.
+#[derive(Clone, Debug)]
+pub struct VariantSummary {
+    /// Its locale.
+    pub locale: Locale,
+    /// Its path.
+    pub path: Utf8PathBuf,
+    /// What it holds.
+    pub held: Holdings,
 }

@@ -14,7 +14,7 @@ mod full;
 mod github;
 mod gitlab;
 mod html;
-mod json;
+pub(crate) mod json;
 mod jsonl;
 mod junit;
 mod markdown;
@@ -22,8 +22,9 @@ mod parts;
 mod rdjson;
 #[cfg(test)]
 pub(crate) mod sample;
-mod sarif;
+pub(crate) mod sarif;
 
+pub(crate) use parts::summary::{checked_in_words, count, numbers_in_words};
 pub use parts::summary::{fixable, remaining, summary, would_fix};
 use parts::text;
 
@@ -77,6 +78,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// The lines that an error is about, each with a mark below what is meant.
 pub fn place_of(error: &PlacedError) -> String {
     full::places(&error.place, &error.related)
+}
+
+/// Writes a value as indented JSON that is as safe to print.
+pub fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    text::write_json(value, out)
 }
 
 /// Writes a value as one line of JSON that is as safe to print.

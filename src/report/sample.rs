@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
+
 use super::{Format, Style};
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{
@@ -9,7 +11,7 @@ use crate::model::diagnostic::{
 };
 use crate::model::locale::Locale;
 use crate::model::page::PageKey;
-use crate::model::report::{Counts, PageSummary, Report};
+use crate::model::report::{Counts, Holdings, PageSummary, Report, VariantSummary};
 use crate::model::source_file::{Location, SourceFile, Span};
 
 /// What a format writes without colours.
@@ -74,7 +76,7 @@ pub(crate) fn report() -> Report {
         pages: vec![PageSummary {
             key: key("docs/portal"),
             reference: Some(locales[1].clone()),
-            variants: locales.iter().cloned().zip(files).collect(),
+            variants: locales.iter().cloned().zip(files).zip(HELD).map(variant).collect(),
         }],
         locales: locales.to_vec(),
         beside: Vec::new(),
@@ -86,6 +88,17 @@ pub(crate) fn report() -> Report {
         ],
         rules: vec![&URL_DRIFT, &URL_MOVED, &STEP_MISSING, &PAGE_MISSING],
     }
+}
+
+/// What the files hold, in their order.
+const HELD: [Holdings; 3] = [
+    Holdings { urls: 1, procedures: 1, steps: 1 },
+    Holdings { urls: 1, procedures: 1, steps: 2 },
+    Holdings { urls: 2, procedures: 1, steps: 2 },
+];
+
+fn variant(((locale, path), held): ((Locale, Utf8PathBuf), Holdings)) -> VariantSummary {
+    VariantSummary { locale, path, held }
 }
 
 fn drift(german: &Arc<SourceFile>, english: &Arc<SourceFile>) -> Diagnostic {

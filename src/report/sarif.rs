@@ -1,9 +1,14 @@
 //! SARIF 2.1.0, as code scanning of GitHub and others reads it.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::parts::{place, text, words};
 use super::{Format, Style};
@@ -15,8 +20,14 @@ use crate::model::source_file::Location;
 pub(super) static FORMAT: Format =
     Format { name: "sarif", summary: "SARIF 2.1.0, for code scanning", write, shows_steps: false };
 
+/// The version of the format.
+pub(crate) const VERSION: &str = "2.1.0";
+
+/// In what columns are counted.
+pub(crate) const COLUMNS: &str = "utf16CodeUnits";
+
 /// GitHub refuses a run with more.
-const MOST_RESULTS: usize = 25_000;
+pub(crate) const MOST_RESULTS: usize = 25_000;
 
 /// The most characters of a rule's description that GitHub takes.
 const LONGEST_DESCRIPTION: usize = 1_024;
@@ -25,46 +36,58 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     text::write_json(&log(report), out)
 }
 
-fn log(report: &Report) -> Log<'_> {
+fn log(report: &Report) -> Log<'static> {
     let prints = fingerprints(&report.diagnostics);
     let mut found: Vec<(&Diagnostic, String)> = report.diagnostics.iter().zip(prints).collect();
-    let left_out = found.len().saturating_sub(MOST_RESULTS);
-    if left_out > 0 {
-        found.sort_by_key(|(found, _)| std::cmp::Reverse(found.severity));
-        found.truncate(MOST_RESULTS);
-    }
+    let note = keep_most_severe(&mut found, |(found, _)| found.severity);
     let rule_index = |found: &Diagnostic| report.rules.iter().position(|rule| rule.name == found.rule.name);
     let results = found.into_iter().map(|(found, print)| result(found, print, rule_index(found))).collect();
+    one_run(descriptors(&report.rules), note.into_iter().collect(), results)
+}
+
+/// The log of a run that came to its end.
+pub(crate) fn one_run<'a>(
+    rules: Vec<Descriptor<'a>>,
+    notes: Vec<Notification<'a>>,
+    results: Vec<ResultObject<'a>>,
+) -> Log<'a> {
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME").into(),
+        semantic_version: env!("CARGO_PKG_VERSION").into(),
+        rules,
+    };
+    let invocation = Invocation { execution_successful: true, tool_execution_notifications: notes };
     Log {
-        schema: "https://json.schemastore.org/sarif-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool { driver: driver(report) },
-            column_kind: "utf16CodeUnits",
-            invocations: [Invocation {
-                execution_successful: true,
-                tool_execution_notifications: left_out_note(left_out),
-            }],
+        schema: "https://json.schemastore.org/sarif-2.1.0.json".into(),
+        version: VERSION.into(),
+        runs: vec![Run {
+            tool: Tool { driver },
+            automation_details: None,
+            column_kind: COLUMNS.into(),
+            invocations: vec![invocation],
             results,
         }],
     }
 }
 
-fn left_out_note(left_out: usize) -> Vec<Notification> {
+/// Of more results than a run may have, leaves out the least severe, and says how many.
+pub(crate) fn keep_most_severe<T>(
+    results: &mut Vec<T>,
+    severity: impl Fn(&T) -> Severity,
+) -> Option<Notification<'static>> {
+    let left_out = results.len().checked_sub(MOST_RESULTS).filter(|&number| number > 0)?;
+    results.sort_by_key(|result| Reverse(severity(result)));
+    results.truncate(MOST_RESULTS);
     let text = format!("{left_out} of the least severe findings are left out: a run holds {MOST_RESULTS}");
-    let note = Notification { level: "warning", message: Message { text } };
-    if left_out > 0 { vec![note] } else { Vec::new() }
+    Some(Notification { level: "warning".into(), message: Message { text } })
 }
 
-fn driver(report: &Report) -> Driver {
-    Driver {
-        name: env!("CARGO_PKG_NAME"),
-        semantic_version: env!("CARGO_PKG_VERSION"),
-        rules: report.rules.iter().map(|rule| descriptor(rule)).collect(),
-    }
+/// The table of rules.
+pub(crate) fn descriptors(rules: &[&'static RuleMeta]) -> Vec<Descriptor<'static>> {
+    rules.iter().map(|rule| descriptor(rule)).collect()
 }
 
-fn descriptor(rule: &'static RuleMeta) -> Descriptor {
+fn descriptor(rule: &'static RuleMeta) -> Descriptor<'static> {
     let problem = match rule.severity {
         Some(Severity::Error) => "error",
         Some(Severity::Warning) => "warning",
@@ -73,15 +96,19 @@ fn descriptor(rule: &'static RuleMeta) -> Descriptor {
     let family = rule.name.split('-').next().unwrap_or_default();
     let docs = rule.documentation();
     Descriptor {
-        id: rule.name,
+        id: rule.name.into(),
         short_description: Message { text: cut(rule.summary) },
         full_description: Message { text: cut(&docs) },
         help: Help { text: docs.clone(), markdown: docs },
         default_configuration: Configuration {
             enabled: rule.severity.is_some(),
-            level: level(rule.severity.unwrap_or(Severity::Info)),
+            level: level(rule.severity.unwrap_or(Severity::Info)).into(),
         },
-        properties: Properties { tags: [family], precision: "high", severity: problem },
+        properties: Properties {
+            tags: vec![family.into()],
+            precision: "high".into(),
+            severity: problem.into(),
+        },
     }
 }
 
@@ -89,7 +116,7 @@ fn cut(text: &str) -> String {
     text.chars().take(LONGEST_DESCRIPTION).collect()
 }
 
-fn result(found: &Diagnostic, fingerprint: String, rule_index: Option<usize>) -> ResultObject {
+fn result(found: &Diagnostic, fingerprint: String, rule_index: Option<usize>) -> ResultObject<'static> {
     let mut message = literal(&text::line(&found.message));
     let mut related = Vec::new();
     for label in words::related_places(found) {
@@ -103,14 +130,20 @@ fn result(found: &Diagnostic, fingerprint: String, rule_index: Option<usize>) ->
         let _ = write!(message, "\n{name}: {}", literal(&text::lines(more)));
     }
     ResultObject {
-        rule_id: found.rule.name,
+        rule_id: found.rule.name.into(),
         rule_index,
-        level: level(found.severity),
+        level: level(found.severity).into(),
         message: Message { text: message },
         locations: [place_of(&found.primary.location, None)],
         related_locations: related,
         partial_fingerprints: Fingerprints { primary: fingerprint },
+        more: BTreeMap::new(),
     }
+}
+
+/// The severity of a result's level.
+pub(crate) fn severity(name: &str) -> Option<Severity> {
+    Severity::ALL.into_iter().find(|&severity| level(severity) == name)
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -156,6 +189,20 @@ fn uri(path: &str) -> String {
     out
 }
 
+/// The path that a URI was made of, for comparison with others.
+pub(crate) fn path(uri: &str) -> Utf8PathBuf {
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.strip_prefix("file://").unwrap_or(uri);
+    while let Some((before, encoded)) = rest.split_once('%') {
+        bytes.extend(before.as_bytes());
+        let byte = encoded.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &encoded[2..] } else { encoded };
+    }
+    bytes.extend(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
 /// A message's text in which nothing is a link (section 3.11.6) or a place for an argument (section 3.11.5) by
 /// accident.
 fn literal(text: &str) -> String {
@@ -182,129 +229,135 @@ fn link_text(text: &str) -> String {
     text.replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]")
 }
 
-#[derive(Serialize)]
-struct Log<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'a str,
-    version: &'a str,
-    runs: [Run; 1],
+/// A log of one run, and what several are read as.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Log<'a> {
+    #[serde(rename = "$schema", default)]
+    schema: Cow<'a, str>,
+    version: Cow<'a, str>,
+    pub(crate) runs: Vec<Run<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
-    tool: Tool,
-    column_kind: &'static str,
-    invocations: [Invocation; 1],
-    results: Vec<ResultObject>,
+pub(crate) struct Run<'a> {
+    pub(crate) tool: Tool<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) automation_details: Option<Value>,
+    pub(crate) column_kind: Cow<'a, str>,
+    pub(crate) invocations: Vec<Invocation<'a>>,
+    pub(crate) results: Vec<ResultObject<'a>>,
 }
 
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Tool<'a> {
+    pub(crate) driver: Driver<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Descriptor>,
+pub(crate) struct Driver<'a> {
+    name: Cow<'a, str>,
+    semantic_version: Cow<'a, str>,
+    pub(crate) rules: Vec<Descriptor<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: &'static str,
+pub(crate) struct Descriptor<'a> {
+    pub(crate) id: Cow<'a, str>,
     short_description: Message,
     full_description: Message,
     help: Help,
-    default_configuration: Configuration,
-    properties: Properties,
+    default_configuration: Configuration<'a>,
+    properties: Properties<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 struct Help {
     text: String,
     markdown: String,
 }
 
-#[derive(Serialize)]
-struct Configuration {
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Configuration<'a> {
     enabled: bool,
-    level: &'static str,
+    level: Cow<'a, str>,
 }
 
-#[derive(Serialize)]
-struct Properties {
-    tags: [&'static str; 1],
-    precision: &'static str,
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Properties<'a> {
+    tags: Vec<Cow<'a, str>>,
+    precision: Cow<'a, str>,
     #[serde(rename = "problem.severity")]
-    severity: &'static str,
+    severity: Cow<'a, str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
+pub(crate) struct Invocation<'a> {
+    pub(crate) execution_successful: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tool_execution_notifications: Vec<Notification<'a>>,
 }
 
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Notification<'a> {
+    level: Cow<'a, str>,
     message: Message,
 }
 
-#[derive(Serialize)]
-struct Message {
-    text: String,
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) text: String,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ResultObject {
-    rule_id: &'static str,
+pub(crate) struct ResultObject<'a> {
+    pub(crate) rule_id: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
-    level: &'static str,
-    message: Message,
-    locations: [Place; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) rule_index: Option<usize>,
+    pub(crate) level: Cow<'a, str>,
+    pub(crate) message: Message,
+    pub(crate) locations: [Place; 1],
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Place>,
-    partial_fingerprints: Fingerprints,
+    pub(crate) partial_fingerprints: Fingerprints,
+    /// What other programs have said of it: a suppression, a state compared with a baseline.
+    #[serde(flatten)]
+    more: BTreeMap<String, Value>,
 }
 
-#[derive(Serialize)]
-struct Fingerprints {
+#[derive(PartialEq, Serialize, Deserialize)]
+pub(crate) struct Fingerprints {
     #[serde(rename = "primaryLocationLineHash")]
-    primary: String,
+    pub(crate) primary: String,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
+pub(crate) struct Place {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<u32>,
-    physical_location: PhysicalLocation,
+    pub(crate) physical_location: PhysicalLocation,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
+pub(crate) struct PhysicalLocation {
+    pub(crate) artifact_location: ArtifactLocation,
+    pub(crate) region: Region,
 }
 
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
+#[derive(PartialEq, Serialize, Deserialize)]
+pub(crate) struct ArtifactLocation {
+    pub(crate) uri: String,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Region {
+pub(crate) struct Region {
     start_line: u32,
     start_column: u32,
     end_line: u32,
@@ -329,6 +382,10 @@ mod tests {
         assert_eq!(uri("docs/日 本/a#b%.md"), "docs/%E6%97%A5%20%E6%9C%AC/a%23b%25.md");
         assert_eq!(uri("c:/x"), if cfg!(windows) { "file:///c:/x" } else { "c%3A/x" });
         assert_eq!(uri("/a b.md"), "file:///a%20b.md");
+        for name in ["docs/日 本/a#b%.md", "/a b%41.md", "%", "a%2", "é%é"] {
+            assert_eq!(path(&uri(name)), name);
+        }
+        assert_eq!(path("a%zz%4"), "a%zz%4");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod check;
 mod configure;
 mod facts;
 mod lsp;
+mod merge;
 mod output;
 mod progress;
 mod setup;
@@ -55,6 +56,7 @@ impl Shell {
             Command::Contract(args) => self.contract(args),
             Command::Init(args) => self.init(args),
             Command::Config(args) => self.config(args),
+            Command::Merge(args) => self.merge(args),
             Command::Lsp(args) => Self::lsp(args),
             Command::Completions(args) => self.completions(args),
             Command::Man(args) => self.man(args),

@@ -79,8 +79,8 @@ fn is_document(file: &Utf8Path, report: &Report) -> bool {
     let Ok(file) = real(file) else { return false };
     let variants = report.pages.iter().flat_map(|page| &page.variants);
     variants
-        .filter(|(_, path)| path.file_name() == file.file_name())
-        .any(|(_, path)| real(path).is_ok_and(|path| path == file))
+        .filter(|variant| variant.path.file_name() == file.file_name())
+        .any(|variant| real(&variant.path).is_ok_and(|path| path == file))
 }
 
 /// Writes a file whole or not at all. What is no file, such as a pipe, is written to as it is.

@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("whole", &[]),
     ("fix", &["model", "whole"]),
     ("report", &["model"]),
+    ("merge", &["model", "report"]),
     (
         "check",
         &[

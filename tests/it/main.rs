@@ -17,6 +17,7 @@ mod lag;
 mod laws;
 mod links;
 mod lsp;
+mod merge;
 mod portals;
 mod rule_pages;
 mod rules;

@@ -14,7 +14,7 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 
 
 def test_every_example_is_named():
-    assert len(EXAMPLES) == PAGE.read_text().count("```yaml") == 5
+    assert len(EXAMPLES) == PAGE.read_text().count("```yaml") == 7
 
 
 @pytest.mark.parametrize("kind, text", EXAMPLES, ids=[f"{kind}-{index}" for index, (kind, _) in enumerate(EXAMPLES)])
@@ -38,7 +38,7 @@ def test_examples_give_the_action_what_it_takes():
         for step in job["steps"]
         if step.get("uses", "").startswith("OWNER/instep@")
     ]
-    assert len(steps) == 2
+    assert len(steps) == 3
     for step in steps:
         assert step["with"].keys() <= ACTION["inputs"].keys()
 

@@ -130,9 +130,9 @@ impl Portals {
             forms.sort_by_key(|form| (form.0, std::cmp::Reverse(fixed(form))));
         }
         let of_any_host = portals.forms_of("").map(|(_, form)| form.telling());
-        portals.telling = of_any_host.collect::<Option<Vec<&str>>>().and_then(|telling| {
-            AhoCorasick::builder().ascii_case_insensitive(true).build(telling).ok()
-        });
+        portals.telling = of_any_host
+            .collect::<Option<Vec<&str>>>()
+            .and_then(|telling| AhoCorasick::builder().ascii_case_insensitive(true).build(telling).ok());
         portals
     }
 

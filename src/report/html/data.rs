@@ -164,9 +164,11 @@ impl<'a> Tables<'a> {
         }
         for page in &report.pages {
             let source = page.reference.as_ref().map(|locale| tables.locale(locale));
-            let locales = page.variants.iter().map(|(locale, _)| tables.locale(locale)).collect();
+            let locales = page.variants.iter().map(|variant| tables.locale(&variant.locale)).collect();
             tables.pages.number(&page.key.0, || Page { key: text::line(&page.key.0), source, locales });
-            tables.files.extend(page.variants.iter().map(|(locale, path)| (path.as_path(), locale)));
+            tables
+                .files
+                .extend(page.variants.iter().map(|variant| (variant.path.as_path(), &variant.locale)));
         }
         for (index, found) in report.diagnostics.iter().enumerate() {
             let page = tables.page(&found.page);

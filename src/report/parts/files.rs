@@ -28,6 +28,6 @@ pub(in crate::report) fn without_findings(report: &Report) -> Vec<&str> {
     let found: BTreeSet<&str> =
         report.diagnostics.iter().map(|found| place::path(&found.primary.location)).collect();
     let variants = report.pages.iter().flat_map(|page| &page.variants);
-    let all: BTreeSet<&str> = variants.map(|(_, path)| place::bare(path)).collect();
+    let all: BTreeSet<&str> = variants.map(|variant| place::bare(&variant.path)).collect();
     all.difference(&found).copied().collect()
 }

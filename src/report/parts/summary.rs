@@ -10,15 +10,27 @@ pub fn summary(report: &Report) -> String {
 
 /// `checked 5 files of 1 page in 5 locales`
 pub(in crate::report) fn checked(report: &Report) -> String {
-    let files = count(report.counts.files, "file");
-    let pages = count(report.pages.len(), "page");
-    let locales = count(report.locales.len(), "locale");
+    checked_in_words(report.counts.files, report.pages.len(), report.locales.len())
+}
+
+/// The same of numbers.
+pub(crate) fn checked_in_words(files: usize, pages: usize, locales: usize) -> String {
+    let (files, pages, locales) = (count(files, "file"), count(pages, "page"), count(locales, "locale"));
     format!("checked {files} of {pages} in {locales}")
 }
 
 /// `2 errors, 1 warning`
 pub(in crate::report) fn found_in_words(report: &Report) -> String {
-    let numbers = Severity::ALL.map(|severity| (severity, report.count(severity)));
+    match numbers_in_words(|severity| report.count(severity)) {
+        Some(numbers) => numbers,
+        None if report.pages.is_empty() => "nothing was compared".to_owned(),
+        None => "nothing found".to_owned(),
+    }
+}
+
+/// How many findings there are of each severity; none where there are none.
+pub(crate) fn numbers_in_words(of: impl Fn(Severity) -> usize) -> Option<String> {
+    let numbers = Severity::ALL.map(|severity| (severity, of(severity)));
     let found = numbers.into_iter().filter(|&(_, number)| number > 0);
     let found: Vec<String> = found
         .map(|(severity, number)| match severity {
@@ -26,11 +38,7 @@ pub(in crate::report) fn found_in_words(report: &Report) -> String {
             _ => count(number, severity.name()),
         })
         .collect();
-    match found.is_empty() {
-        false => found.join(", "),
-        true if report.pages.is_empty() => "nothing was compared".to_owned(),
-        true => "nothing found".to_owned(),
-    }
+    (!found.is_empty()).then(|| found.join(", "))
 }
 
 /// ` (`--fix` mends 1)`, empty where there is nothing to mend.
@@ -98,6 +106,6 @@ pub fn would_fix(report: &Report, fixed: usize, least: Applicability) -> String 
 }
 
 /// A number and its noun.
-pub(in crate::report) fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
