@@ -12,7 +12,6 @@ mod documentation;
 mod process;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Parser;
 use cliffs::{CLIFFS, Cliff};
@@ -29,9 +28,9 @@ struct Arguments {
     /// The cliffs whose names contain this; `none` for none of them.
     #[arg(long, default_value = "")]
     cliffs: String,
-    /// After how many seconds a run is given up.
-    #[arg(long, default_value_t = 120)]
-    limit: u64,
+    /// After how many seconds of user time a run is given up.
+    #[arg(long, default_value_t = 120.0)]
+    limit: f64,
     /// The program.
     #[arg(long, default_value = env!("CARGO_BIN_EXE_instep"))]
     binary: PathBuf,
@@ -69,7 +68,7 @@ fn files(arguments: &Arguments) -> anyhow::Result<()> {
         let pages = files.div_ceil(LOCALES);
         Documentation { pages, locales: LOCALES, faults: 20, seed: 0 }.write(folder.path())?;
         let files = pages * LOCALES;
-        match check(&arguments.binary, folder.path(), Duration::from_secs(arguments.limit))? {
+        match check(&arguments.binary, folder.path(), arguments.limit)? {
             Outcome::Ended(Usage { wall, user, peak }) => {
                 let a_file = |time: f64| time * 1e6 / files as f64;
                 println!(
@@ -101,7 +100,7 @@ fn row(arguments: &Arguments, cliff: &Cliff, most: usize) -> anyhow::Result<Stri
     for n in [most / 4, most / 2, most] {
         let folder = tempfile::tempdir()?;
         (cliff.write)(n, folder.path())?;
-        match check(&arguments.binary, folder.path(), Duration::from_secs(arguments.limit))? {
+        match check(&arguments.binary, folder.path(), arguments.limit)? {
             Outcome::Ended(usage) => {
                 times.push(usage.user);
                 last = usage.peak / 1024.0;

@@ -31,8 +31,8 @@ const INTERVAL: Duration = Duration::from_millis(2);
 /// (`USER_HZ`, proc(5)).
 const TICKS: f64 = 100.0;
 
-/// Runs `instep check` on a folder.
-pub(crate) fn check(binary: &Path, folder: &Path, limit: Duration) -> anyhow::Result<Outcome> {
+/// Runs `instep check` on a folder, for at most so many seconds of user time; where there is no `/proc`, by the clock.
+pub(crate) fn check(binary: &Path, folder: &Path, limit: f64) -> anyhow::Result<Outcome> {
     let mut command = Command::new(binary);
     command.args(["check", "--exit-zero", "--quiet", "--format", "json"]).arg(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -42,13 +42,11 @@ pub(crate) fn check(binary: &Path, folder: &Path, limit: Duration) -> anyhow::Re
     // A process that has ended keeps its times until it is waited for, but none of its memory.
     let wall = loop {
         usage.peak = status(&child, "VmHWM:").unwrap_or(usage.peak);
-        if let Some(user) = user(&child) {
-            usage.user = user;
-        }
+        let spent = user(&child);
         if has_ended(&mut child)? {
             break start.elapsed();
         }
-        if start.elapsed() > limit {
+        if spent.unwrap_or_else(|| start.elapsed().as_secs_f64()) > limit {
             child.kill()?;
             child.wait()?;
             return Ok(Outcome::GivenUp);
@@ -56,7 +54,7 @@ pub(crate) fn check(binary: &Path, folder: &Path, limit: Duration) -> anyhow::Re
         sleep(INTERVAL);
     };
     usage.wall = wall.as_secs_f64();
-    usage.user = user(&child).unwrap_or(usage.user);
+    usage.user = user(&child).unwrap_or_default();
     let status = child.wait()?;
     anyhow::ensure!(status.success(), "the check ended with {status}");
     Ok(Outcome::Ended(usage))
