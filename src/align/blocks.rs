@@ -249,6 +249,12 @@ fn align_zone(map: &mut BlockMap, blocks: Blocks<'_>, zone: &Zone, ratio: f32) {
             map.settle(part.reference, part.translation);
             continue;
         }
+        let (i, j) = (part.reference.start, part.translation.start);
+        let alone = part.reference.len() == 1 && part.translation.len() == 1;
+        if alone && blocks.reference.block(i).kind == blocks.translation.block(j).kind {
+            map.pair(i, j);
+            continue;
+        }
         let score = BlockScore { blocks, zone: &part, ratio };
         for step in align(part.reference.len(), part.translation.len(), &score) {
             if let Move::Match(i, j) = step {
@@ -372,7 +378,11 @@ fn zones(blocks: Blocks<'_>, ratio: f32) -> Vec<Zone> {
             zones.extend(a.iter().zip(b).map(|(a, b)| zone(a, b, true)));
             continue;
         }
-        for step in align(a.len(), b.len(), &SectionScore { a, b, blocks, ratio }) {
+        let steps = match (a, b) {
+            ([ours], [theirs]) if ours.level == theirs.level => vec![Move::Match(0, 0)],
+            _ => align(a.len(), b.len(), &SectionScore { a, b, blocks, ratio }),
+        };
+        for step in steps {
             let last = zones.len() - 1;
             match step {
                 Move::Match(i, j) => zones.push(zone(&a[i], &b[j], false)),

@@ -151,24 +151,25 @@ fn word_hash(word: &[u8]) -> u64 {
 
 /// Full stops and the like before white space or at the end, and those that need none.
 fn sentence_ends(text: &str) -> u32 {
-    if text.is_ascii() && memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_none() {
-        return 0;
-    }
-    let mut count = 0;
-    let mut characters = text.chars().peekable();
-    let mut previous = ' ';
-    while let Some(character) = characters.next() {
-        let wide = matches!(character, '。' | '！' | '？' | '．');
-        let narrow = matches!(character, '.' | '!' | '?' | '؟' | '۔' | '।' | '።');
-        let ends =
-            characters.peek().is_none_or(|next| next.is_whitespace() || matches!(next, ')' | '"' | '*'));
-        // A number before the full stop is an ordinal or a marker.
-        if wide || (narrow && ends && !previous.is_ascii_digit()) {
-            count += 1;
+    let bytes = text.as_bytes();
+    // The first bytes of what ends a sentence in any script.
+    let may_end = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | 0xd8 | 0xdb | 0xe0 | 0xe1 | 0xe3 | 0xef);
+    let places = (0..bytes.len()).filter(|&at| may_end(bytes[at]));
+    places.filter(|&at| ends_sentence(text, at)).count() as u32
+}
+
+fn ends_sentence(text: &str, at: usize) -> bool {
+    let mut characters = text[at..].chars();
+    match characters.next() {
+        Some('。' | '！' | '？' | '．') => true,
+        Some('.' | '!' | '?' | '؟' | '۔' | '।' | '።') => {
+            let next = characters.next();
+            let ends = next.is_none_or(|next| next.is_whitespace() || matches!(next, ')' | '"' | '*'));
+            // A number before the full stop is an ordinal or a marker.
+            ends && !at.checked_sub(1).is_some_and(|before| text.as_bytes()[before].is_ascii_digit())
         }
-        previous = character;
+        _ => false,
     }
-    count
 }
 
 pub(super) fn hash<T: Hash>(value: &T) -> u64 {
@@ -184,16 +185,12 @@ pub(super) fn shared(a: &[u64], b: &[u64]) -> usize {
         return shared_with_long(short, long);
     }
     let (mut i, mut j, mut count) = (0, 0, 0);
+    // Without branches, which nothing could foretell.
     while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                count += 1;
-                i += 1;
-                j += 1;
-            }
-        }
+        let (x, y) = (a[i], b[j]);
+        count += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
     }
     count
 }

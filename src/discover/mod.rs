@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::model::contract::Held;
@@ -200,14 +201,14 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let with_source = layouts.iter().enumerate().filter(|(_, layout)| layout.source.is_some());
     let sourced = with_source.map(|(family, _)| family as u32).collect();
     let locales = layouts.iter().map(|layout| layout.locales.clone()).collect();
-    let site = Site { trees, sourced, locales, pages: HashMap::new() };
+    let site = Site { trees, sourced, locales, pages: FxHashMap::default() };
     let mut found = Discovery { site, ..Discovery::default() };
     let mut pages_of_layout = vec![0; layouts.len()];
     for draft in drafts {
         let key = unique_key(&draft, files, &mut names);
         let page = page(&draft, key, files, &shown, config);
         for variant in &page.variants {
-            found.site.pages.insert(normalize(&variant.path), page.key.clone());
+            found.site.pages.insert(normalize(&variant.path).into_string(), page.key.clone());
         }
         if !page.variants.iter().any(|variant| variant.wanted) {
             found.rest.extend((page.variants.len() > 1).then_some(page));

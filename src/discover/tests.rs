@@ -434,7 +434,7 @@ fn links_are_followed_within_the_root_and_loops_survive() {
     symlink(outside.path("en"), tree.path("docs/en/outside")).unwrap();
     symlink(tree.path("docs/en/a.md"), tree.path("docs/de/c.md")).unwrap();
     let found = tree.discover(&Options::default(), &[""]);
-    let paths: Vec<_> = found.site.pages.keys().map(|path| path.as_str()).collect();
+    let paths: Vec<_> = found.site.pages.keys().map(String::as_str).collect();
     assert!(paths.iter().any(|path| path.ends_with("docs/de/c.md")), "{paths:?}");
     assert!(!paths.iter().any(|path| path.contains("secret") || path.contains("loop")), "{paths:?}");
 }

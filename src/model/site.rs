@@ -1,8 +1,9 @@
 //! What one page needs to know of all the others.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use rustc_hash::FxHashMap;
 
 use super::locale::Locale;
 use super::page::PageKey;
@@ -33,7 +34,7 @@ pub struct Site {
     /// The locales of each family, by its number: the source's first.
     pub locales: Vec<Vec<Locale>>,
     /// The page of each variant's path.
-    pub pages: HashMap<Utf8PathBuf, PageKey>,
+    pub pages: FxHashMap<String, PageKey>,
 }
 
 impl Site {
@@ -123,7 +124,7 @@ impl Site {
 
     /// Whether a path is the file of a page.
     pub fn is_file(&self, path: &Utf8Path) -> bool {
-        self.pages.contains_key(&normalize(path))
+        self.pages.contains_key(normalize(path).as_str())
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that
@@ -137,8 +138,7 @@ impl Site {
         let path = normalize(path);
         let plain = path.as_str().trim_end_matches('/');
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
-        let known =
-            |name: String| self.pages.get_key_value(Utf8Path::new(&name)).map(|(path, _)| path.as_path());
+        let known = |name: String| self.pages.get_key_value(&name).map(|(path, _)| Utf8Path::new(path));
         if !suffix.is_empty() {
             let (bare, extension) = stem.rsplit_once(".md").unwrap_or((stem, ""));
             let found = known(format!("{bare}{suffix}.md{extension}"));
@@ -176,6 +176,11 @@ fn without_suffix(name: &str, suffix: &str) -> String {
 
 /// The path with `.` and `..` resolved as text. A `..` above the start is kept.
 pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
+    let text = path.as_str();
+    let odd = ["/.", "//", "\\"].iter().any(|part| text.contains(part));
+    if !odd && !text.starts_with('.') && !text.ends_with('/') {
+        return path.to_owned();
+    }
     let mut out = Utf8PathBuf::new();
     for component in path.components() {
         match component {

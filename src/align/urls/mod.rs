@@ -264,7 +264,9 @@ impl<'a> Matching<'a> {
     /// Pairs links that lead to the same page by different ways: `/docs/start/`, `../start`, `start/index.md`.
     fn pair_resolved(&mut self) {
         let (rs, ts) = (self.open_r(), self.open_t());
-        if rs.is_empty() || ts.is_empty() {
+        let inside = rs.iter().map(|&i| self.r_url(i)).chain(ts.iter().map(|&j| self.t_url(j)));
+        let relative = inside.into_iter().any(|url| url.url.is_relative());
+        if rs.is_empty() || ts.is_empty() || !relative {
             return;
         }
         let mut by_target: HashMap<String, Vec<usize>> = HashMap::new();

@@ -47,8 +47,19 @@ impl<'a> Squeezed<'a> {
             _ => 0,
         };
         let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new(), places: HashMap::new() };
-        for (at, character) in source[start..].char_indices() {
-            squeezed.push((start + at) as u32, character);
+        squeezed.text.reserve(source.len() - start);
+        squeezed.offsets.reserve(source.len() - start);
+        let mut at = start;
+        while let Some(&byte) = source.as_bytes().get(at) {
+            // Most characters are ASCII, and most of those stay what they are.
+            if byte.is_ascii_graphic() && byte != b'\\' {
+                squeezed.text.push(byte.to_ascii_lowercase());
+                squeezed.offsets.push(at as u32);
+                at += 1;
+            } else if let Some(character) = source[at..].chars().next() {
+                squeezed.push(at as u32, character);
+                at += character.len_utf8();
+            }
         }
         squeezed.places = places(&squeezed.text, urls.filter_map(spelling).collect());
         squeezed
