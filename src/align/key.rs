@@ -132,7 +132,7 @@ pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<Str
 }
 
 /// The file that a relative link, or one that starts with `/`, leads to.
-pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<&'a Utf8Path> {
+pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<Cow<'a, Utf8Path>> {
     if !url.is_relative() || url.path().is_empty() {
         return None;
     }
