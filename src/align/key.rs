@@ -91,7 +91,8 @@ impl SameKeys {
     pub(super) fn new(reference: &Variant, translation: &Variant, scope: Scope<'_>) -> Self {
         let folder = |variant: &Variant| {
             let tree = scope.site.trees.get(variant.tree? as usize)?;
-            let folder = variant.path.strip_prefix(&tree.dir).ok()?.parent()?.to_owned();
+            let path = scope.site.known(&variant.path);
+            let folder = path.strip_prefix(&tree.dir).ok()?.parent()?.to_owned();
             tree.suffix.is_empty().then_some((tree.family, folder))
         };
         let (ours, theirs) = (folder(reference), folder(translation));
@@ -173,7 +174,7 @@ pub(super) fn targets(url: &Url, variant: &Variant, scope: Scope<'_>) -> Vec<Str
 }
 
 /// The file that a relative link, or one that starts with `/`, leads to.
-pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<&'a Utf8Path> {
+pub(super) fn linked_file<'a>(url: &Url, variant: &Variant, scope: Scope<'a>) -> Option<Cow<'a, Utf8Path>> {
     if !url.is_relative() || url.path().is_empty() {
         return None;
     }

@@ -1,15 +1,14 @@
 //! Roots → pages: which files are the same page in different languages.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rustc_hash::FxHashMap;
 
 use crate::config::Config;
 use crate::model::contract::Held;
 use crate::model::locale::Locale;
 use crate::model::page::{Page, PageKey, Role, Variant};
-use crate::model::site::{Site, normalize};
+use crate::model::site::{Site, Tree, normalize};
 use crate::model::snapshot::Snapshot;
 
 mod ambiguity;
@@ -201,14 +200,18 @@ fn finish(assembly: Assembly<'_>) -> Discovery {
     let with_source = layouts.iter().enumerate().filter(|(_, layout)| layout.source.is_some());
     let sourced = with_source.map(|(family, _)| family as u32).collect();
     let locales = layouts.iter().map(|layout| layout.locales.clone()).collect();
-    let site = Site { trees, sourced, locales, pages: FxHashMap::default() };
+    let (project, here) = scope.project();
+    let mut site = Site { sourced, locales, project, here, ..Site::default() };
+    let known = |tree: Tree| Tree { dir: site.known(&tree.dir).into_owned(), ..tree };
+    site.trees = trees.into_iter().map(known).collect();
     let mut found = Discovery { site, ..Discovery::default() };
     let mut pages_of_layout = vec![0; layouts.len()];
     for draft in drafts {
         let key = unique_key(&draft, files, &mut names);
         let page = page(&draft, key, files, &shown, config);
         for variant in &page.variants {
-            found.site.pages.insert(normalize(&variant.path).into_string(), page.key.clone());
+            let path = normalize(&found.site.known(&variant.path));
+            found.site.pages.insert(path.into_string(), page.key.clone());
         }
         if !page.variants.iter().any(|variant| variant.wanted) {
             found.rest.extend((page.variants.len() > 1).then_some(page));

@@ -295,6 +295,15 @@ impl Scope {
         slashed(&self.real.join(inner.strip_prefix(self.lead.as_str()).unwrap_or(inner))).into_owned()
     }
 
+    /// The project's folder, the anchor, as it is printed; and the way from there down to the working folder, where that
+    /// lies in it.
+    pub(super) fn project(&self) -> (Utf8PathBuf, Utf8PathBuf) {
+        let shown = self.shown("");
+        let anchor = self.real.ancestors().nth(self.lead.matches('/').count());
+        let here = anchor.map_or_else(Utf8PathBuf::new, |anchor| way_down(anchor, &shown));
+        (shown, here)
+    }
+
     /// The same scope with its files under a locale that their paths do not say.
     pub(super) fn under(&self, lead: &str) -> Self {
         Self { lead: format!("{lead}{}", self.lead), ..self.clone() }

@@ -1,5 +1,6 @@
 //! What one page needs to know of all the others.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
@@ -17,7 +18,8 @@ pub struct Tree {
     pub family: u32,
     /// The locale.
     pub locale: Locale,
-    /// The folder, as paths of variants begin; empty for the working folder.
+    /// The folder, as paths of variants begin; empty for the working folder. Where [`Site::here`] is known, as seen from
+    /// the project's folder.
     pub dir: Utf8PathBuf,
     /// What stands between a file's stem and its extension where the locale is part of the file name, with its
     /// separator: `.de`, `_ja`. Empty otherwise.
@@ -33,16 +35,47 @@ pub struct Site {
     pub sourced: BTreeSet<u32>,
     /// The locales of each family, by its number: the source's first.
     pub locales: Vec<Vec<Locale>>,
-    /// The page of each variant's path.
+    /// The page of each variant's path; where `here` is known, the path as seen from the project's folder.
     pub pages: FxHashMap<String, PageKey>,
+    /// The project's folder, as paths begin.
+    pub project: Utf8PathBuf,
+    /// The way from the project's folder down to the working folder, where that lies in it: `x.md` may then belong to
+    /// the tree `..`. Empty elsewhere.
+    pub here: Utf8PathBuf,
 }
 
 impl Site {
+    /// A path as given or printed, as the site knows it: from the working folder, or where that lies in the project, from
+    /// the project's folder. Not normalised.
+    pub fn known<'p>(&self, path: &'p Utf8Path) -> Cow<'p, Utf8Path> {
+        if self.here.as_str().is_empty() {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned(normalize(&self.here.join(path)))
+        }
+    }
+
+    /// A path that the site knows, as it is printed.
+    fn printed<'p>(&self, known: &'p Utf8Path) -> Cow<'p, Utf8Path> {
+        if self.here.as_str().is_empty() || known.is_absolute() {
+            return Cow::Borrowed(known);
+        }
+        let both =
+            self.here.components().zip(known.components()).take_while(|(here, known)| here == known).count();
+        let up = self.here.components().skip(both).map(|_| Utf8Component::ParentDir);
+        Cow::Owned(slashed(&up.chain(known.components().skip(both)).collect::<Utf8PathBuf>()).into_owned())
+    }
+
     /// A name for a path that is the same in every locale: the path with the folder and suffix of its locale taken
     /// away, and of a page also the extension and index name, which generators let writers leave out. `from` is the tree
     /// of the linking page, which decides where locale folders lie within one another. Paths outside every tree come
-    /// back normalised.
+    /// back normalised, as seen from the project's folder.
     pub fn neutral(&self, path: &Utf8Path, from: Option<u32>) -> String {
+        self.name(&self.known(path), from)
+    }
+
+    /// The same of a path that the site knows.
+    fn name(&self, path: &Utf8Path, from: Option<u32>) -> String {
         let path = normalize(path);
         let own = from.and_then(|index| self.trees.get(index as usize));
         let family = own.map(|tree| tree.family);
@@ -55,7 +88,7 @@ impl Site {
                 let name = without_suffix(strip(&path, &tree.dir), &tree.suffix);
                 format!("{}:{}", tree.family, page_name(&name))
             }
-            None => page_name(path.as_str()).to_owned(),
+            None => page_name(path.strip_prefix(&self.project).unwrap_or(&path).as_str()).to_owned(),
         }
     }
 
@@ -65,17 +98,19 @@ impl Site {
     pub fn targets(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Vec<String> {
         let paths = self.paths(link, page, from);
         if link.starts_with('/') {
-            return paths.iter().map(|path| self.neutral(path, from)).collect();
+            return paths.iter().map(|path| self.name(path, from)).collect();
         }
         // A link to a certain language's file, as in a menu of languages, leads there from every language.
-        let files = paths.iter().filter_map(|path| self.page_file(path)).map(|file| format!("file:{file}"));
-        files.chain(paths.iter().map(|path| self.neutral(path, from))).collect()
+        let files = paths.iter().filter_map(|path| self.page_file(path));
+        let files = files.map(|file| format!("file:{}", self.printed(file)));
+        files.chain(paths.iter().map(|path| self.name(path, from))).collect()
     }
 
     /// The file that a link leads to when it is followed from a page, as in [`Site::targets`].
-    pub fn linked_file(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Option<&Utf8Path> {
+    pub fn linked_file(&self, link: &str, page: &Utf8Path, from: Option<u32>) -> Option<Cow<'_, Utf8Path>> {
         let tree = from.and_then(|index| self.trees.get(index as usize))?;
         let paths = self.paths(link, page, from);
+        let page = self.known(page);
         let found = paths.iter().find_map(|path| self.named_file(path, &tree.suffix));
         let rest = link.strip_prefix('/');
         let content = || {
@@ -84,14 +119,14 @@ impl Site {
             // The folder that a site is built from often lies deeper in the tree than the folder of the locale.
             inside.iter().rev().find_map(|dir| self.named_file(&dir.join(rest?), &tree.suffix))
         };
-        found.or_else(content)
+        found.or_else(content).map(|file| self.printed(file))
     }
 
     /// Whether two links that say nothing of files lead to different pages however their pages are served.
     pub fn lead_apart(&self, a: (&str, &Utf8Path, Option<u32>), b: (&str, &Utf8Path, Option<u32>)) -> bool {
         let names = |(link, page, from): (&str, &Utf8Path, Option<u32>)| {
             let paths = self.paths(link, page, from);
-            let name = |path: Option<&Utf8PathBuf>| path.map(|path| self.neutral(path, from));
+            let name = |path: Option<&Utf8PathBuf>| path.map(|path| self.name(path, from));
             (name(paths.first()), name(paths.last()))
         };
         let (a, b) = (names(a), names(b));
@@ -113,6 +148,7 @@ impl Site {
             }
             return paths;
         }
+        let page = self.known(page);
         let folder = page.parent().unwrap_or_else(|| Utf8Path::new(""));
         let mut paths = vec![folder.join(link)];
         let stem = page.file_stem().unwrap_or_default();
@@ -124,7 +160,7 @@ impl Site {
 
     /// Whether a path is the file of a page.
     pub fn is_file(&self, path: &Utf8Path) -> bool {
-        self.pages.contains_key(normalize(path).as_str())
+        self.pages.contains_key(normalize(&self.known(path)).as_str())
     }
 
     /// The file of a page that a relative link leads to: the path itself, or with the extension or index name that

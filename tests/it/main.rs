@@ -11,6 +11,7 @@ mod contract;
 mod docs;
 mod fixes;
 mod fixtures;
+mod folders;
 mod history;
 mod hostile;
 mod lag;

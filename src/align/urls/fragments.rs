@@ -93,8 +93,8 @@ impl Matching<'_> {
         let fragment = url.fragment().filter(|_| url.is_relative())?;
         let file = linked_file(url, self.task.variant, scope)
             .or_else(|| linked_file(&self.r_url(i).url, self.task.reference_variant, scope))?;
-        let anchor = if exact { AnchorKey::exact(file, fragment) } else { AnchorKey::new(file, fragment) };
-        Some(Target { file: file.to_owned(), anchor })
+        let anchor = if exact { AnchorKey::exact(&file, fragment) } else { AnchorKey::new(&file, fragment) };
+        Some(Target { file: file.into_owned(), anchor })
     }
 }
 
