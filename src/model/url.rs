@@ -258,8 +258,7 @@ impl PathForm {
                 b'.' if before == b'/' => return Self::Other,
                 b'%' if matches!(path.get(at + 1..at + 3), Some(b"2e" | b"2E")) => return Self::Other,
                 b'%' | 0x80.. => form = Self::Encoded,
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'?' | b'#' => {}
-                b'=' | b'&' | b'+' | b',' | b';' | b':' | b'@' | b'!' | b'(' | b')' | b'*' | b'$' => {}
+                _ if byte.is_ascii_alphanumeric() || b"-._~/?#=&+,;:@!()*$".contains(&byte) => {}
                 _ => return Self::Other,
             }
             before = byte;

@@ -150,10 +150,10 @@ pub(super) fn digit_zero(digit: char) -> Option<u32> {
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
         0xed0, 0x1040, 0x17e0, 0xff10,
     ];
-    if digit.is_ascii() {
+    let code = digit as u32;
+    if code < ZEROS[1] {
         return digit.is_ascii_digit().then_some(ZEROS[0]);
     }
-    let code = digit as u32;
     // Between the last two lie most letters of East Asia.
     if (ZEROS[16] + 10..ZEROS[17]).contains(&code) {
         return None;

@@ -417,8 +417,8 @@ impl<'a> Builder<'a> {
     fn title(&mut self, leaf: Leaf, block: u32) {
         let mut title = leaf.title;
         let written = &self.text[leaf.range.clone()];
-        let marker =
-            ["{/*", "{#"].iter().find_map(|open| written.rfind(open)).filter(|_| written.ends_with('}'));
+        let open = |written: &str| ["{/*", "{#"].iter().find_map(|open| written.rfind(open));
+        let marker = Some(written).filter(|written| written.ends_with('}')).and_then(open);
         if let Some(at) = marker {
             let id = written[at..].trim_matches(|c: char| matches!(c, '{' | '}' | '/' | '*' | '#' | ' '));
             let start = leaf.range.start + at + written[at..].find(id).unwrap_or(0);

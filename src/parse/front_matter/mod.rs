@@ -117,7 +117,7 @@ fn yaml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
 }
 
 /// The lines of a text.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -184,8 +184,8 @@ fn plain_value(written: &str) -> Option<&str> {
     }
     let begins =
         matches!(first, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'/' | b'(' | b'_' | b'.' | b'$' | 0x80..);
-    let colon = written.ends_with(':') || written.contains(": ");
-    (begins && !colon && !written.contains(" #") && !written.contains('\t')).then_some(written)
+    let ends = |pair: &[u8]| matches!(pair, b": " | b" #" | [_, b'\t']);
+    (begins && !written.ends_with(':') && !written.as_bytes().windows(2).any(ends)).then_some(written)
 }
 
 fn events(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
@@ -319,6 +319,76 @@ mod tests {
             (fields.as_slice(), problems),
             ([field("a", "b", "\"b\""), field("c.d", "1", "1")].as_slice(), 0)
         );
+    }
+
+    /// Texts of a few pieces, each of which means something somewhere.
+    fn texts() -> impl Iterator<Item = String> {
+        const PIECES: [&str; 40] = [
+            "a: ",
+            "b.c:",
+            "- ",
+            "  ",
+            "    ",
+            "\n",
+            "\n",
+            "x",
+            "\"y z\"",
+            "'q'",
+            "[a, \"b\", c]",
+            "[]",
+            "[a",
+            "# c",
+            " #",
+            "key: v",
+            "- k: v",
+            "|",
+            "|-",
+            ">-",
+            "~",
+            "日本",
+            ": ",
+            "'k':",
+            "- - ",
+            "{a: b}",
+            "\r\n",
+            "\t",
+            "*a",
+            "&a ",
+            "? ",
+            "-",
+            "a:\n- x\n- y\n",
+            "a:\n  b: c\n  d:\n    e: f\n",
+            "k: >-\n  x\n  y\n",
+            ",",
+            ".5",
+            "a:b: c",
+            "end:",
+            "\n  m: n\n",
+        ];
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut next = move |count: usize| {
+            // Marsaglia's xorshift: the same texts in every run.
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % count as u64) as usize
+        };
+        (0..20_000).map(move |_| (0..=next(10)).map(|_| PIECES[next(PIECES.len())]).collect())
+    }
+
+    #[test]
+    fn what_is_regular_is_read_as_the_library_reads_it() {
+        let mut regular = 0;
+        for text in texts() {
+            let (mut by_line, mut by_event) = (Vec::new(), Vec::new());
+            if regular::read(&text, &mut by_line).is_some() {
+                let result = events(&text, &mut by_event);
+                let shown = |fields: &[Field]| format!("{fields:?}");
+                assert_eq!((shown(&by_line), result), (shown(&by_event), Ok(())), "{text:?}");
+                regular += 1;
+            }
+        }
+        assert!(regular > 1000, "{regular}");
     }
 
     #[test]
