@@ -1,19 +1,22 @@
 //! Inline code of steps that belong together: commands, settings and placeholders are not translated.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::comparison::{CodeDifference, Naming};
 use crate::model::document::{Block, BlockKind, Document, StepRef};
 use crate::model::locale::Locale;
 use crate::model::placeholder::{enclosed, identity};
 
+use super::occurrences::occurrences;
 use super::urls::{Task, is_settled, naming};
 
 /// Compares the code spans of paired steps, and elsewhere of paired blocks those that name a placeholder of a URL.
 pub(super) fn align_codes(task: Task<'_>, pairs: &[(StepRef, StepRef)]) -> Vec<CodeDifference> {
     let (r, t) = (task.reference.document, task.translation.document);
-    let mut names = Names { task, of_urls: None, of_codes: None };
+    let mut names = Names { task, of_urls: None, of_codes: None, places: None };
     let mut out = Vec::new();
     for &(ours, theirs) in pairs {
         let mut blocks = r.step(ours).blocks.clone();
@@ -48,6 +51,8 @@ struct Names<'a> {
     of_urls: Option<HashSet<String>>,
     /// What the reference's codes say, once it is asked for.
     of_codes: Option<HashSet<&'a str>>,
+    /// Where the codes of both stand in the translation's text, once that is asked for.
+    places: Option<FxHashMap<&'a str, Vec<usize>>>,
 }
 
 impl Names<'_> {
@@ -66,19 +71,27 @@ impl Names<'_> {
             if placeholder.is_some_and(|naming| is_settled(naming, written, self.task.scope.portals)) {
                 continue;
             }
-            let is_code = || {
-                is_literal(wanted)
-                    && !is_equivalent(wanted, written, &self.task.variant.locale)
-                    && !is_label(wanted, written, &t.file.text)
-            };
-            if placeholder.is_some() || is_code() {
-                let text = t.file.text.as_bytes();
+            let is_code = is_literal(wanted)
+                && !is_equivalent(wanted, written, &self.task.variant.locale)
+                && !(is_capitalised(wanted) && self.count(wanted) == 0 && self.count(written) > 1);
+            if placeholder.is_some() || is_code {
                 // What the page says again, it says of itself.
-                let unique = alone && memchr::memmem::find_iter(text, written.as_bytes()).nth(1).is_none();
+                let unique = alone && self.count(written) < 2;
                 out.push(CodeDifference { reference: lost, translation: found, placeholder, unique });
             }
         }
         out
+    }
+
+    /// How often the translation's text has a code of one of the two.
+    fn count(&mut self, code: &str) -> usize {
+        let (r, t) = (self.task.reference.document, self.task.translation.document);
+        let places = self.places.get_or_insert_with(|| {
+            let codes = r.codes.iter().chain(&t.codes).map(|code| code.text.trim());
+            let codes: BTreeSet<&str> = codes.filter(|code| !code.is_empty()).collect();
+            occurrences(t.file.text.as_bytes(), codes.into_iter().collect())
+        });
+        places.get(code).map_or(0, Vec::len)
     }
 
     /// How a code relates to the reference's, if that is the name of a placeholder of one of the reference's URLs.
@@ -170,15 +183,12 @@ fn is_literal(code: &str) -> bool {
     !code.contains(char::is_whitespace) && code.is_ascii() && code.len() > 1
 }
 
-/// Whether a word is rather what a button or menu says than code: capitalised, nowhere else in the translation as it
-/// stands, and said there in the translation's own word again.
-fn is_label(wanted: &str, written: &str, translation: &str) -> bool {
-    let mut letters = wanted.bytes();
-    let capitalised = letters.next().is_some_and(|first| first.is_ascii_uppercase())
-        && letters.all(|letter| letter.is_ascii_lowercase());
-    capitalised
-        && memchr::memmem::find(translation.as_bytes(), wanted.as_bytes()).is_none()
-        && memchr::memmem::find_iter(translation.as_bytes(), written.as_bytes()).nth(1).is_some()
+/// Whether a word is written as buttons and menus are. One that the translation nowhere has as it stands, and whose place
+/// a word takes that it says again, is rather such a label than code.
+fn is_capitalised(word: &str) -> bool {
+    let mut letters = word.bytes();
+    letters.next().is_some_and(|first| first.is_ascii_uppercase())
+        && letters.all(|letter| letter.is_ascii_lowercase())
 }
 
 /// Whether two codes differ in nothing but what a translation may change: a gloss in brackets, a plural, the locale in
@@ -261,11 +271,9 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_no_code() {
-        let german = "Klicken Sie auf `Zertifikate`, um die Zertifikate zu sehen.";
-        assert!(is_label("Certificates", "Zertifikate", german));
-        assert!(!is_label("Certificates", "Zertifkate", german));
-        assert!(!is_label("Toolbar", "Leiste", "`Toolbar` heißt `Leiste`, die Leiste."));
-        assert!(!is_label("onClick", "beiKlick", "beiKlick, beiKlick"));
+    fn labels_are_capitalised() {
+        assert!(is_capitalised("Certificates"));
+        assert!(!is_capitalised("onClick"));
+        assert!(!is_capitalised("ID"));
     }
 }

@@ -8,6 +8,7 @@ mod facts;
 mod items;
 mod key;
 mod marks;
+mod occurrences;
 mod sequence;
 mod steps;
 mod stretches;

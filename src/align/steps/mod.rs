@@ -432,8 +432,12 @@ impl Aligner<'_> {
         let mut blocks = steps.iter().filter_map(|step| self.map.translation_of(step.blocks.start));
         let block = blocks.next()?;
         let bullets = &self.translation.document.bullets;
-        let holds = |list: &Procedure, block: u32| list.steps.iter().any(|item| item.blocks.contains(&block));
-        let list = bullets.iter().position(|list| list.parent.is_none() && holds(list, block))?;
+        let holds = |list: &Procedure, block: u32| {
+            let last = list.steps.partition_point(|item| item.blocks.start <= block).checked_sub(1);
+            last.is_some_and(|last| list.steps[last].blocks.contains(&block))
+        };
+        let begun = &bullets[..lists_in(bullets, &(0..block + 1)).end];
+        let list = begun.iter().rposition(|list| list.parent.is_none() && holds(list, block))?;
         blocks.all(|block| holds(&bullets[list], block)).then_some(list as u32)
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use aho_corasick::AhoCorasick;
-
 use crate::model::document::{BlockKind, Document, UrlFlaw};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
+
+use super::super::occurrences::occurrences;
 
 /// A text without what breaks URLs: no white space within lines, no characters without width, no backslashes;
 /// full-width characters and typographic quotation marks as their ASCII counterparts; lower-case.
@@ -61,7 +61,7 @@ impl<'a> Squeezed<'a> {
                 at += character.len_utf8();
             }
         }
-        squeezed.places = places(&squeezed.text, urls.filter_map(spelling).collect());
+        squeezed.places = places(&squeezed.text, &urls.filter_map(spelling).collect());
         squeezed
     }
 
@@ -114,32 +114,14 @@ fn spelling(url: &Url) -> Option<String> {
     Some(if relative { format!("]({spelled}") } else { spelled })
 }
 
-/// All places where each of some spellings stands in a text, the last one first. Few spellings are looked for one by one,
-/// many in one pass.
-fn places(text: &[u8], needles: HashSet<String>) -> HashMap<String, Vec<usize>> {
-    const FEW: usize = 64;
-    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-    if needles.len() > FEW {
-        let needles: Vec<String> = needles.into_iter().collect();
-        let Ok(searcher) = AhoCorasick::new(&needles) else { return places };
-        for found in searcher.find_overlapping_iter(text) {
-            places.entry(needles[found.pattern()].clone()).or_default().push(found.start());
-        }
-    } else {
-        for needle in needles {
-            let finder = memchr::memmem::Finder::new(&needle);
-            let mut from = 0;
-            let next = std::iter::from_fn(|| {
-                let at = from + finder.find(&text[from..])?;
-                from = at + 1;
-                Some(at)
-            });
-            let found = next.collect();
-            places.insert(needle, found);
-        }
-    }
-    places.values_mut().for_each(|places| places.reverse());
-    places
+/// All places where each of some spellings stands in a text, the last one first.
+fn places(text: &[u8], spellings: &HashSet<String>) -> HashMap<String, Vec<usize>> {
+    let found = occurrences(text, spellings.iter().map(String::as_str).collect());
+    let last_first = |(spelling, mut places): (&str, Vec<usize>)| {
+        places.reverse();
+        (spelling.to_owned(), places)
+    };
+    found.into_iter().map(last_first).collect()
 }
 
 /// The character that a broken spelling stands for; none for what should not be there.
