@@ -127,7 +127,8 @@ impl SourceFile {
         let offset = (offset as usize).min(bytes.len());
         let nearest = offset.saturating_sub(1) / MILESTONE;
         let from = nearest * MILESTONE;
-        let line = lines.get(nearest).map_or_else(Line::default, |line| line.after(&bytes[from..offset], from));
+        let line =
+            lines.get(nearest).map_or_else(Line::default, |line| line.after(&bytes[from..offset], from));
         (line.number + 1, self.without_mark(line.start))
     }
 
