@@ -294,10 +294,10 @@ fn hole_ends(hole: &Piece, rest: &[Piece], left: &str) -> Vec<usize> {
     match rest.first() {
         Some(Piece::Literal(text)) => {
             let spans = |piece: &Piece| matches!(piece, Piece::Literal(text) if text.contains('/'));
-            let last = if is_path && !rest.iter().any(spans) { left.rfind('/') } else { None };
-            let least = last.map_or(0, |slash| slash + 1);
-            let starts = memchr::memmem::find_iter(&left.as_bytes()[least..], text.as_bytes());
-            starts.map(|at| least + at).take_while(|&at| at <= limit).filter(|&at| at > 0).collect()
+            let slash = if is_path && !rest.iter().any(spans) { left.rfind('/') } else { None };
+            let from = slash.map_or(0, |slash| slash + 1);
+            let starts = memchr::memmem::find_iter(&left.as_bytes()[from..], text.as_bytes());
+            starts.map(|at| from + at).take_while(|&at| at <= limit).filter(|&at| at > 0).collect()
         }
         _ if limit > 0 && limit == left.len() => vec![limit],
         _ => Vec::new(),

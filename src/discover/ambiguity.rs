@@ -61,8 +61,8 @@ pub(super) fn refuse(files: &[File], scope: &Scope, config: &Config) -> Result<(
 }
 
 /// The claims of each group.
-fn groups(family: &Family) -> BTreeMap<u32, Vec<&Claim>> {
-    let mut groups: BTreeMap<u32, Vec<&Claim>> = BTreeMap::new();
+fn groups<'a>(family: &'a Family<'a>) -> BTreeMap<u32, Vec<&'a Claim<'a>>> {
+    let mut groups: BTreeMap<u32, Vec<&Claim<'_>>> = BTreeMap::new();
     for claim in &family.claims {
         groups.entry(claim.group).or_default().push(claim);
     }
@@ -70,7 +70,7 @@ fn groups(family: &Family) -> BTreeMap<u32, Vec<&Claim>> {
 }
 
 /// The files of a claim's page in other tongues.
-fn siblings(groups: &BTreeMap<u32, Vec<&Claim>>, claim: &Claim) -> Vec<u32> {
+fn siblings(groups: &BTreeMap<u32, Vec<&Claim<'_>>>, claim: &Claim<'_>) -> Vec<u32> {
     let group = groups.get(&claim.group).map(Vec::as_slice).unwrap_or_default();
     group.iter().filter(|other| other.tongue != claim.tongue).map(|other| other.file).collect()
 }

@@ -60,7 +60,7 @@ enum Kind {
 }
 
 /// Chooses among the families; no file is claimed twice, and no file is a source here and a translation there.
-pub(super) fn choose(families: &[Family], files: &[File], scope: &Scope, config: &Config) -> Vec<Chosen> {
+pub(super) fn choose(families: &[Family<'_>], files: &[File], scope: &Scope, config: &Config) -> Vec<Chosen> {
     let mut choice = Choice {
         files,
         scope,
@@ -103,7 +103,7 @@ struct Choice<'a> {
 }
 
 /// For each group of a family whether it has several tongues.
-fn several(family: &Family, open: &[u32]) -> Vec<bool> {
+fn several(family: &Family<'_>, open: &[u32]) -> Vec<bool> {
     let mut first = vec![None; family.groups];
     let mut several = vec![false; family.groups];
     for claim in open.iter().map(|&claim| &family.claims[claim as usize]) {
@@ -121,7 +121,7 @@ struct Tally {
 }
 
 impl Choice<'_> {
-    fn take(&mut self, family: &Family, evidence: &Evidence) {
+    fn take(&mut self, family: &Family<'_>, evidence: &Evidence) {
         for &claim in &evidence.claims {
             let claim = &family.claims[claim as usize];
             self.taken[claim.file as usize] = true;
@@ -131,7 +131,7 @@ impl Choice<'_> {
         }
     }
 
-    fn evidence(&mut self, number: usize, family: &Family) -> Option<Evidence> {
+    fn evidence(&mut self, number: usize, family: &Family<'_>) -> Option<Evidence> {
         let layout = &self.config.layouts[family.layout];
         let open: Vec<u32> = (0u32..)
             .zip(&family.claims)
@@ -167,7 +167,7 @@ impl Choice<'_> {
     }
 
     /// The tongue that the others are translated from: the configured one, or English where most pages have it.
-    fn source_tongue(&self, family: &Family, open: &[u32]) -> Source {
+    fn source_tongue(&self, family: &Family<'_>, open: &[u32]) -> Source {
         let mut counts = vec![0usize; family.tongues.len()];
         let mut seen = vec![false; family.groups];
         for claim in open.iter().map(|&claim| &family.claims[claim as usize]) {
@@ -190,7 +190,7 @@ impl Choice<'_> {
     }
 
     /// For each open claim whether it has a counterpart: the source where there is one, else a sibling.
-    fn paired(&self, family: &Family, open: &[u32], source: Source) -> Vec<bool> {
+    fn paired(&self, family: &Family<'_>, open: &[u32], source: Source) -> Vec<bool> {
         let claims = || open.iter().map(|&claim| &family.claims[claim as usize]);
         match source {
             Source::Apart => claims().map(|claim| self.source_of(claim).is_some()).collect(),
@@ -208,7 +208,7 @@ impl Choice<'_> {
         }
     }
 
-    fn source_of(&self, claim: &Claim) -> Option<u32> {
+    fn source_of(&self, claim: &Claim<'_>) -> Option<u32> {
         claim.source.map(|(file, _)| file).filter(|&file| !self.taken[file as usize])
     }
 
@@ -217,7 +217,7 @@ impl Choice<'_> {
     fn kept(
         &mut self,
         number: usize,
-        family: &Family,
+        family: &Family<'_>,
         open: &[u32],
         paired: &[bool],
         source: Source,
@@ -263,7 +263,7 @@ impl Choice<'_> {
 
     /// Whether the texts of a tongue are in another language. Where the locale is a part of a name and a word as well
     /// (`login-id`, `math.pi`), they have to show that they are in this one.
-    fn is_refuted(&mut self, number: usize, family: &Family, tongue: u16, open: &[u32]) -> bool {
+    fn is_refuted(&mut self, number: usize, family: &Family<'_>, tongue: u16, open: &[u32]) -> bool {
         if let Some(&known) = self.refuted.get(&(number, tongue)) {
             return known;
         }

@@ -10,7 +10,7 @@ use crate::model::locale::Locale;
 
 /// A layout in one place: all that it would say about the files there.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(super) struct Family<'f> {
     /// Index into the configured layouts.
     pub(super) layout: usize,
     /// What `**/` stands for.
@@ -20,7 +20,7 @@ pub(super) struct Family {
     /// The locales, as the paths spell them.
     pub(super) tongues: Vec<Tongue>,
     /// One claim a file, and rarely more.
-    pub(super) claims: Vec<Claim>,
+    pub(super) claims: Vec<Claim<'f>>,
     /// Number of distinct groups.
     pub(super) groups: usize,
 }
@@ -35,19 +35,19 @@ pub(super) struct Tongue {
 
 /// A file read as the translation of a page.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct Claim<'f> {
     pub(super) file: u32,
     /// Index into the family's tongues.
     pub(super) tongue: u16,
     /// What `{path}` stands for.
-    pub(super) path: String,
+    pub(super) path: &'f str,
     /// Number of the path among the family's, small differences forgiven.
     pub(super) group: u32,
     /// The file at the source's place, and whether its path is exactly the expected one.
     pub(super) source: Option<(u32, bool)>,
 }
 
-impl Family {
+impl Family<'_> {
     /// A pattern's holes filled with what the family has in common.
     pub(super) fn captures<'a>(&'a self, locale: &'a str, path: &'a str) -> Captures<'a> {
         let stars = self.stars.iter().map(String::as_str).collect();
@@ -56,7 +56,7 @@ impl Family {
 }
 
 /// All families in which at least one file has a place.
-pub(super) fn families(files: &[File], index: &Index<'_>, config: &Config) -> Vec<Family> {
+pub(super) fn families<'f>(files: &'f [File], index: &Index<'_>, config: &Config) -> Vec<Family<'f>> {
     let mut builder = Builder::new(config, index);
     let mut dir = None;
     let mut in_dir = Vec::new();
@@ -67,7 +67,7 @@ pub(super) fn families(files: &[File], index: &Index<'_>, config: &Config) -> Ve
             in_dir = builder.places(folder);
         }
         for place in &in_dir {
-            builder.claim(number, place, &format!("{}{name}", place.path));
+            builder.claim(number, place, &file.path[file.path.len() - name.len() - place.lead..]);
         }
         builder.claim_by_name(number, &file.path);
     }
@@ -78,18 +78,18 @@ pub(super) fn families(files: &[File], index: &Index<'_>, config: &Config) -> Ve
 struct Place {
     family: usize,
     tongue: u16,
-    /// What `{path}` stands for, without the file's name.
-    path: String,
+    /// How many bytes of what `{path}` stands for precede the file's name.
+    lead: usize,
 }
 
-struct Builder<'a> {
+struct Builder<'a, 'f> {
     config: &'a Config,
     index: &'a Index<'a>,
     /// The layouts for which files' names do not matter.
     by_folder: Vec<Shape<'a>>,
     /// Those with the locale in a file's name.
     by_name: Vec<Shape<'a>>,
-    families: Vec<Draft>,
+    families: Vec<Draft<'f>>,
     numbers: HashMap<(usize, String, Vec<String>), usize>,
 }
 
@@ -100,12 +100,12 @@ struct Shape<'a> {
 }
 
 /// A family with its tongues by name.
-struct Draft {
-    family: Family,
+struct Draft<'f> {
+    family: Family<'f>,
     numbers: HashMap<String, u16>,
 }
 
-impl<'a> Builder<'a> {
+impl<'a, 'f> Builder<'a, 'f> {
     fn new(config: &'a Config, index: &'a Index<'a>) -> Self {
         let (by_folder, by_name) =
             shapes(&config.layouts).into_iter().partition(|shape| shape.translation.ends_in_path());
@@ -117,21 +117,20 @@ impl<'a> Builder<'a> {
         let probe = if folder.is_empty() { "x".to_owned() } else { format!("{folder}/x") };
         let mut places = Vec::new();
         for (layout, captures) in captures(&self.by_folder, &probe) {
-            let path = captures.path.strip_suffix('x').unwrap_or_default().to_owned();
-            places.extend(self.place(layout, &captures, path));
+            places.extend(self.place(layout, &captures, captures.path.len() - 1));
         }
         places
     }
 
-    fn claim_by_name(&mut self, file: usize, path: &str) {
+    fn claim_by_name(&mut self, file: usize, path: &'f str) {
         for (layout, captures) in captures(&self.by_name, path) {
-            if let Some(place) = self.place(layout, &captures, String::new()) {
+            if let Some(place) = self.place(layout, &captures, 0) {
                 self.claim(file, &place, captures.path);
             }
         }
     }
 
-    fn place(&mut self, layout: usize, captures: &Captures<'_>, path: String) -> Option<Place> {
+    fn place(&mut self, layout: usize, captures: &Captures<'_>, lead: usize) -> Option<Place> {
         let locale = Locale::parse(captures.locale)?;
         let by_name = !self.config.layouts[layout].translation.ends_in_path();
         // The extension of one page says nothing about the family.
@@ -146,22 +145,16 @@ impl<'a> Builder<'a> {
             families.len() - 1
         });
         let tongue = families[family].tongue(captures.locale, locale);
-        Some(Place { family, tongue, path })
+        Some(Place { family, tongue, lead })
     }
 
-    fn claim(&mut self, file: usize, place: &Place, path: &str) {
+    fn claim(&mut self, file: usize, place: &Place, path: &'f str) {
         let draft = &mut self.families[place.family];
         let layout = &self.config.layouts[draft.family.layout];
         let source = expected_source(layout, &draft.family, path);
         let source =
             source.and_then(|path| self.index.find(&path)).filter(|&(found, _)| found != file as u32);
-        draft.family.claims.push(Claim {
-            file: file as u32,
-            tongue: place.tongue,
-            path: path.to_owned(),
-            group: 0,
-            source,
-        });
+        draft.family.claims.push(Claim { file: file as u32, tongue: place.tongue, path, group: 0, source });
     }
 }
 
@@ -189,7 +182,7 @@ fn captures<'t>(shapes: &[Shape<'_>], path: &'t str) -> Vec<(usize, Captures<'t>
 }
 
 /// Where the source of a page should be, for a layout that keeps it in a place of its own.
-fn expected_source(layout: &Layout, family: &Family, path: &str) -> Option<String> {
+fn expected_source(layout: &Layout, family: &Family<'_>, path: &str) -> Option<String> {
     let pattern = layout.source.as_ref()?;
     let mut captures = family.captures("", path);
     if !layout.translation.ends_in_path() {
@@ -199,7 +192,7 @@ fn expected_source(layout: &Layout, family: &Family, path: &str) -> Option<Strin
     Some(pattern.render(&captures))
 }
 
-impl Draft {
+impl<'f> Draft<'f> {
     fn new(layout: usize, folders: &str, stars: &[String]) -> Self {
         let (folders, stars) = (folders.to_owned(), stars.to_vec());
         let family = Family { layout, folders, stars, tongues: Vec::new(), claims: Vec::new(), groups: 0 };
@@ -217,12 +210,12 @@ impl Draft {
     }
 
     /// The family with its pages numbered.
-    fn finish(self, index: &Index<'_>) -> Family {
+    fn finish(self, index: &Index<'_>) -> Family<'f> {
         let mut family = self.family;
         let mut groups = HashMap::new();
         for claim in &mut family.claims {
             let next = groups.len() as u32;
-            claim.group = *groups.entry(index.loose(&claim.path)).or_insert(next);
+            claim.group = *groups.entry(index.loose(claim.path)).or_insert(next);
         }
         family.groups = groups.len();
         family

@@ -62,7 +62,7 @@ struct Home {
 
 /// A family while its pages are put together.
 struct Plan<'a> {
-    family: &'a Family,
+    family: &'a Family<'a>,
     number: u32,
     source: Source,
     /// The locale of a source that lies apart.
@@ -92,12 +92,12 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds the pages of a family.
-    pub(super) fn add(&mut self, family: &Family, chosen: &Chosen) {
-        let mut claims: Vec<&Claim> =
+    pub(super) fn add(&mut self, family: &Family<'_>, chosen: &Chosen) {
+        let mut claims: Vec<&Claim<'_>> =
             chosen.claims.iter().map(|&claim| &family.claims[claim as usize]).collect();
         let mut plan = self.plan(family, chosen, &claims);
         if let Some(apart) = &plan.apart {
-            let same = |claim: &&Claim| family.tongues[claim.tongue as usize].locale == *apart;
+            let same = |claim: &&Claim<'_>| family.tongues[claim.tongue as usize].locale == *apart;
             if let Some(twin) = claims.iter().find(|claim| same(claim)) {
                 let shown = self.scope.shown(&self.files[twin.file as usize].path);
                 self.notices
@@ -121,7 +121,7 @@ impl<'a> Assembly<'a> {
         self.add_layout(&plan, &claims, pages);
     }
 
-    fn plan<'f>(&self, family: &'f Family, chosen: &Chosen, claims: &[&Claim]) -> Plan<'f> {
+    fn plan<'f>(&self, family: &'f Family<'f>, chosen: &Chosen, claims: &[&Claim<'_>]) -> Plan<'f> {
         let apart = (chosen.source == Source::Apart).then(|| self.apart_locale(family, claims));
         let leading = apart.as_ref().and_then(|apart| self.leading(family, claims, apart));
         Plan {
@@ -136,7 +136,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The folders of a family's locales.
-    fn add_trees(&mut self, plan: &mut Plan<'_>, claims: &[&Claim]) {
+    fn add_trees(&mut self, plan: &mut Plan<'_>, claims: &[&Claim<'_>]) {
         let family = plan.family;
         let layout = &self.config.layouts[family.layout];
         let by_name = !layout.translation.ends_in_path();
@@ -186,9 +186,9 @@ impl<'a> Assembly<'a> {
 
     /// The pages of a family whose source lies apart. Where several files of one locale have a claim to a page, an
     /// exact path goes before one that needed forgiveness, and of the latter none is believed.
-    fn beside_source(&mut self, plan: &Plan<'_>, claims: &[&Claim]) -> Vec<(Option<u32>, Draft)> {
-        let mut pages: BTreeMap<u32, BTreeMap<&Locale, Vec<&Claim>>> = BTreeMap::new();
-        let mut orphans: Vec<&Claim> = Vec::new();
+    fn beside_source(&mut self, plan: &Plan<'_>, claims: &[&Claim<'_>]) -> Vec<(Option<u32>, Draft)> {
+        let mut pages: BTreeMap<u32, BTreeMap<&Locale, Vec<&Claim<'_>>>> = BTreeMap::new();
+        let mut orphans: Vec<&Claim<'_>> = Vec::new();
         for &claim in claims {
             match claim.source {
                 Some((source, _)) if !self.is_translation(source) => {
@@ -203,7 +203,7 @@ impl<'a> Assembly<'a> {
             let mut draft = self.draft(plan, &self.files[source as usize].path);
             draft.seats.push(apart_seat(plan, source));
             for claims in locales.into_values() {
-                let is_exact = |claim: &&Claim| claim.source.is_some_and(|(_, exact)| exact);
+                let is_exact = |claim: &&Claim<'_>| claim.source.is_some_and(|(_, exact)| exact);
                 let (exact, loose): (Vec<_>, Vec<_>) = claims.into_iter().partition(is_exact);
                 match (exact.as_slice(), loose.as_slice()) {
                     ([], [only]) => draft.seats.push(seat(plan, only)),
@@ -225,12 +225,12 @@ impl<'a> Assembly<'a> {
     }
 
     /// The pages of claims that have nothing but one another: by exact path, then with small differences forgiven.
-    fn by_path(&self, plan: &Plan<'_>, claims: &[&Claim]) -> Vec<(Option<u32>, Draft)> {
-        let mut exact: BTreeMap<&str, Vec<&Claim>> = BTreeMap::new();
+    fn by_path(&self, plan: &Plan<'_>, claims: &[&Claim<'_>]) -> Vec<(Option<u32>, Draft)> {
+        let mut exact: BTreeMap<&str, Vec<&Claim<'_>>> = BTreeMap::new();
         for &claim in claims {
-            exact.entry(&claim.path).or_default().push(claim);
+            exact.entry(claim.path).or_default().push(claim);
         }
-        let mut groups: BTreeMap<u32, Vec<Vec<&Claim>>> = BTreeMap::new();
+        let mut groups: BTreeMap<u32, Vec<Vec<&Claim<'_>>>> = BTreeMap::new();
         for claims in exact.into_values() {
             groups.entry(claims[0].group).or_default().push(claims);
         }
@@ -244,14 +244,14 @@ impl<'a> Assembly<'a> {
     }
 
     /// A page's path without its locale.
-    fn neutral_path(&self, plan: &Plan<'_>, claim: &Claim) -> String {
+    fn neutral_path(&self, plan: &Plan<'_>, claim: &Claim<'_>) -> String {
         let family = plan.family;
         let layout = &self.config.layouts[family.layout];
         if !layout.translation.ends_in_path() {
-            return claim.path.clone();
+            return claim.path.to_owned();
         }
         if let Some(source) = &layout.source {
-            return source.render(&family.captures("", &claim.path));
+            return source.render(&family.captures("", claim.path));
         }
         let stars = family.stars.iter().flat_map(|star| [star.as_str(), "/"]).collect::<String>();
         format!("{}{stars}{}", family.folders, claim.path)
@@ -293,7 +293,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn add_layout(&mut self, plan: &Plan<'_>, claims: &[&Claim], pages: usize) {
+    fn add_layout(&mut self, plan: &Plan<'_>, claims: &[&Claim<'_>], pages: usize) {
         let family = plan.family;
         let layout = &self.config.layouts[family.layout];
         let show = |path: String| self.scope.shown(&path).into_string();
@@ -358,7 +358,7 @@ fn apart_seat(plan: &Plan<'_>, file: u32) -> Seat {
     Seat { file, locale, role, tree: Some(plan.apart_tree) }
 }
 
-fn seat(plan: &Plan<'_>, claim: &Claim) -> Seat {
+fn seat(plan: &Plan<'_>, claim: &Claim<'_>) -> Seat {
     let tongue = claim.tongue as usize;
     let leads = plan.source == Source::Tongue(claim.tongue) || plan.leading == Some(claim.tongue);
     let role = if leads { Role::Source } else { Role::Translation };
@@ -371,7 +371,7 @@ fn seat(plan: &Plan<'_>, claim: &Claim) -> Seat {
 }
 
 /// Pages whose paths differ a little are one page where no locale has two of them.
-fn join_unambiguous(pages: Vec<Vec<&Claim>>) -> Vec<Vec<&Claim>> {
+fn join_unambiguous<'a>(pages: Vec<Vec<&'a Claim<'a>>>) -> Vec<Vec<&'a Claim<'a>>> {
     let mut tongues: Vec<u16> = pages.iter().flatten().map(|claim| claim.tongue).collect();
     tongues.sort_unstable();
     let unambiguous = tongues.windows(2).all(|pair| pair[0] != pair[1]);

@@ -13,7 +13,7 @@ const SAMPLES: usize = 5;
 impl Assembly<'_> {
     /// The locale of a source that lies apart: as configured; English unless there is an English translation; else
     /// what its text looks like.
-    pub(super) fn apart_locale(&self, family: &Family, claims: &[&Claim]) -> Locale {
+    pub(super) fn apart_locale(&self, family: &Family<'_>, claims: &[&Claim<'_>]) -> Locale {
         let translated = |fits: &dyn Fn(&Locale) -> bool| {
             claims.iter().any(|claim| fits(&family.tongues[claim.tongue as usize].locale))
         };
@@ -36,7 +36,7 @@ impl Assembly<'_> {
 
     /// The tongue that is the source, where what lies apart is a translation: the configured one, or English if
     /// nearly all pages have it.
-    pub(super) fn leading(&self, family: &Family, claims: &[&Claim], apart: &Locale) -> Option<u16> {
+    pub(super) fn leading(&self, family: &Family<'_>, claims: &[&Claim<'_>], apart: &Locale) -> Option<u16> {
         let tongues = || (0u16..).zip(&family.tongues);
         let pages: BTreeSet<u32> =
             claims.iter().filter_map(|claim| claim.source).map(|(file, _)| file).collect();

@@ -149,8 +149,7 @@ impl Form {
 
     fn longest_fixed(&self) -> Option<&str> {
         let labels = match self.labels.as_slice() {
-            [labels @ .., Part::Exact(_), Part::Exact(_)] => labels,
-            labels => labels,
+            [labels @ .., Part::Exact(_), Part::Exact(_)] | labels => labels,
         };
         let exact = labels.iter().chain(&self.segments).filter_map(|part| match part {
             Part::Exact(text) => Some(text.as_str()),

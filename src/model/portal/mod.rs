@@ -1,6 +1,6 @@
 //! Portals: hosts with a known form of tenant URL, and hosts that have moved. Data, not code.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -106,7 +106,7 @@ pub struct Portals {
     pub spellings: Vec<String>,
     all: Vec<Portal>,
     /// The forms by the last two labels of their hosts, those of any host under none: indices of portal and form.
-    by_tail: HashMap<String, Vec<(usize, usize)>>,
+    by_tail: BTreeMap<String, Vec<(usize, usize)>>,
     /// Finds what a URL has one of if it has a form of any host; none where such a form has nothing fixed.
     telling: Option<AhoCorasick>,
     /// Former hosts, in lower case: indices of portal and host.
@@ -277,7 +277,10 @@ impl Portals {
 
 /// Whether a text has a word, whatever its case.
 fn has_word(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let Some(first) = word.first() else { return true };
+    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
+    starts.any(|at| text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]
