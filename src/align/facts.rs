@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::model::comparison::Side;
 use crate::model::document::{Block, CodeSpan, Document, ListForm, UrlKind};
 
-use super::blocks::Prepared;
 use super::key::{Key, SameKeys, Scope, key};
+use super::prepared::Prepared;
 
 /// Whether two documents say the same block by block, but perhaps for their anchors.
 pub(super) fn agree(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bool {

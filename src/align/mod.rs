@@ -9,6 +9,8 @@ mod items;
 mod key;
 mod marks;
 mod occurrences;
+mod prepared;
+mod sections;
 mod sequence;
 mod steps;
 mod stretches;
@@ -25,10 +27,11 @@ use crate::model::site::Site;
 
 pub use beside::passages;
 
-use blocks::{Prepared, align_blocks};
+use blocks::align_blocks;
 use codes::align_codes;
 use facts::{agree, same_anchors};
 use key::{Key, Scope, key};
+use prepared::Prepared;
 use steps::align_steps;
 use urls::{Task, align_urls};
 

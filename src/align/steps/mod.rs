@@ -18,8 +18,9 @@ use crate::model::comparison::{ProcedureDifference, StepDifference};
 use crate::model::document::{Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
-use super::blocks::{BlockMap, Prepared, Zone};
+use super::blocks::{BlockMap, Zone};
 use super::marks::Marks;
+use super::prepared::Prepared;
 use super::sequence::align;
 use super::urls::{Owned, missing_place};
 use enumeration::enumerates;

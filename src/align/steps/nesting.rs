@@ -5,7 +5,7 @@ use crate::model::comparison::StepDifference;
 use crate::model::document::{Document, StepRef};
 use crate::model::source_file::Span;
 
-use super::super::blocks::Prepared;
+use super::super::prepared::Prepared;
 use super::super::sequence::{Move, align};
 use super::score::StepScore;
 use super::{Aligner, Children, Group, Unit, UnitKind};

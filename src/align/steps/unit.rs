@@ -3,8 +3,8 @@
 use crate::model::document::StepRef;
 use crate::model::source_file::Span;
 
-use super::super::blocks::Prepared;
 use super::super::marks::Marks;
+use super::super::prepared::Prepared;
 
 /// What a unit of the translation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,8 +24,9 @@ use crate::model::page::Variant;
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
-use super::blocks::{BlockMap, Prepared};
+use super::blocks::BlockMap;
 use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
+use super::prepared::Prepared;
 
 pub(super) use tenants::{is_settled, naming};
 
