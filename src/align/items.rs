@@ -53,11 +53,12 @@ mod tests {
     fn a_block_lies_in_all_items_around_it() {
         let document = parse(&SourceFile::new("a.md", "- a\n\n  - b\n\n    - c\n\n  - d\n\n- e\n\nf\n"));
         let items = Items::new(&document);
-        let holding = |block| items.holding(block).cloned().collect::<Vec<_>>();
-        assert_eq!(holding(0), [0..4]);
-        assert_eq!(holding(2), [2..3, 1..3, 0..4]);
-        assert_eq!(holding(3), [3..4, 0..4]);
-        assert_eq!(holding(4), [4..5]);
+        let holding = |block| items.holding(block).map(|item| (item.start, item.end)).collect::<Vec<_>>();
+        assert_eq!(holding(0), [(0, 4)]);
+        assert_eq!(holding(2), [(2, 3), (1, 3), (0, 4)]);
+        assert_eq!(holding(3), [(3, 4), (0, 4)]);
+        assert_eq!(holding(4), [(4, 5)]);
         assert!(holding(5).is_empty());
+        assert_eq!(items.count_in(&(1..4)), 3);
     }
 }

@@ -78,8 +78,12 @@ fn beginning(document: &Document, span: Span) -> Span {
     if span.end - span.start <= MOST_BYTES {
         return span;
     }
-    let end = document.file.text.floor_char_boundary((span.start + MOST_BYTES) as usize);
-    Span { start: span.start, end: end as u32 }
+    let text = &document.file.text;
+    let mut end = span.start + MOST_BYTES;
+    while !text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    Span { start: span.start, end }
 }
 
 /// Characters of a span that are no white space, but for what some stretches of it cover.

@@ -16,15 +16,15 @@ use super::{Shell, Status};
 
 impl Shell {
     pub(super) fn merge(&self, args: &MergeArgs) -> anyhow::Result<Status> {
-        let mut merger = Merger::default();
+        let mut joined = Merger::default();
         for result in &args.results {
             for file in files(result)? {
                 let content = read(&file).with_context(|| file.to_string())?;
-                merger.add(&content).with_context(|| file.to_string())?;
+                joined.add(&content).with_context(|| file.to_string())?;
             }
         }
         let rules: Vec<&RuleMeta> = RULES.iter().map(|rule| &rule.meta).collect();
-        let merged = merger.finish(&rules).context("there is no result to merge")?;
+        let merged = joined.finish(&rules).context("there is no result to merge")?;
         self.notices(merged.notice().as_slice());
         match &args.output {
             Some(path) if path != "-" => {
@@ -57,6 +57,7 @@ fn files(named: &Utf8Path) -> anyhow::Result<Vec<Utf8PathBuf>> {
     Ok(files)
 }
 
+#[expect(clippy::disallowed_methods, reason = "results of earlier runs are no documents")]
 fn read(file: &Utf8Path) -> io::Result<Vec<u8>> {
     if file != "-" {
         return fs::read(file);

@@ -36,7 +36,9 @@ fn merged<S: AsRef<str>>(results: &[S]) -> String {
 
 fn merge<S: AsRef<str>>(results: &[S]) -> Merged {
     let mut merger = Merger::default();
-    results.iter().for_each(|result| merger.add(result.as_ref().as_bytes()).unwrap());
+    for result in results {
+        merger.add(result.as_ref().as_bytes()).unwrap();
+    }
     let rules: Vec<_> = RULES.iter().map(|rule| &rule.meta).collect();
     merger.finish(&rules).expect("there are results")
 }

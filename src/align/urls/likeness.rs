@@ -185,7 +185,7 @@ struct Column {
 impl Column {
     /// Goes on to the next column. `equal` are the rows whose byte is the column's, `change` is by how much the distance
     /// changes above the first row; what it changes by in the row `bottom` is given back.
-    const fn advance(&mut self, mut equal: u64, change: isize, bottom: usize) -> isize {
+    fn advance(&mut self, mut equal: u64, change: isize, bottom: usize) -> isize {
         let vertical = equal | self.less;
         if change < 0 {
             equal |= 1;
@@ -193,9 +193,10 @@ impl Column {
         let diagonal = (((equal & self.more).wrapping_add(self.more)) ^ self.more) | equal;
         let mut more = self.less | !(diagonal | self.more);
         let mut less = self.more & diagonal;
-        let out = (more >> bottom & 1) as isize - (less >> bottom & 1) as isize;
-        more = more << 1 | (change > 0) as u64;
-        less = less << 1 | (change < 0) as u64;
+        let set = |bits: u64| isize::from(bits >> bottom & 1 == 1);
+        let out = set(more) - set(less);
+        more = more << 1 | u64::from(change > 0);
+        less = less << 1 | u64::from(change < 0);
         self.more = less | !(vertical | more);
         self.less = more & vertical;
         out
