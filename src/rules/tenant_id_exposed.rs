@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::comparison::{CodeDifference, Comparison, Naming, PageView, TenantChange, UrlDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::document::{Document, UrlKind, UrlOccurrence};
+use crate::model::placeholder::may_hold_id;
 use crate::model::portal::{Tenancy, Value};
 
 use super::Check;
@@ -78,6 +79,7 @@ fn exposed<'v>(
     document: &'v Document,
 ) -> Vec<(String, (Tenancy<'v>, &'v UrlOccurrence))> {
     let urls = document.urls.iter().filter(|url| url.kind != UrlKind::Label);
+    let urls = urls.filter(|url| may_hold_id(url.url.as_str()));
     let real = urls.filter_map(|url| {
         let tenancy = view.portals.tenancy(&url.url)?;
         matches!(tenancy.value, Value::Real(_)).then(|| (named(&tenancy, url), (tenancy, url)))

@@ -8,6 +8,12 @@ pub fn is_guid(text: &str) -> bool {
     is_dashed_guid(text) || text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether a text may hold a GUID or an account number: eight hexadecimal digits in a row, as both have them.
+pub fn may_hold_id(text: &str) -> bool {
+    let mut digits = text.as_bytes().split(|byte| !byte.is_ascii_hexdigit());
+    digits.any(|run| run.len() >= 8)
+}
+
 /// A text without the brackets around it: `{5b3e7c91-…}` is how Windows writes a GUID.
 pub fn within_brackets(text: &str) -> &str {
     match enclosed(text) {
@@ -80,6 +86,15 @@ fn counts_up(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_holds_an_id_may_hold_one() {
+        for id in ["5B3E7C91-04da-4f6b-9c22-81e0d7a4f635", "{5b3e7c9104da4f6b9c2281e0d7a4f635}", "123456789"]
+        {
+            assert!(may_hold_id(&format!("https://portal.example.com?tid={id}")), "{id}");
+        }
+        assert!(!may_hold_id("https://login.example.com/defaced/12345/a-b-c-d"));
+    }
 
     #[test]
     fn domains_are_told_from_files_and_versions() {

@@ -15,7 +15,8 @@ use std::ops::Range;
 
 pub use brackets::{Enclosed, LONGEST, enclosed};
 pub use ids::{
-    id_key, is_account_number, is_domain, is_fictitious_guid, is_fictitious_number, is_guid, within_brackets,
+    id_key, is_account_number, is_domain, is_fictitious_guid, is_fictitious_number, is_guid, may_hold_id,
+    within_brackets,
 };
 pub use words::{LONGEST_WORD, Words, identity};
 

@@ -60,8 +60,8 @@ impl Words {
         let mut best: Vec<Option<(usize, usize)>> = vec![None; part.len() + 1];
         best[0] = Some((0, 0));
         for end in 1..=part.len() {
-            let starts =
-                (end.saturating_sub(LONGEST_WORD)..end).filter(|&start| self.knows(&part[start..end]));
+            let reached = |start: &usize| best[*start].is_some() && self.knows(&part[*start..end]);
+            let starts = (end.saturating_sub(LONGEST_WORD)..end).filter(reached);
             best[end] =
                 starts.filter_map(|start| Some((best[start]?.1 + 1, start))).min().map(|(n, at)| (at, n));
         }
