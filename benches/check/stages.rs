@@ -10,7 +10,7 @@ use instep::model::diagnostic::Diagnostic;
 use instep::parse::parse;
 use instep::reference::History;
 use instep::report::{Style, format};
-use instep::rules::{Check, RULES};
+use instep::rules::{look_at_page, look_at_translation};
 use rayon::prelude::*;
 
 use super::floor;
@@ -72,21 +72,13 @@ fn stage<'a, T>(name: &'static str, run: impl Fn() -> T + 'a) -> Stage<'a> {
 /// What the rules find in a comparison.
 pub(crate) fn judge(comparison: &Comparison<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for check in RULES.iter().flat_map(|rule| rule.checks) {
-        if let Check::Translation(check) = check {
-            check(comparison, &mut found);
-        }
-    }
+    look_at_translation(comparison, &mut found);
     found
 }
 
 /// What the rules find on a page as a whole.
 fn judge_page(view: &PageView<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for check in RULES.iter().flat_map(|rule| rule.checks) {
-        if let Check::Page(check) | Check::Presence(check) = check {
-            check(view, &mut found);
-        }
-    }
+    look_at_page(view, &mut found);
     found
 }

@@ -133,19 +133,12 @@ impl Study {
     fn page(&self, page: &Page, history: &History) -> Studied {
         let read = |path: &Utf8PathBuf| check::read(path).map(|file| parse(&file));
         let documents = page.variants.iter().map(|variant| read(&variant.path)).collect();
-        let tree = page.variants.iter().find_map(|variant| variant.tree);
-        let site = &self.discovery.site;
-        let sourced = tree.is_some_and(|tree| site.sourced.contains(&site.trees[tree as usize].family));
-        let mut studied = Studied {
-            documents,
-            has_source: sourced,
-            past: Vec::new(),
-            pairs: Vec::new(),
-            questions: Vec::new(),
-        };
+        let has_source = self.discovery.site.has_source(page);
+        let mut studied =
+            Studied { documents, has_source, past: Vec::new(), pairs: Vec::new(), questions: Vec::new() };
         let pins = Pins::new(&self.config.reference.revision_keys);
         let readable: Vec<_> = (0..page.variants.len()).map(|variant| studied.document(variant)).collect();
-        let assignments = assign(page, &readable, &pins, sourced);
+        let assignments = assign(page, &readable, &pins, has_source);
         let mut search = Search::new(self, page, history);
         for assignment in &assignments {
             search.add(assignment, &mut studied);

@@ -105,16 +105,18 @@ pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>)
         backward: vec![None; translation.document.blocks.len()],
         known: Vec::new(),
         settled: vec![false; reference.document.blocks.len()],
-        zones: zones(blocks, ratio),
+        zones: Vec::new(),
         ratio: lengths.ratio(is_prose),
     };
-    for zone in map.zones.clone() {
+    let zones = zones(blocks, ratio);
+    for zone in &zones {
         if zone.same {
-            map.settle(zone.reference, zone.translation);
+            map.settle(zone.reference.clone(), zone.translation.clone());
         } else {
-            align_zone(&mut map, blocks, &zone, ratio);
+            align_zone(&mut map, blocks, zone, ratio);
         }
     }
+    map.zones = zones;
     let known = map.forward.iter().zip(0..).filter(|(partner, _)| partner.is_some());
     map.known = known.map(|(_, block)| block).collect();
     map

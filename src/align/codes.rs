@@ -73,7 +73,7 @@ impl Names<'_> {
             }
             let is_code = is_literal(wanted)
                 && !is_equivalent(wanted, written, &self.task.variant.locale)
-                && !(is_capitalised(wanted) && self.count(wanted) == 0 && self.count(written) > 1);
+                && !is_label(wanted, written, |code| self.count(code));
             if placeholder.is_some() || is_code {
                 // What the page says again, it says of itself.
                 let unique = alone && self.count(written) < 2;
@@ -183,12 +183,13 @@ fn is_literal(code: &str) -> bool {
     !code.contains(char::is_whitespace) && code.is_ascii() && code.len() > 1
 }
 
-/// Whether a word is written as buttons and menus are. One that the translation nowhere has as it stands, and whose place
-/// a word takes that it says again, is rather such a label than code.
-fn is_capitalised(word: &str) -> bool {
-    let mut letters = word.bytes();
-    letters.next().is_some_and(|first| first.is_ascii_uppercase())
-        && letters.all(|letter| letter.is_ascii_lowercase())
+/// Whether a word is rather what a button or menu says than code: capitalised, nowhere else in the translation as it
+/// stands, and said there in the translation's own word again. `count` tells how often the translation says a code.
+fn is_label(wanted: &str, written: &str, mut count: impl FnMut(&str) -> usize) -> bool {
+    let mut letters = wanted.bytes();
+    let capitalised = letters.next().is_some_and(|first| first.is_ascii_uppercase())
+        && letters.all(|letter| letter.is_ascii_lowercase());
+    capitalised && count(wanted) == 0 && count(written) > 1
 }
 
 /// Whether two codes differ in nothing but what a translation may change: a gloss in brackets, a plural, the locale in
@@ -271,9 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_capitalised() {
-        assert!(is_capitalised("Certificates"));
-        assert!(!is_capitalised("onClick"));
-        assert!(!is_capitalised("ID"));
+    fn labels_are_no_code() {
+        let is_label = |wanted: &str, written: &str, translation: &str| {
+            is_label(wanted, written, |code| translation.matches(code).count())
+        };
+        let german = "Klicken Sie auf `Zertifikate`, um die Zertifikate zu sehen.";
+        assert!(is_label("Certificates", "Zertifikate", german));
+        assert!(!is_label("Certificates", "Zertifkate", german));
+        assert!(!is_label("Toolbar", "Leiste", "`Toolbar` heißt `Leiste`, die Leiste."));
+        assert!(!is_label("onClick", "beiKlick", "beiKlick, beiKlick"));
     }
 }

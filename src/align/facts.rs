@@ -28,6 +28,7 @@ fn same_shapes(r: &Document, t: &Document) -> bool {
     r.blocks.len() == t.blocks.len() && r.blocks.iter().map(shape).eq(t.blocks.iter().map(shape))
 }
 
+/// Whether both have the same anchors in the same order, wherever they stand.
 pub(super) fn same_anchors(r: &Document, t: &Document) -> bool {
     r.anchors.iter().map(|anchor| &anchor.id).eq(t.anchors.iter().map(|anchor| &anchor.id))
 }
@@ -43,14 +44,10 @@ fn same_numbers(r: &Document, t: &Document) -> bool {
 
 /// Whether both have the same inline code in each block, in whatever order the words of a language want it.
 fn same_codes(r: &Document, t: &Document) -> bool {
-    let in_order = || r.codes.iter().zip(&t.codes).all(|(a, b)| (a.block, &a.text) == (b.block, &b.text));
-    r.codes.len() == t.codes.len() && (in_order() || code_facts(r) == code_facts(t))
-}
-
-fn code_facts(document: &Document) -> Vec<(u32, &str)> {
-    let mut facts: Vec<_> = document.codes.iter().map(|code| (code.block, code.text.as_str())).collect();
-    facts.sort_unstable();
-    facts
+    fn said(code: &CodeSpan) -> (u32, &str) {
+        (code.block, &code.text)
+    }
+    same_in_any_order(r.codes.iter().map(said), t.codes.iter().map(said))
 }
 
 /// The same for URLs. Keys are made only where it takes them to tell.
@@ -71,7 +68,11 @@ fn same_urls(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bo
             let (a, b) = (&r[index], &t[index]);
             a.kind == b.kind && same.are_certain(&a.url, &b.url)
         });
-        if !in_order && !same_keys(&keys(reference, at..end), &keys(translation, at..end)) {
+        let same_keys = || {
+            let (ours, theirs) = (keys(reference, at..end), keys(translation, at..end));
+            same_in_any_order(ours.iter().map(fact), theirs.iter().map(fact))
+        };
+        if !in_order && !same_keys() {
             return false;
         }
         at = end;
@@ -79,17 +80,24 @@ fn same_urls(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bo
     true
 }
 
-/// Whether two lists hold the same kinds and keys, in whatever order.
-fn same_keys(r: &[(UrlKind, Key)], t: &[(UrlKind, Key)]) -> bool {
-    facts(r.iter().map(|(kind, key)| (*kind, key))) == facts(t.iter().map(|(kind, key)| (*kind, key)))
+/// Whether two lists hold the same, in whatever order the words of a language want it.
+fn same_in_any_order<T: Ord>(
+    ours: impl ExactSizeIterator<Item = T> + Clone,
+    theirs: impl ExactSizeIterator<Item = T> + Clone,
+) -> bool {
+    let sorted = |mut facts: Vec<T>| {
+        facts.sort_unstable();
+        facts
+    };
+    ours.len() == theirs.len()
+        && (ours.clone().eq(theirs.clone()) || sorted(ours.collect()) == sorted(theirs.collect()))
 }
 
-/// What URLs say, in an order of its own.
-fn facts<'k>(urls: impl Iterator<Item = (UrlKind, &'k Key)>) -> Vec<(UrlKind, &'k str, Option<&'k str>)> {
-    let facts = urls.map(|(kind, key)| (kind, key.main.as_str(), key.fragment.as_deref()));
-    let mut facts: Vec<_> = facts.collect();
-    facts.sort_unstable();
-    facts
+/// What a URL says in every language: how it is written, and where it leads.
+pub(super) type Fact<'k> = (UrlKind, &'k str, Option<&'k str>);
+
+fn fact((kind, key): &(UrlKind, Key)) -> Fact<'_> {
+    (*kind, &key.main, key.fragment.as_deref())
 }
 
 /// Two documents whose blocks are compared one by one.
@@ -99,7 +107,7 @@ pub(super) struct Blocks<'a> {
     pub(super) translation: &'a Prepared<'a>,
 }
 
-impl Blocks<'_> {
+impl<'a> Blocks<'a> {
     /// Whether two blocks are of one kind, in lists alike, and have the same URLs and code.
     pub(super) fn same(self, i: u32, j: u32) -> bool {
         let (r, t) = (self.reference.document, self.translation.document);
@@ -111,23 +119,13 @@ impl Blocks<'_> {
     }
 
     fn same_codes(self, i: u32, j: u32) -> bool {
-        let facts = |codes: &[CodeSpan]| {
-            let mut facts: Vec<_> = codes.iter().map(|code| code.text.clone()).collect();
-            facts.sort_unstable();
-            facts
-        };
-        let (ours, theirs) = (self.reference.codes_of(i), self.translation.codes_of(j));
-        let in_order = || ours.iter().zip(theirs).all(|(a, b)| a.text == b.text);
-        ours.len() == theirs.len() && (in_order() || facts(ours) == facts(theirs))
+        let codes =
+            |side: &'a Prepared<'a>, block| side.codes_of(block).iter().map(|code| code.text.as_str());
+        same_in_any_order(codes(self.reference, i), codes(self.translation, j))
     }
 
     fn same_urls(self, i: u32, j: u32) -> bool {
-        let (ours, theirs) = (self.reference.urls_of(i), self.translation.urls_of(j));
-        ours.len() == theirs.len()
-            && (ours.is_empty() || url_facts(self.reference, ours) == url_facts(self.translation, theirs))
+        let facts = |side: &'a Prepared<'a>, block| side.urls_of(block).map(|index| side.fact(index));
+        same_in_any_order(facts(self.reference, i), facts(self.translation, j))
     }
-}
-
-fn url_facts<'k>(side: &'k Prepared<'_>, urls: Range<usize>) -> Vec<(UrlKind, &'k str, Option<&'k str>)> {
-    facts(urls.map(|index| (side.document.urls[index].kind, &side.keys[index])))
 }

@@ -32,7 +32,7 @@ use codes::align_codes;
 use facts::{agree, same_anchors};
 use key::{Key, Scope, key};
 use prepared::Prepared;
-use steps::align_steps;
+use steps::{align_steps, all_steps};
 use urls::{Task, align_urls};
 
 /// What a comparison depends on beside the two documents.
@@ -83,7 +83,7 @@ pub fn align<'a>(
         comparison.anchors = differing_anchors(ours, theirs, Some);
         if !comparison.anchors.is_empty() {
             comparison.counterparts = ours.blocks.iter().map(|block| block.span).collect();
-            comparison.pairs = steps::all(ours).map(|step| (step, step)).collect();
+            comparison.pairs = all_steps(ours).map(|step| (step, step)).collect();
         }
         return comparison;
     }
@@ -125,20 +125,23 @@ fn is_partial(reference: &Document, translation: &Document) -> bool {
 
 /// Explicit anchors of paired blocks that are not the same.
 fn differing_anchors(r: &Document, t: &Document, partner: impl Fn(u32) -> Option<u32>) -> Vec<(u32, u32)> {
-    let ids = |document: &'_ Document| {
-        document.anchors.iter().map(|anchor| anchor.id.clone()).collect::<HashSet<_>>()
-    };
     if same_anchors(r, t) {
         return Vec::new();
     }
     let (ours, theirs) = (ids(r), ids(t));
     let mut out = Vec::new();
-    for (index, anchor) in r.anchors.iter().enumerate().filter(|(_, anchor)| !theirs.contains(&anchor.id)) {
+    for (index, anchor) in
+        r.anchors.iter().enumerate().filter(|(_, anchor)| !theirs.contains(anchor.id.as_str()))
+    {
         let Some(block) = partner(anchor.block) else { continue };
         let first = t.anchors.partition_point(|other| other.block < block);
         let own = t.anchors[first..].iter().take_while(|other| other.block == block);
-        let other = own.zip(first..).find(|(other, _)| !ours.contains(&other.id));
+        let other = own.zip(first..).find(|(other, _)| !ours.contains(other.id.as_str()));
         out.extend(other.map(|(_, other)| (index as u32, other as u32)));
     }
     out
+}
+
+fn ids(document: &Document) -> HashSet<&str> {
+    document.anchors.iter().map(|anchor| anchor.id.as_str()).collect()
 }

@@ -9,6 +9,7 @@ use crate::model::anchor::Places;
 use crate::model::document::{Block, CodeSpan, Document};
 use crate::model::source_file::Span;
 
+use super::facts::Fact;
 use super::items::Items;
 use super::key::Key;
 use super::marks::{Marks, chars, marks, place};
@@ -62,6 +63,12 @@ impl<'a> Prepared<'a> {
     pub(super) fn codes_of(&self, block: u32) -> &'a [CodeSpan] {
         let block = block as usize;
         &self.document.codes[self.first_codes[block] as usize..self.first_codes[block + 1] as usize]
+    }
+
+    /// What a URL says in every language.
+    pub(super) fn fact(&self, index: usize) -> Fact<'_> {
+        let key = &self.keys[index];
+        (self.document.urls[index].kind, &key.main, key.fragment.as_deref())
     }
 
     /// Where links into the document lead.

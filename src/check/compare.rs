@@ -8,7 +8,7 @@ use crate::model::document::Document;
 use crate::model::lag::{Change, Evidence};
 use crate::model::page::Page;
 use crate::reference::{After, Assignment, Ballot, Pin, Reference, Revision, Seen, decide, since, unrefuted};
-use crate::rules::{Check, RULES};
+use crate::rules::look_at_translation;
 
 use super::Run;
 use super::past::Past;
@@ -192,13 +192,7 @@ impl Comparer<'_> {
         let kind = if held { ReferenceKind::Contract } else { kind };
         let comparison = align(side(reference.0, reference.1), side(translation, document), kind, context);
         let mut judged = self.unknown(translation);
-        for rule in RULES {
-            for check in rule.checks {
-                if let Check::Translation(check) = check {
-                    check(&comparison, &mut judged.stands);
-                }
-            }
-        }
+        look_at_translation(&comparison, &mut judged.stands);
         if comparison.partial {
             judged.part(Evidence::Stub, |finding| finding.stale);
         }

@@ -14,7 +14,7 @@ use crate::model::page::Page;
 use crate::model::report::Holdings;
 use crate::parse::parse;
 use crate::reference::{Assignment, Reference, assign};
-use crate::rules::{Check, RULES, Rule};
+use crate::rules::{Check, RULES, Rule, look_at_page};
 use crate::suppress::{Ignores, Silence, weigh};
 
 use super::Run;
@@ -57,7 +57,7 @@ impl Run<'_> {
     pub(super) fn compare(&self, page: &Page) -> Compared {
         let documents = self.documents(page);
         let readable = readable(&documents);
-        let has_source = self.has_source(page);
+        let has_source = self.site.has_source(page);
         let assignments = assign(page, &readable, &self.pins, has_source);
         self.count_other_revisions(page, &readable, &assignments);
         let past = Past::default();
@@ -81,13 +81,7 @@ impl Run<'_> {
         let portals = &self.config.portals;
         let missing = self.missing(page);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
-        for rule in RULES {
-            for check in rule.checks {
-                if let Check::Page(check) | Check::Presence(check) = check {
-                    check(&view, &mut checked.diagnostics);
-                }
-            }
-        }
+        look_at_page(&view, &mut checked.diagnostics);
         // An orphan was looked at as well: there is nothing to compare it with, and that is said.
         checked.compared = !assignments.is_empty() || (has_source && page.source().is_none());
         let on_source = share_deviations(page, &readable, &assignments, &mut checked.translations);
@@ -122,7 +116,7 @@ impl Run<'_> {
         let documents = self.documents(page);
         let readable = readable(&documents);
         let mut silence = Silence::new(Ignores::new(page, &readable));
-        let (has_source, portals) = (self.has_source(page), &self.config.portals);
+        let (has_source, portals) = (self.site.has_source(page), &self.config.portals);
         let view = PageView { page, documents: &documents, has_source, missing: &missing, portals };
         let mut found = Vec::new();
         for rule in RULES.iter().filter(|rule| self.wanted.contains(rule.meta.name)) {
@@ -156,12 +150,6 @@ impl Run<'_> {
     /// The documents of a page's variants, in their order.
     fn documents(&self, page: &Page) -> Vec<Result<Document, Unreadable>> {
         page.variants.iter().map(|variant| self.read(&variant.path).map(|file| parse(&file))).collect()
-    }
-
-    /// Whether the documentation that a page belongs to has a source language.
-    fn has_source(&self, page: &Page) -> bool {
-        let tree = page.variants.iter().find_map(|variant| variant.tree);
-        tree.is_some_and(|tree| self.site.sourced.contains(&self.site.trees[tree as usize].family))
     }
 }
 

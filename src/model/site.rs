@@ -7,7 +7,7 @@ use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::locale::Locale;
-use super::page::PageKey;
+use super::page::{Page, PageKey};
 use super::slash::slashed;
 
 /// A folder that holds one locale of a family of pages: `docs/de`, `i18n/fr/docusaurus-plugin-content-docs/current`,
@@ -45,6 +45,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether the documentation that a page belongs to has a source language.
+    pub fn has_source(&self, page: &Page) -> bool {
+        let tree = page.variants.iter().find_map(|variant| variant.tree);
+        tree.is_some_and(|tree| self.sourced.contains(&self.trees[tree as usize].family))
+    }
+
     /// A path as given or printed, as the site knows it: from the working folder, or where that lies in the project, from
     /// the project's folder. Not normalised.
     pub fn known<'p>(&self, path: &'p Utf8Path) -> Cow<'p, Utf8Path> {

@@ -276,15 +276,9 @@ pub fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
-        let digits = digit(at + 1).zip(digit(at + 2)).filter(|_| bytes[at] == b'%');
-        if let Some((high, low)) = digits {
-            out.push((high * 16 + low) as u8);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
+        let encoded = encoded(bytes, at);
+        out.push(encoded.unwrap_or(bytes[at]));
+        at += if encoded.is_some() { ENCODED } else { 1 };
     }
     String::from_utf8_lossy(&out).into_owned()
 }
@@ -303,14 +297,14 @@ fn normalize_percent(text: &str) -> String {
             continue;
         }
         let byte = bytes[at];
-        let encoded = if byte == b'%' { hex_pair(bytes.get(at + 1..at + 3)) } else { None };
+        let encoded = encoded(bytes, at);
         match encoded {
             Some(value) if is_unreserved(value) => out.push(char::from(value)),
             Some(value) => push_encoded(&mut out, value),
             None if byte == b'%' => out.push('%'),
             None => push_encoded(&mut out, byte),
         }
-        at += if encoded.is_some() { 3 } else { 1 };
+        at += if encoded.is_some() { ENCODED } else { 1 };
     }
     out
 }
@@ -322,9 +316,13 @@ fn push_encoded(out: &mut String, byte: u8) {
     out.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
-fn hex_pair(pair: Option<&[u8]>) -> Option<u8> {
+/// The length of a percent-encoded byte: `%C3`.
+const ENCODED: usize = 3;
+
+/// The byte that is percent-encoded at an offset, if one is.
+fn encoded(bytes: &[u8], at: usize) -> Option<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
-    let &[high, low] = pair? else { return None };
+    let &[b'%', high, low] = bytes.get(at..at + ENCODED)? else { return None };
     Some((digit(high)? * 16 + digit(low)?) as u8)
 }
 

@@ -127,6 +127,24 @@ pub static RULES: &[&Rule] = &[
 /// The rule of what silences nothing. It looks at no document: whoever silences findings says what was in vain.
 pub static UNUSED: &RuleMeta = &suppression_unused::RULE.meta;
 
+/// What all rules find in a comparison.
+pub fn look_at_translation(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    for check in RULES.iter().flat_map(|rule| rule.checks) {
+        if let Check::Translation(check) = check {
+            check(comparison, out);
+        }
+    }
+}
+
+/// What all rules find on a page with its variants as a whole.
+pub fn look_at_page(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
+    for check in RULES.iter().flat_map(|rule| rule.checks) {
+        if let Check::Page(check) | Check::Presence(check) = check {
+            check(view, out);
+        }
+    }
+}
+
 /// The rule of a name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.meta.name == name)

@@ -1,7 +1,7 @@
 //! Headings that are steps: they are paired as headings, whatever words or numerals carry their number.
 
 use crate::model::comparison::{ProcedureDifference, StepDifference};
-use crate::model::document::{ListForm, StepRef};
+use crate::model::document::{Heading, ListForm, StepRef};
 
 use super::super::urls::missing_place;
 use super::{Aligner, own, trimmed_end};
@@ -57,9 +57,13 @@ impl Aligner<'_> {
 
     /// The number of a heading of the translation.
     fn number(&self, block: u32) -> Option<u32> {
+        self.heading(block)?.number
+    }
+
+    fn heading(&self, block: u32) -> Option<&Heading> {
         let headings = &self.translation.document.headings;
         let index = headings.binary_search_by_key(&block, |heading| heading.block).ok()?;
-        headings[index].number
+        Some(&headings[index])
     }
 
     /// The step that a heading of the translation is.
@@ -91,14 +95,7 @@ impl Aligner<'_> {
 
     /// Whether a heading begins with the same word as a numbered one: its number is a word, as in `Second step`.
     fn begins_alike(&self, block: u32, partners: &[Option<u32>]) -> bool {
-        let first = |block: u32| {
-            let headings = &self.translation.document.headings;
-            let heading = headings.binary_search_by_key(&block, |heading| heading.block);
-            heading
-                .ok()
-                .map(|index| &headings[index])
-                .and_then(|heading| heading.text.split_whitespace().next())
-        };
+        let first = |block: u32| self.heading(block)?.text.split_whitespace().next();
         let numbered =
             partners.iter().flatten().filter(|&&other| other != block && self.number(other).is_some());
         numbered.into_iter().any(|&other| first(other) == first(block))

@@ -7,6 +7,7 @@ mod headings;
 mod nesting;
 mod numbering;
 mod outcome;
+mod same;
 mod score;
 mod tails;
 mod unit;
@@ -25,6 +26,7 @@ use super::sequence::align;
 use super::urls::{Owned, missing_place};
 use enumeration::enumerates;
 use outcome::{Alignment, Outcome};
+pub(super) use same::all_steps;
 use score::StepScore;
 use unit::{Unit, UnitKind, step_units};
 
@@ -71,14 +73,6 @@ pub(super) fn align_steps(
     aligner.out
 }
 
-/// All steps of a document that are items of lists.
-pub(super) fn all(document: &Document) -> impl Iterator<Item = StepRef> {
-    let lists = document.procedures.iter().enumerate().filter(|(_, list)| list.form != ListForm::Headings);
-    lists.flat_map(|(procedure, list)| {
-        (0..list.steps.len()).map(move |step| StepRef { procedure: procedure as u32, step: step as u32 })
-    })
-}
-
 /// The lists of steps that begin in some blocks and stand in no other list.
 fn outermost(document: &Document, blocks: &Range<u32>) -> Vec<usize> {
     let is_outermost = |&list: &usize| {
@@ -118,45 +112,6 @@ struct Group {
 }
 
 impl Aligner<'_> {
-    /// Pairs the steps of a zone whose blocks say the same one by one, where its lists are made alike as well; whether
-    /// they are.
-    fn pair_same(&mut self, zone: &Zone) -> bool {
-        let (r, t) = (self.reference.document, self.translation.document);
-        let (ours, theirs) =
-            (lists_in(&r.procedures, &zone.reference), lists_in(&t.procedures, &zone.translation));
-        let made = |document: &Document, lists: &Range<usize>, blocks: &Range<u32>| {
-            let of_list = |list: &Procedure| {
-                let steps = list.steps.iter().map(|step| {
-                    let (start, end) =
-                        (step.blocks.start - blocks.start, step.blocks.end.checked_sub(blocks.start));
-                    (step.ordinal, step.part, start, end)
-                });
-                let parent =
-                    list.parent.map(|step| (step.procedure.wrapping_sub(lists.start as u32), step.step));
-                (list.form, parent, steps.collect::<Vec<_>>())
-            };
-            let inside = |list: &Procedure| list.steps.iter().all(|step| step.blocks.end <= blocks.end);
-            let lists = &document.procedures[lists.clone()];
-            lists.iter().all(inside).then(|| lists.iter().map(of_list).collect::<Vec<_>>())
-        };
-        let same = zone.same
-            && made(r, &ours, &zone.reference)
-                .is_some_and(|made_so| made(t, &theirs, &zone.translation) == Some(made_so));
-        if same {
-            for (ours, theirs) in
-                ours.zip(theirs).filter(|&(ours, _)| r.procedures[ours].form != ListForm::Headings)
-            {
-                let step = |procedure: usize, step: usize| StepRef {
-                    procedure: procedure as u32,
-                    step: step as u32,
-                };
-                let steps = 0..r.procedures[ours].steps.len();
-                self.out.pairs.extend(steps.map(|at| (step(ours, at), step(theirs, at))));
-            }
-        }
-        same
-    }
-
     /// Aligns the lists of a group, then those nested in steps that belong together, however deep.
     fn align_nested(&mut self, group: Group) {
         let mut open = vec![group];

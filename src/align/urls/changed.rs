@@ -77,9 +77,8 @@ impl Matching<'_> {
     /// Whether nothing else is open in the blocks of the two.
     fn is_only_one(&self, i: usize, j: usize) -> bool {
         let (r, t) = (self.r_url(i).block, self.t_url(j).block);
-        let open_r = self.task.reference.document.urls_in(&(r..r + 1)).filter(|&k| self.r[k] == State::Open);
-        let open_t =
-            self.task.translation.document.urls_in(&(t..t + 1)).filter(|&k| self.t[k] == State::Open);
+        let open_r = self.task.reference.urls_of(r).filter(|&k| self.r[k] == State::Open);
+        let open_t = self.task.translation.urls_of(t).filter(|&k| self.t[k] == State::Open);
         open_r.count() == 1 && open_t.count() == 1
     }
 

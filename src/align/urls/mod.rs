@@ -170,14 +170,10 @@ impl<'a> Matching<'a> {
         let (r, t) = (self.task.reference, self.task.translation);
         for block in (0..r.document.blocks.len() as u32).filter(|&block| self.task.map.is_settled(block)) {
             let Some(other) = self.task.map.translation_of(block) else { continue };
-            let mut ours: Vec<usize> = r.document.urls_in(&(block..block + 1)).collect();
-            let mut theirs: Vec<usize> = t.document.urls_in(&(other..other + 1)).collect();
-            let fact = |side: &'a Prepared<'_>, index: usize| {
-                let (url, key) = (&side.document.urls[index], &side.keys[index]);
-                (url.kind, key.main.as_str(), key.fragment.as_deref())
-            };
-            ours.sort_by_key(|&i| fact(r, i));
-            theirs.sort_by_key(|&j| fact(t, j));
+            let mut ours: Vec<usize> = r.urls_of(block).collect();
+            let mut theirs: Vec<usize> = t.urls_of(other).collect();
+            ours.sort_by_key(|&i| r.fact(i));
+            theirs.sort_by_key(|&j| t.fact(j));
             for (i, j) in ours.into_iter().zip(theirs) {
                 if self.r[i] == State::Open && self.t[j] == State::Open {
                     self.pair(i, j);

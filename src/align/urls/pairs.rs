@@ -66,11 +66,8 @@ impl Matching<'_> {
                 continue;
             }
             let (key, whole) = (&self.task.translation.keys[label], self.t_url(label).span);
-            let link = self.task.translation.document.urls_in(&{
-                let block = self.t_url(label).block;
-                block..block + 1
-            });
-            let link = link.into_iter().find(|&j| j != label && self.t_url(j).whole.contains(whole));
+            let mut beside = self.task.translation.urls_of(self.t_url(label).block);
+            let link = beside.find(|&j| j != label && self.t_url(j).whole.contains(whole));
             let Some((j, State::Paired(i))) = link.map(|j| (j, self.t[j])) else { continue };
             let target = &self.task.translation.keys[j];
             if key.main == target.main || !self.t_url(j).url.is_absolute() {
@@ -126,8 +123,7 @@ impl Matching<'_> {
     /// Flavored Markdown, section 6.9).
     pub(super) fn is_own_label(&self, i: usize) -> bool {
         let r = self.r_url(i);
-        let labels = self.task.reference.document.urls_in(&(r.block..r.block + 1));
-        labels.into_iter().any(|k| {
+        self.task.reference.urls_of(r.block).any(|k| {
             let label = self.r_url(k);
             label.kind == UrlKind::Label && r.whole.contains(label.span)
         })
@@ -152,7 +148,7 @@ impl Matching<'_> {
             }
             _ => false,
         };
-        self.task.reference.document.urls_in(&(other..other + 1)).any(swapped)
+        self.task.reference.urls_of(other).any(swapped)
     }
 
     /// Whether two items of a bulleted list or rows of a table changed places, as they may when the list is sorted anew

@@ -40,6 +40,7 @@ pub struct Form {
     key: Option<String>,
     /// What stands before the tenant in the fragment.
     fragment: Option<String>,
+    /// What [`Form::telling`] gives.
     telling: Option<String>,
 }
 
