@@ -6,7 +6,7 @@ use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
 use super::facts::Blocks;
-use super::marks::block_similarity;
+use super::marks::block_similarity_from;
 use super::prepared::Prepared;
 use super::sections::zones;
 use super::sequence::{Move, Score, align};
@@ -205,7 +205,7 @@ struct BlockScore<'a> {
 }
 
 impl Score for BlockScore<'_> {
-    fn pair(&self, i: usize, j: usize) -> f32 {
+    fn pair(&self, i: usize, j: usize, least: f32) -> Option<f32> {
         let (i, j) = (self.zone.reference.start + i as u32, self.zone.translation.start + j as u32);
         let Blocks { reference, translation } = self.blocks;
         let (a, b) = (reference.block(i), translation.block(j));
@@ -215,7 +215,8 @@ impl Score for BlockScore<'_> {
             (Some(_), Some(_)) | (None, None) => 0.1,
             _ => -0.2,
         };
-        kind_score(a, b) + list + block_similarity(ma, mb, self.ratio)
+        let shape = kind_score(a, b) + list;
+        Some(shape + block_similarity_from(least - shape, ma, mb, self.ratio)?)
     }
 
     fn delete(&self, _: usize) -> f32 {

@@ -213,28 +213,63 @@ pub(super) fn dice(a: &[u64], b: &[u64]) -> Option<f32> {
     (all > 0).then(|| 2.0 * shared(a, b) as f32 / all as f32)
 }
 
+/// The most that `dice` can be, as far as the lengths of the two lists tell.
+fn most_dice(a: &[u64], b: &[u64]) -> Option<f32> {
+    let all = a.len() + b.len();
+    (all > 0).then(|| 2.0 * a.len().min(b.len()) as f32 / all as f32)
+}
+
 /// How alike two stretches are: about 2 for the same text, 0 for unrelated text of fitting length, below for what
 /// cannot belong together. `ratio` is the usual length of the translation per character of the reference.
 pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
-    let strong = match dice(&reference.strong, &translation.strong) {
-        None => 0.35,
-        Some(share) => 1.9f32.mul_add(share, -0.75),
-    };
-    strong + text_similarity(reference, translation, ratio)
+    strong_worth(dice(&reference.strong, &translation.strong)) + text_similarity(reference, translation, ratio)
+}
+
+/// The same, where it may reach a bound.
+pub(super) fn similarity_from(least: f32, reference: &Marks, translation: &Marks, ratio: f32) -> Option<f32> {
+    bounded(least, strong_worth, reference, translation, ratio)
+}
+
+fn strong_worth(share: Option<f32>) -> f32 {
+    share.map_or(0.35, |share| 1.9f32.mul_add(share, -0.75))
 }
 
 /// The same for blocks of prose, which keep their order: URLs that changed places do not drag their blocks along.
-pub(super) fn block_similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
-    let strong = match dice(&reference.strong, &translation.strong) {
-        None => 0.3,
-        Some(share) => 1.1f32.mul_add(share, -0.25),
-    };
-    strong + text_similarity(reference, translation, ratio)
+pub(super) fn block_similarity_from(
+    least: f32,
+    reference: &Marks,
+    translation: &Marks,
+    ratio: f32,
+) -> Option<f32> {
+    let strong = |share: Option<f32>| share.map_or(0.3, |share| 1.1f32.mul_add(share, -0.25));
+    bounded(least, strong, reference, translation, ratio)
+}
+
+/// How alike two stretches are, where that may reach a bound: the lists are compared only if their lengths let it, the
+/// shorter ones first. `strong` says what a share of strong marks is worth.
+fn bounded(
+    least: f32,
+    strong: impl Fn(Option<f32>) -> f32,
+    reference: &Marks,
+    translation: &Marks,
+    ratio: f32,
+) -> Option<f32> {
+    let most = text_worth(most_dice(&reference.weak, &translation.weak), reference, translation, ratio);
+    if strong(most_dice(&reference.strong, &translation.strong)) + most < least {
+        return None;
+    }
+    let strong = strong(dice(&reference.strong, &translation.strong));
+    (strong + most >= least).then(|| strong + text_similarity(reference, translation, ratio))
 }
 
 /// How alike two stretches are apart from their URLs, code and numbers.
 pub(super) fn text_similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
-    let weak = dice(&reference.weak, &translation.weak).map_or(0.0, |share| 0.7 * share);
+    text_worth(dice(&reference.weak, &translation.weak), reference, translation, ratio)
+}
+
+/// The same, given the share of words that the two have in common.
+fn text_worth(words: Option<f32>, reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
+    let weak = words.map_or(0.0, |share| 0.7 * share);
     let bold = agreement(reference.bold / 2, translation.bold / 2);
     let sentences = agreement(reference.sentences, translation.sentences);
     weak + bold + sentences - length_penalty(reference.chars, translation.chars, ratio)

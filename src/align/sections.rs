@@ -7,7 +7,7 @@ use crate::model::document::{BlockKind, Document};
 
 use super::blocks::Zone;
 use super::facts::Blocks;
-use super::marks::{Marks, hash, shared, similarity};
+use super::marks::{Marks, hash, shared, similarity_from};
 use super::prepared::Prepared;
 use super::sequence::{Move, Score, align};
 use super::stretches::{Elements, stretches};
@@ -124,7 +124,7 @@ struct SectionScore<'a> {
 }
 
 impl Score for SectionScore<'_> {
-    fn pair(&self, i: usize, j: usize) -> f32 {
+    fn pair(&self, i: usize, j: usize, least: f32) -> Option<f32> {
         let (a, b) = (&self.a[i], &self.b[j]);
         let level = match a.level.abs_diff(b.level) {
             _ if (a.level == 0) != (b.level == 0) => -3.0,
@@ -138,7 +138,8 @@ impl Score for SectionScore<'_> {
             _ => 0.0,
         };
         let (ours, theirs) = (a.marks(self.blocks.reference), b.marks(self.blocks.translation));
-        level + anchor + similarity(ours, theirs, self.ratio)
+        let alike = similarity_from(least - level - anchor, ours, theirs, self.ratio)?;
+        Some(level + anchor + alike)
     }
 
     fn delete(&self, _: usize) -> f32 {

@@ -3,6 +3,9 @@
 /// How many cells a table may have. Beyond it only a band along the diagonal is looked at.
 const MOST_CELLS: usize = 2_000_000;
 
+/// More than what the rounding of a few sums can come to.
+const ROUNDING: f32 = 1e-3;
+
 /// One column of an alignment; numbers are positions in the two sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Move {
@@ -20,8 +23,8 @@ pub(super) enum Move {
 
 /// What an alignment is judged by; the sum over its moves is made as large as can be.
 pub(super) trait Score {
-    /// The worth of pairing two elements.
-    fn pair(&self, reference: usize, translation: usize) -> f32;
+    /// The worth of pairing two elements; perhaps none where it is less than `least`, which need not be worked out.
+    fn pair(&self, reference: usize, translation: usize, least: f32) -> Option<f32>;
     /// The worth of leaving an element of the reference without a partner; negative.
     fn delete(&self, reference: usize) -> f32;
     /// The worth of leaving an element of the translation without a partner; negative.
@@ -118,27 +121,31 @@ impl Table {
         }
         let mut best = (f32::NEG_INFINITY, if j > 0 { Step::Insert } else { Step::Delete });
         let mut offer = |worth: Option<f32>, step: Step| {
-            let (di, dj) = step.lengths();
             if let Some(worth) = worth
-                && worth + self.worth(i - di, j - dj) > best.0
+                && worth > best.0
             {
-                best = (worth + self.worth(i - di, j - dj), step);
+                best = (worth, step);
             }
         };
-        if i > 0 && j > 0 {
-            offer(Some(score.pair(i - 1, j - 1)), Step::Match);
+        let from = |worth: f32, step: Step| {
+            let (di, dj) = step.lengths();
+            worth + self.worth(i - di, j - dj)
+        };
+        let delete = (i > 0).then(|| from(score.delete(i - 1), Step::Delete));
+        let insert = (j > 0).then(|| from(score.insert(j - 1), Step::Insert));
+        if let (Some(delete), Some(insert)) = (delete, insert) {
+            // What is worth less than either cannot win.
+            let least = delete.max(insert) - self.worth(i - 1, j - 1) - ROUNDING;
+            let pair = score.pair(i - 1, j - 1, least);
+            offer(pair.map(|pair| from(pair, Step::Match)), Step::Match);
         }
-        if i > 0 {
-            offer(Some(score.delete(i - 1)), Step::Delete);
-        }
-        if j > 0 {
-            offer(Some(score.insert(j - 1)), Step::Insert);
-        }
+        offer(delete, Step::Delete);
+        offer(insert, Step::Insert);
         if i > 1 && j > 0 {
-            offer(score.merge(i - 2, j - 1), Step::Merge);
+            offer(score.merge(i - 2, j - 1).map(|worth| from(worth, Step::Merge)), Step::Merge);
         }
         if i > 0 && j > 1 {
-            offer(score.split(i - 1, j - 2), Step::Split);
+            offer(score.split(i - 1, j - 2).map(|worth| from(worth, Step::Split)), Step::Split);
         }
         best
     }
@@ -173,8 +180,8 @@ mod tests {
     struct Letters<'a>(&'a [u8], &'a [u8]);
 
     impl Score for Letters<'_> {
-        fn pair(&self, i: usize, j: usize) -> f32 {
-            if self.0[i] == self.1[j] { 1.0 } else { -1.0 }
+        fn pair(&self, i: usize, j: usize, _: f32) -> Option<f32> {
+            Some(if self.0[i] == self.1[j] { 1.0 } else { -1.0 })
         }
         fn delete(&self, _: usize) -> f32 {
             -0.4

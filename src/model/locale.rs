@@ -85,8 +85,9 @@ impl fmt::Display for Locale {
 fn may_be_locale(name: &str) -> bool {
     let first = name.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(name.len());
     let as_name = || {
-        let begins = |known: &str| known.as_bytes()[0] == name.as_bytes()[0].to_ascii_lowercase();
-        !name.is_ascii() || NAMES.iter().any(|(known, _)| known.len() == name.len() && begins(known))
+        const FIRSTS: [u32; 33] = first_letters();
+        let letter = name.as_bytes()[0].to_ascii_lowercase().wrapping_sub(b'a');
+        !name.is_ascii() || (letter < 26 && FIRSTS.get(name.len()).is_some_and(|set| set >> letter & 1 == 1))
     };
     is_language(&name[..first]) || as_name()
 }
@@ -138,6 +139,20 @@ const fn two_letters(list: &str) -> [u32; 26] {
     while at + 1 < bytes.len() {
         table[(bytes[at] - b'a') as usize] |= 1 << (bytes[at + 1] - b'a');
         at += "aa ".len();
+    }
+    table
+}
+
+/// The first letters of the names that are no tags, by the length of the name in bytes: bit 0 is `a`.
+const fn first_letters() -> [u32; 33] {
+    let mut table = [0; 33];
+    let mut at = 0;
+    while at < NAMES.len() {
+        let name = NAMES[at].0.as_bytes();
+        if name[0].is_ascii_lowercase() {
+            table[name.len()] |= 1 << (name[0] - b'a');
+        }
+        at += 1;
     }
     table
 }

@@ -1,7 +1,9 @@
 //! How well steps suit each other.
 
 use super::super::blocks::BlockMap;
-use super::super::marks::{Marks, dice, length_penalty, shared, similarity, text_similarity};
+use super::super::marks::{
+    Marks, dice, length_penalty, shared, similarity, similarity_from, text_similarity,
+};
 use super::super::sequence::Score;
 use super::{Unit, UnitKind};
 
@@ -104,7 +106,7 @@ impl StepScore<'_> {
 }
 
 impl Score for StepScore<'_> {
-    fn pair(&self, i: usize, j: usize) -> f32 {
+    fn pair(&self, i: usize, j: usize, least: f32) -> Option<f32> {
         let (r, t) = (&self.r[i], &self.t[j]);
         let kind = match t.kind {
             UnitKind::Step(_) => 0.3,
@@ -114,7 +116,8 @@ impl Score for StepScore<'_> {
             UnitKind::Bullet(_) => -0.1,
         };
         let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
-        kind + ordinal + self.in_place(r, t) + similarity(&r.marks, &t.marks, self.map.ratio)
+        let place = kind + ordinal + self.in_place(r, t);
+        Some(place + similarity_from(least - place, &r.marks, &t.marks, self.map.ratio)?)
     }
 
     fn delete(&self, _: usize) -> f32 {
