@@ -222,7 +222,8 @@ fn most_dice(a: &[u64], b: &[u64]) -> Option<f32> {
 /// How alike two stretches are: about 2 for the same text, 0 for unrelated text of fitting length, below for what
 /// cannot belong together. `ratio` is the usual length of the translation per character of the reference.
 pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
-    strong_worth(dice(&reference.strong, &translation.strong)) + text_similarity(reference, translation, ratio)
+    strong_worth(dice(&reference.strong, &translation.strong))
+        + text_similarity(reference, translation, ratio)
 }
 
 /// The same, where it may reach a bound.

@@ -1,5 +1,7 @@
 //! Global alignment of two sequences by dynamic programming, within a bounded number of cells.
 
+use crate::model::comparison::LeftOut;
+
 /// How many cells a table may have. Beyond it only a band along the diagonal is looked at.
 const MOST_CELLS: usize = 2_000_000;
 
@@ -37,6 +39,22 @@ pub(super) trait Score {
     fn split(&self, _reference: usize, _translation: usize) -> Option<f32> {
         None
     }
+}
+
+/// What an alignment of `n` elements with `m` may have missed: elements without a partner on both sides, where not every pair
+/// was looked at.
+pub(super) fn left_out(n: usize, m: usize, moves: &[Move]) -> Option<LeftOut> {
+    if width(n, m) > m {
+        return None;
+    }
+    let ours = moves.iter().filter(|step| matches!(step, Move::Delete(_))).count();
+    let theirs = moves.iter().filter(|step| matches!(step, Move::Insert(_))).count();
+    (ours > 0 && theirs > 0).then_some(LeftOut::Far(ours, theirs))
+}
+
+/// How many columns of a table are looked at in each row.
+fn width(n: usize, m: usize) -> usize {
+    (m + 1).min((MOST_CELLS / (n + 1)).max(8))
 }
 
 /// The best alignment of `n` elements with `m`.
@@ -93,7 +111,7 @@ struct Table {
 
 impl Table {
     fn fill(n: usize, m: usize, score: &impl Score) -> Self {
-        let width = (m + 1).min((MOST_CELLS / (n + 1)).max(8));
+        let width = width(n, m);
         let offset = |i: usize| (i * m / n.max(1)).saturating_sub(width / 2).min(m + 1 - width);
         let offsets: Vec<usize> = (0..=n).map(offset).collect();
         let cells = width * (n + 1);
@@ -205,6 +223,10 @@ mod tests {
         let moves = align(a.len(), b.len(), &Letters(&a, &b));
         assert_eq!(moves.iter().filter(|step| !matches!(step, Move::Match(..))).count(), 1);
         assert!(moves.contains(&Move::Delete(3000)));
+        assert_eq!(left_out(a.len(), b.len(), &moves), None);
+        let moved = [Move::Delete(0), Move::Match(1, 0), Move::Insert(5998)];
+        assert_eq!(left_out(a.len(), b.len(), &moved), Some(LeftOut::Far(1, 1)));
+        assert_eq!(left_out(1400, 1400, &moved), None);
         assert_eq!(align(0, 2, &Letters(b"", b"ab")), [Move::Insert(0), Move::Insert(1)]);
     }
 }

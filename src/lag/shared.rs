@@ -1,6 +1,6 @@
 //! The same difference in several translations of one page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
@@ -40,18 +40,32 @@ pub struct Source<'a> {
 /// What most of them share is one finding on the source, which is returned: it has moved on, or it is wrong. What fewer
 /// share only says that they are behind. `of` is the number of translations that were compared with the source.
 pub fn share(translations: &mut [Judged], source: Source<'_>, of: usize) -> Vec<Diagnostic> {
-    let shared = shared(translations, source, of);
-    let by_most = || shared.iter().filter(|(_, sharers)| sharers.len() * ALL >= of * MOST);
-    let came_and_went = by_most().filter(|(deviation, _)| !deviation.replaced).count();
-    let mut on_source = Vec::new();
-    let is_sure = |(deviation, sharers): &(&Deviation, &Vec<usize>)| {
-        deviation.replaced || came_and_went >= MANY || sharers.len() >= CROWD
-    };
-    for (deviation, sharers) in by_most().filter(is_sure) {
-        let places: Vec<Diagnostic> =
-            sharers.iter().flat_map(|&index| take(&mut translations[index], source, deviation)).collect();
-        on_source.extend(finding_on_source(places, source, (sharers.len(), of)));
+    if translations.iter().all(|judged| judged.stands.is_empty()) {
+        return Vec::new();
     }
+    let facts = Facts::new(source.document);
+    let shared = shared(translations, &facts, of);
+    let by_most = || shared.iter().filter(|(_, sharers)| **sharers * ALL >= of * MOST);
+    let came_and_went = by_most().filter(|(deviation, _)| !deviation.replaced).count();
+    let is_sure = |(deviation, sharers): &(&Deviation, &usize)| {
+        deviation.replaced || came_and_went >= MANY || **sharers >= CROWD
+    };
+    let sure: BTreeMap<&Deviation, usize> =
+        by_most().filter(is_sure).map(|(deviation, sharers)| (deviation, *sharers)).collect();
+    let mut taken: BTreeMap<&Deviation, Vec<Diagnostic>> = BTreeMap::new();
+    for judged in translations.iter_mut().filter(|_| !sure.is_empty()) {
+        for finding in std::mem::take(&mut judged.stands) {
+            let known = sure.get_key_value(&Deviation::of(&finding));
+            match known.filter(|_| is_shareable(&finding, &facts)) {
+                Some((deviation, _)) => taken.entry(deviation).or_default().push(finding),
+                None => judged.stands.push(finding),
+            }
+        }
+    }
+    let on_source = taken.into_iter();
+    let on_source =
+        on_source.filter_map(|(deviation, places)| finding_on_source(places, source, (sure[deviation], of)));
+    let on_source = on_source.collect();
     for judged in translations {
         judged.part(Evidence::Shared, |finding| {
             may_be_lag(finding) && shared.contains_key(&Deviation::of(finding))
@@ -60,39 +74,61 @@ pub fn share(translations: &mut [Judged], source: Source<'_>, of: usize) -> Vec<
     on_source
 }
 
-/// The deviations that all translations share, or several of many, with the indices of those that do.
-fn shared(translations: &[Judged], source: Source<'_>, of: usize) -> BTreeMap<Deviation, Vec<usize>> {
-    let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
-    for (index, judged) in translations.iter().enumerate() {
-        for finding in judged.stands.iter().filter(|finding| is_shareable(finding, source)) {
-            let sharers = sharers.entry(Deviation::of(finding)).or_default();
-            if sharers.last() != Some(&index) {
-                sharers.push(index);
-            }
+/// The deviations that all translations share, or several of many, and how many do.
+fn shared(translations: &[Judged], facts: &Facts<'_>, of: usize) -> BTreeMap<Deviation, usize> {
+    let mut sharers: BTreeMap<Deviation, usize> = BTreeMap::new();
+    for judged in translations {
+        let shareable = judged.stands.iter().filter(|finding| is_shareable(finding, facts));
+        for deviation in shareable.map(Deviation::of).collect::<BTreeSet<_>>() {
+            *sharers.entry(deviation).or_default() += 1;
         }
     }
-    sharers.retain(|_, sharers| (sharers.len() == of && of > 1) || sharers.len() >= SEVERAL);
+    sharers.retain(|_, sharers| (*sharers == of && of > 1) || *sharers >= SEVERAL);
     sharers
 }
 
 /// Whether a finding is about a URL, which has the same name in every language, and lag or a slip of the source's writer
 /// explains it. Steps are only told apart by their numbers.
-fn is_shareable(finding: &Diagnostic, source: Source<'_>) -> bool {
+fn is_shareable(finding: &Diagnostic, facts: &Facts<'_>) -> bool {
     let about_urls = ["url:", "link:"].iter().any(|family| finding.subject.starts_with(family));
-    about_urls && is_by_source(finding) && (finding.stale || is_odd(finding, source.document))
+    about_urls && is_by_source(finding) && (finding.stale || is_odd(finding, facts))
 }
 
 /// Whether the source's URL is at odds with the source itself, which elsewhere has the translation's, or its host and
 /// never again the one that differs.
-fn is_odd(finding: &Diagnostic, source: &Document) -> bool {
+fn is_odd(finding: &Diagnostic, source: &Facts<'_>) -> bool {
     let (Some(found), Some(expected)) = (&finding.found, &finding.expected) else { return false };
     let (found, expected) = (Url::new(found), Url::new(expected));
-    let has = |url: &Url| source.urls.iter().filter(|other| other.url.identity() == url.identity()).count();
-    let on = |url: &Url| source.urls.iter().filter(|other| other.url.host() == url.host()).count();
-    if !found.is_absolute() || !expected.is_absolute() || has(&expected) > 1 {
+    if !found.is_absolute() || !expected.is_absolute() || source.has(&expected) > 1 {
         return false;
     }
-    has(&found) > 0 || (found.host() != expected.host() && on(&found) > 0 && on(&expected) == 1)
+    source.has(&found) > 0
+        || (found.host() != expected.host() && source.on(&found) > 0 && source.on(&expected) == 1)
+}
+
+/// How often a document has each URL and each host.
+struct Facts<'a> {
+    urls: HashMap<&'a str, usize>,
+    hosts: HashMap<Option<&'a str>, usize>,
+}
+
+impl<'a> Facts<'a> {
+    fn new(document: &'a Document) -> Self {
+        let mut facts = Self { urls: HashMap::new(), hosts: HashMap::new() };
+        for occurrence in &document.urls {
+            *facts.urls.entry(occurrence.url.identity()).or_default() += 1;
+            *facts.hosts.entry(occurrence.url.host()).or_default() += 1;
+        }
+        facts
+    }
+
+    fn has(&self, url: &Url) -> usize {
+        self.urls.get(url.identity()).copied().unwrap_or_default()
+    }
+
+    fn on(&self, url: &Url) -> usize {
+        self.hosts.get(&url.host()).copied().unwrap_or_default()
+    }
 }
 
 /// How translations deviate.
@@ -114,14 +150,6 @@ impl Deviation {
 /// Whether something stands in the place of something else.
 const fn is_replaced(finding: &Diagnostic) -> bool {
     finding.found.is_some() && finding.expected.is_some()
-}
-
-fn take(judged: &mut Judged, source: Source<'_>, of: &Deviation) -> Vec<Diagnostic> {
-    let (taken, left) = std::mem::take(&mut judged.stands)
-        .into_iter()
-        .partition(|finding| is_shareable(finding, source) && Deviation::of(finding) == *of);
-    judged.stands = left;
-    taken
 }
 
 /// One finding for those of several translations.

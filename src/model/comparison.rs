@@ -75,6 +75,8 @@ pub struct Comparison<'a> {
     pub pairs: Vec<(StepRef, StepRef)>,
     /// Where the inline code of paired steps and blocks differs.
     pub codes: Vec<CodeDifference>,
+    /// What was compared in part only, for there is too much of it.
+    pub left_out: Vec<LeftOut>,
     /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.
     pub anchors: Vec<(u32, u32)>,
     /// For each block of the translation the place in the reference that it stands for: a block, or the end of the one
@@ -111,6 +113,18 @@ pub struct UrlMend {
     /// Whether nothing else could be meant: no other URL without a partner could have been either of the two, they stand
     /// in blocks that belong together, and nothing speaks for the translation's.
     pub certain: bool,
+}
+
+/// What a comparison leaves out where looking at everything would take time that grows with its square. Numbers are what
+/// has no counterpart for that, perhaps, in the reference and in the translation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// Sections, blocks or steps were not looked for far from where they should stand.
+    Far(usize, usize),
+    /// URLs that may have become others were looked for in the same places only.
+    ChangedUrls(usize, usize),
+    /// Steps were not looked for in other places.
+    MovedSteps(usize, usize),
 }
 
 /// A page with what could be read of it, for rules that look at whole pages.

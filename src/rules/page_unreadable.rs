@@ -1,13 +1,14 @@
 //! `page-unreadable`
 
+use std::mem::discriminant;
 use std::sync::Arc;
 
-use crate::model::comparison::PageView;
+use crate::model::comparison::{Comparison, LeftOut, PageView};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::source_file::Span;
 
 use super::Check;
-use super::finding::page_finding;
+use super::finding::{finding, page_finding};
 
 rule! {
     /// A file cannot be read as a document, or its front matter not as YAML or TOML.
@@ -15,7 +16,9 @@ rule! {
     /// ## Why it matters
     ///
     /// It was not checked, or not all of it. It is not UTF-8, too large, vanished while the run went on, or not a file;
-    /// front matter that is never closed or invalid is a warning, since the text below it is checked all the same.
+    /// front matter that is never closed or invalid is a warning, since the text below it is checked all the same. Where a
+    /// translation has so many differences from its source that not all of them can be weighed against each other, an
+    /// info says what was left out.
     ///
     /// ## Fails
     ///
@@ -40,7 +43,7 @@ rule! {
     /// ## Fix
     ///
     /// Save the file as UTF-8; close and correct the front matter.
-    "page-unreadable", Some(Severity::Error), Check::Page(check),
+    "page-unreadable", Some(Severity::Error), Check::Page(check), Check::Translation(check_bounds),
 }
 
 fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
@@ -59,5 +62,35 @@ fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
                 }
             }
         }
+    }
+}
+
+/// Says once of each kind what was left out, where it was most.
+fn check_bounds(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
+    let mut left_out = comparison.left_out.clone();
+    left_out.sort_unstable();
+    for kind in left_out.chunk_by(|a, b| discriminant(a) == discriminant(b)) {
+        let Some(most) = kind.last() else { continue };
+        let (what, ours, theirs) = describe(*most);
+        let message = format!(
+            "too much differs to weigh each against each: {what}, {ours} of the source and {theirs} here"
+        );
+        let mut found = finding(&RULE, comparison, Span::at(0), Span::at(0), message);
+        found.severity = Severity::Info;
+        found.related.clear();
+        what.clone_into(&mut found.subject);
+        out.push(found);
+    }
+}
+
+const fn describe(left_out: LeftOut) -> (&'static str, usize, usize) {
+    match left_out {
+        LeftOut::Far(ours, theirs) => {
+            ("sections, blocks or steps were not looked for far from their place", ours, theirs)
+        }
+        LeftOut::ChangedUrls(ours, theirs) => {
+            ("URLs were compared with those in the same place only", ours, theirs)
+        }
+        LeftOut::MovedSteps(ours, theirs) => ("steps were not looked for in other places", ours, theirs),
     }
 }

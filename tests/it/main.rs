@@ -5,6 +5,7 @@
 
 mod architecture;
 mod beside;
+mod bounds;
 mod cli;
 mod configuration;
 mod contract;

@@ -1,5 +1,7 @@
 //! An alignment of steps as seen from each of them.
 
+use crate::model::comparison::LeftOut;
+
 use super::super::sequence::Move;
 use super::score::StepScore;
 use super::{Unit, UnitKind};
@@ -96,8 +98,8 @@ impl Alignment {
     }
 
     /// Steps whose marks are found in each other's partner, or one that is missing in one place and extra in another,
-    /// have changed places.
-    pub(super) fn swap_crossed(&mut self, score: &StepScore<'_>) {
+    /// have changed places. Returns what is not looked at, if that is too much.
+    pub(super) fn swap_crossed(&mut self, score: &StepScore<'_>) -> Option<LeftOut> {
         for i in 0..self.r.len() {
             let next = i + 1;
             if next < self.r.len()
@@ -111,7 +113,7 @@ impl Alignment {
         let (ours, theirs) =
             (self.alone(), self.t.iter().filter(|outcome| **outcome == Outcome::Alone).count());
         if ours.len() * theirs > MOST_PAIRS {
-            return;
+            return Some(LeftOut::MovedSteps(ours.len(), theirs));
         }
         for i in ours {
             let alone = (0..self.t.len()).filter(|&j| self.t[j] == Outcome::Alone);
@@ -121,6 +123,7 @@ impl Alignment {
                 self.link(i, j);
             }
         }
+        None
     }
 
     /// The steps of the reference without a partner.

@@ -2,26 +2,39 @@
 
 use std::collections::HashMap;
 
-use crate::model::comparison::{TenantChange, UrlDifference};
-use crate::model::document::{UrlFlaw, UrlKind};
+use crate::model::comparison::{LeftOut, TenantChange, UrlDifference};
+use crate::model::document::{Document, UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
 use super::fragments::Fragment;
 use super::likeness::{likeness, share};
 use super::tenants::{is_settled, tenant_change};
-use super::{MOST_PAIRS, Matching, State};
+use super::{Matching, State};
+
+/// How many pairs of occurrences without counterparts are looked at for URLs that changed; of more, only those in the same
+/// places are.
+const MOST_CHANGES: usize = 1 << 16;
+
+/// How many occurrences before and behind the same place in a block are looked at then.
+const MOST_BESIDE: usize = 16;
 
 impl Matching<'_> {
     /// Pairs what is left: the nearest first, within blocks that belong together, then within zones, then anywhere.
     pub(super) fn pair_changed(&mut self) {
         let (rs, ts) = (self.open_r(), self.open_t());
-        if rs.len() * ts.len() > MOST_PAIRS * 16 {
-            return;
-        }
+        let open = Open {
+            r: per_block(self.task.reference.document, &rs),
+            t: per_block(self.task.translation.document, &ts),
+        };
         let mut pairs = Vec::new();
-        for &i in &rs {
-            for &j in &ts {
-                pairs.extend(self.change(i, j));
+        let all = rs.len() * ts.len() <= MOST_CHANGES;
+        if all {
+            for &i in &rs {
+                pairs.extend(ts.iter().filter_map(|&j| self.change(i, j, &open)));
+            }
+        } else {
+            for &i in &rs {
+                pairs.extend(self.beside(i).filter_map(|j| self.change(i, j, &open)));
             }
         }
         self.note_rivals(&pairs);
@@ -33,6 +46,21 @@ impl Matching<'_> {
                 self.push_change(&change);
             }
         }
+        let (ours, theirs) = (self.open_r().len(), self.open_t().len());
+        if !all && ours > 0 && theirs > 0 {
+            self.left_out.push(LeftOut::ChangedUrls(ours, theirs));
+        }
+    }
+
+    /// The open occurrences of the translation that stand in the place of one of the reference, or not far from it.
+    fn beside(&self, i: usize) -> impl Iterator<Item = usize> {
+        let block = self.r_url(i).block;
+        let at = i - self.task.reference.urls_of(block).start;
+        let other = self.task.map.translation_of(block);
+        let all = other.map_or(0..0, |other| self.task.translation.urls_of(other));
+        let near = (all.start + at).saturating_sub(MOST_BESIDE).max(all.start)
+            ..(all.start + at + MOST_BESIDE + 1).min(all.end);
+        near.filter(|&j| self.t[j] == State::Open)
     }
 
     /// Notes the occurrences that several others may have become, or may have been. Several of one URL are one.
@@ -51,7 +79,7 @@ impl Matching<'_> {
     }
 
     /// Whether one may have become the other, and how sure that is.
-    fn change(&self, i: usize, j: usize) -> Option<Change> {
+    fn change(&self, i: usize, j: usize, open: &Open) -> Option<Change> {
         let (r, t) = (self.r_url(i), self.t_url(j));
         if r.url.is_absolute() != t.url.is_absolute()
             || (r.kind == UrlKind::Image) != (t.kind == UrlKind::Image)
@@ -61,25 +89,17 @@ impl Matching<'_> {
         if (r.kind == UrlKind::FrontMatter) != (t.kind == UrlKind::FrontMatter) {
             return None;
         }
-        let share = share(&self.task.reference.keys[i], &self.task.translation.keys[j]);
         let block = self.task.map.translation_of(r.block) == Some(t.block);
         let near = if block { 1.0 } else { 0.2 * (self.closeness(i, j) / 4) as f32 };
         let enough = match (block, self.task.map.same_zone(r.block, t.block)) {
-            (true, _) if self.is_only_one(i, j) => 0.25,
+            (true, _) if open.r[r.block as usize] == 1 && open.t[t.block as usize] == 1 => 0.25,
             (true, _) => 0.45,
             (false, true) => 0.6,
             (false, false) => 0.75,
         };
         let kind = if r.kind == t.kind { 0.1 } else { 0.0 };
-        (share >= enough).then_some(Change { i, j, worth: share + near + kind })
-    }
-
-    /// Whether nothing else is open in the blocks of the two.
-    fn is_only_one(&self, i: usize, j: usize) -> bool {
-        let (r, t) = (self.r_url(i).block, self.t_url(j).block);
-        let open_r = self.task.reference.urls_of(r).filter(|&k| self.r[k] == State::Open);
-        let open_t = self.task.translation.urls_of(t).filter(|&k| self.t[k] == State::Open);
-        open_r.count() == 1 && open_t.count() == 1
+        let share = share(&self.task.reference.keys[i], &self.task.translation.keys[j], enough)?;
+        Some(Change { i, j, worth: share + near + kind })
     }
 
     fn push_change(&mut self, change: &Change) {
@@ -127,6 +147,20 @@ impl Matching<'_> {
         let (reference, translation) = (i as u32, j as u32);
         self.differences.push(UrlDifference::Tenant { reference, translation, change, moved });
     }
+}
+
+/// How many occurrences without a counterpart each block has.
+struct Open {
+    r: Vec<u32>,
+    t: Vec<u32>,
+}
+
+fn per_block(document: &Document, occurrences: &[usize]) -> Vec<u32> {
+    let mut counts = vec![0; document.blocks.len()];
+    for &occurrence in occurrences {
+        counts[document.urls[occurrence].block as usize] += 1;
+    }
+    counts
 }
 
 struct Change {

@@ -18,6 +18,9 @@ const SAME_FORM: f32 = 0.5;
 /// `security.microsoft.com` share 0.58.
 pub(super) const ALIKE_HOST: f32 = 0.75;
 
+/// More than what the rounding of a share can come to.
+const ROUNDING: f32 = 1e-3;
+
 /// How two URLs differ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Likeness {
@@ -27,11 +30,18 @@ pub(super) struct Likeness {
     pub(super) alike: bool,
 }
 
-/// How much two URLs share, from 0 to 1. Those of one host and path were written for each other, whatever their queries.
-pub(super) fn share(reference: &Key, translation: &Key) -> f32 {
-    let share = ratio(&reference.main, &translation.main);
-    let same_page = !reference.main.is_empty() && page(&reference.main) == page(&translation.main);
-    if same_page { share.max(ALIKE) } else { share }
+/// How much two URLs share, from 0 to 1, where that is enough. Those of one host and path were written for each other,
+/// whatever their queries.
+pub(super) fn share(reference: &Key, translation: &Key, enough: f32) -> Option<f32> {
+    let (a, b) = (&reference.main, &translation.main);
+    let least = if !a.is_empty() && page(a) == page(b) { ALIKE } else { 0.0 };
+    // As many characters as one is longer have to be put in.
+    let (shorter, longer) = (clip(a).len().min(clip(b).len()), clip(a).len().max(clip(b).len()));
+    let most = if longer == 0 { 1.0 } else { shorter as f32 / longer as f32 };
+    if most.max(least) + ROUNDING < enough {
+        return None;
+    }
+    Some(ratio(a, b).max(least)).filter(|share| *share >= enough)
 }
 
 /// Host and path of a URL.

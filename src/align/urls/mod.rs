@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::comparison::{UrlDifference, UrlMend};
+use crate::model::comparison::{LeftOut, UrlDifference, UrlMend};
 use crate::model::document::{BlockKind, Document, UrlKind, UrlOccurrence};
 use crate::model::page::Variant;
 use crate::model::source_file::Span;
@@ -53,8 +53,17 @@ pub(super) struct Task<'a> {
     pub(super) scope: Scope<'a>,
 }
 
-/// Compares the URLs of two documents: the differences, and for each of them its mend.
-pub(super) fn align_urls(task: Task<'_>) -> (Vec<UrlDifference>, Vec<Option<UrlMend>>) {
+/// What comparing the URLs of two documents yields.
+pub(super) struct UrlAlignment {
+    pub(super) differences: Vec<UrlDifference>,
+    /// For each difference its mend.
+    pub(super) mends: Vec<Option<UrlMend>>,
+    /// What was not looked at.
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// Compares the URLs of two documents.
+pub(super) fn align_urls(task: Task<'_>) -> UrlAlignment {
     let mut matching = Matching::new(task);
     matching.leave_out();
     matching.pair_settled();
@@ -70,7 +79,7 @@ pub(super) fn align_urls(task: Task<'_>) -> (Vec<UrlDifference>, Vec<Option<UrlM
     matching.compare_pairs();
     matching.report_rest();
     let mends = matching.mends();
-    (matching.differences, mends)
+    UrlAlignment { differences: matching.differences, mends, left_out: matching.left_out }
 }
 
 /// What became of an occurrence.
@@ -89,6 +98,7 @@ struct Matching<'a> {
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
+    left_out: Vec<LeftOut>,
     /// Occurrences of the reference and of the translation that could have had another partner than the one they got.
     rivals: Rivals,
 }
@@ -104,7 +114,15 @@ impl<'a> Matching<'a> {
     fn new(task: Task<'a>) -> Self {
         let r = vec![State::Open; task.reference.document.urls.len()];
         let t = vec![State::Open; task.translation.document.urls.len()];
-        Self { task, by_main: OnceCell::new(), r, t, differences: Vec::new(), rivals: Rivals::default() }
+        Self {
+            task,
+            by_main: OnceCell::new(),
+            r,
+            t,
+            differences: Vec::new(),
+            left_out: Vec::new(),
+            rivals: Rivals::default(),
+        }
     }
 
     fn r_url(&self, index: usize) -> &'a UrlOccurrence {

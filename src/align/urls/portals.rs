@@ -1,5 +1,7 @@
 //! Hosts of portals that have moved.
 
+use std::collections::HashMap;
+
 use crate::model::comparison::UrlDifference;
 use crate::model::url::Url;
 
@@ -18,18 +20,23 @@ enum OtherHost {
 impl Matching<'_> {
     /// Pairs URLs of portals that are the same but for such a host.
     pub(super) fn pair_portals(&mut self) {
-        let absolute = |url: &Url| url.is_absolute();
-        let rs: Vec<usize> = self.open_r().into_iter().filter(|&i| absolute(&self.r_url(i).url)).collect();
-        let ts: Vec<usize> = self.open_t().into_iter().filter(|&j| absolute(&self.t_url(j).url)).collect();
-        if rs.len() * ts.len() > MOST_PAIRS * 16 {
+        let with_host = |url: &Url| url.is_absolute() && url.host().is_some();
+        let rs: Vec<usize> = self.open_r().into_iter().filter(|&i| with_host(&self.r_url(i).url)).collect();
+        let ts: Vec<usize> = self.open_t().into_iter().filter(|&j| with_host(&self.t_url(j).url)).collect();
+        let urls = rs.iter().map(|&i| self.r_url(i)).chain(ts.iter().map(|&j| self.t_url(j)));
+        let portals = self.task.scope.portals;
+        if !urls.filter_map(|url| url.url.host()).any(|host| portals.retired(host).is_some()) {
             return;
         }
+        let mut by_page: HashMap<Page, Vec<usize>> = HashMap::new();
+        for j in ts {
+            by_page.entry(page(&self.task.translation.keys[j])).or_default().push(j);
+        }
         for i in rs {
-            let fits = |&j: &usize| {
-                self.t[j] == State::Open && self.other_host(i, j).is_some() && self.is_same_but_for_host(i, j)
-            };
-            let fitting = ts.iter().copied().filter(fits);
+            let Some(same) = by_page.get_mut(&page(&self.task.reference.keys[i])) else { continue };
+            let fitting = same.iter().copied().filter(|&j| self.other_host(i, j).is_some()).take(MOST_PAIRS);
             if let Some(j) = fitting.max_by_key(|&j| (self.closeness(i, j), usize::MAX - j)) {
+                same.retain(|&other| other != j);
                 self.push_portal(i, j);
                 self.r[i] = State::Done;
                 self.t[j] = State::Done;
@@ -65,12 +72,12 @@ impl Matching<'_> {
         }
         portals.is_successor(r, t).then_some(OtherHost::Successor)
     }
+}
 
-    fn is_same_but_for_host(&self, i: usize, j: usize) -> bool {
-        let rest = |main: &str| {
-            let url = Url::new(main);
-            (url.path().to_owned(), url.query().map(str::to_owned))
-        };
-        rest(&self.task.reference.keys[i].main) == rest(&self.task.translation.keys[j].main)
-    }
+/// What a URL leads to on its host, whatever that is.
+type Page = (String, Option<String>);
+
+fn page(key: &Key) -> Page {
+    let url = Url::new(&key.main);
+    (url.path().to_owned(), url.query().map(str::to_owned))
 }
