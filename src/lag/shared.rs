@@ -1,6 +1,6 @@
 //! The same difference in several translations of one page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::diagnostic::{Diagnostic, Label, Severity};
@@ -40,31 +40,49 @@ pub struct Source<'a> {
 /// What most of them share is one finding on the source, which is returned: it has moved on, or it is wrong. What fewer
 /// share only says that they are behind. `of` is the number of translations that were compared with the source.
 pub fn share(translations: &mut [Judged], source: Source<'_>, of: usize) -> Vec<Diagnostic> {
-    let shared = shared(translations, source, of);
+    let addresses = Addresses::of(source.document);
+    let is_shareable = |finding: &Diagnostic| is_shareable(finding, &addresses);
+    let shared = shared(translations, is_shareable, of);
     let by_most = || shared.iter().filter(|(_, sharers)| sharers.len() * ALL >= of * MOST);
     let came_and_went = by_most().filter(|(deviation, _)| !deviation.replaced).count();
-    let mut on_source = Vec::new();
     let is_sure = |(deviation, sharers): &(&Deviation, &Vec<usize>)| {
         deviation.replaced || came_and_went >= MANY || sharers.len() >= CROWD
     };
-    for (deviation, sharers) in by_most().filter(is_sure) {
-        let places: Vec<Diagnostic> =
-            sharers.iter().flat_map(|&index| take(&mut translations[index], source, deviation)).collect();
-        on_source.extend(finding_on_source(places, source, (sharers.len(), of)));
-    }
-    for judged in translations {
+    let sure: BTreeMap<&Deviation, usize> =
+        by_most().filter(is_sure).map(|(deviation, sharers)| (deviation, sharers.len())).collect();
+    let mut places: BTreeMap<Deviation, Vec<Diagnostic>> = BTreeMap::new();
+    for judged in &mut *translations {
+        judged.stands = std::mem::take(&mut judged.stands)
+            .into_iter()
+            .filter_map(|finding| {
+                let deviation = Deviation::of(&finding);
+                if !sure.contains_key(&deviation) || !is_shareable(&finding) {
+                    return Some(finding);
+                }
+                places.entry(deviation).or_default().push(finding);
+                None
+            })
+            .collect();
         judged.part(Evidence::Shared, |finding| {
             may_be_lag(finding) && shared.contains_key(&Deviation::of(finding))
         });
     }
-    on_source
+    let told = places.into_iter().filter_map(|(deviation, places)| {
+        let sharers = sure.get(&deviation).copied()?;
+        finding_on_source(places, source, (sharers, of))
+    });
+    told.collect()
 }
 
 /// The deviations that all translations share, or several of many, with the indices of those that do.
-fn shared(translations: &[Judged], source: Source<'_>, of: usize) -> BTreeMap<Deviation, Vec<usize>> {
+fn shared(
+    translations: &[Judged],
+    is_shareable: impl Fn(&Diagnostic) -> bool,
+    of: usize,
+) -> BTreeMap<Deviation, Vec<usize>> {
     let mut sharers: BTreeMap<Deviation, Vec<usize>> = BTreeMap::new();
     for (index, judged) in translations.iter().enumerate() {
-        for finding in judged.stands.iter().filter(|finding| is_shareable(finding, source)) {
+        for finding in judged.stands.iter().filter(|finding| is_shareable(finding)) {
             let sharers = sharers.entry(Deviation::of(finding)).or_default();
             if sharers.last() != Some(&index) {
                 sharers.push(index);
@@ -77,22 +95,39 @@ fn shared(translations: &[Judged], source: Source<'_>, of: usize) -> BTreeMap<De
 
 /// Whether a finding is about a URL, which has the same name in every language, and lag or a slip of the source's writer
 /// explains it. Steps are only told apart by their numbers.
-fn is_shareable(finding: &Diagnostic, source: Source<'_>) -> bool {
+fn is_shareable(finding: &Diagnostic, source: &Addresses<'_>) -> bool {
     let about_urls = ["url:", "link:"].iter().any(|family| finding.subject.starts_with(family));
-    about_urls && is_by_source(finding) && (finding.stale || is_odd(finding, source.document))
+    about_urls && is_by_source(finding) && (finding.stale || source.is_odd(finding))
 }
 
-/// Whether the source's URL is at odds with the source itself, which elsewhere has the translation's, or its host and
-/// never again the one that differs.
-fn is_odd(finding: &Diagnostic, source: &Document) -> bool {
-    let (Some(found), Some(expected)) = (&finding.found, &finding.expected) else { return false };
-    let (found, expected) = (Url::new(found), Url::new(expected));
-    let has = |url: &Url| source.urls.iter().filter(|other| other.url.identity() == url.identity()).count();
-    let on = |url: &Url| source.urls.iter().filter(|other| other.url.host() == url.host()).count();
-    if !found.is_absolute() || !expected.is_absolute() || has(&expected) > 1 {
-        return false;
+/// How often a source has each address and each host.
+struct Addresses<'a> {
+    identities: HashMap<&'a str, usize>,
+    hosts: HashMap<Option<&'a str>, usize>,
+}
+
+impl<'a> Addresses<'a> {
+    fn of(source: &'a Document) -> Self {
+        let mut all = Self { identities: HashMap::new(), hosts: HashMap::new() };
+        for occurrence in &source.urls {
+            *all.identities.entry(occurrence.url.identity()).or_default() += 1;
+            *all.hosts.entry(occurrence.url.host()).or_default() += 1;
+        }
+        all
     }
-    has(&found) > 0 || (found.host() != expected.host() && on(&found) > 0 && on(&expected) == 1)
+
+    /// Whether the source's URL is at odds with the source itself, which elsewhere has the translation's, or its host and
+    /// never again the one that differs.
+    fn is_odd(&self, finding: &Diagnostic) -> bool {
+        let (Some(found), Some(expected)) = (&finding.found, &finding.expected) else { return false };
+        let (found, expected) = (Url::new(found), Url::new(expected));
+        let has = |url: &Url| self.identities.get(url.identity()).copied().unwrap_or_default();
+        let on = |url: &Url| self.hosts.get(&url.host()).copied().unwrap_or_default();
+        if !found.is_absolute() || !expected.is_absolute() || has(&expected) > 1 {
+            return false;
+        }
+        has(&found) > 0 || (found.host() != expected.host() && on(&found) > 0 && on(&expected) == 1)
+    }
 }
 
 /// How translations deviate.
@@ -114,14 +149,6 @@ impl Deviation {
 /// Whether something stands in the place of something else.
 const fn is_replaced(finding: &Diagnostic) -> bool {
     finding.found.is_some() && finding.expected.is_some()
-}
-
-fn take(judged: &mut Judged, source: Source<'_>, of: &Deviation) -> Vec<Diagnostic> {
-    let (taken, left) = std::mem::take(&mut judged.stands)
-        .into_iter()
-        .partition(|finding| is_shareable(finding, source) && Deviation::of(finding) == *of);
-    judged.stands = left;
-    taken
 }
 
 /// One finding for those of several translations.
