@@ -1,6 +1,7 @@
 //! Findings → findings: what a writer has said is no fault is left out, and what was said in vain is told.
 
 mod comments;
+mod covering;
 mod paths;
 
 use crate::config::per_path::PerPath;

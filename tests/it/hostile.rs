@@ -334,6 +334,26 @@ fn front_matter_that_is_broken_is_named_and_the_text_checked() {
 }
 
 #[test]
+fn a_host_of_ignore_comments_is_heeded() {
+    let count = 40_000;
+    let many = |piece: &dyn Fn(usize) -> String| -> String { (0..count).map(piece).collect() };
+    let page = |host: &str, before: &str| {
+        many(&|index| format!("{before}Open <https://{host}.example.com/{index}> now.\n\n"))
+    };
+    let source = page("portal", "");
+    let comment = |kind: &str, rule: &str| format!("<!-- instep-ignore{kind} {rule}: ours -->\n\n");
+    let nested = comment("-start", "all").repeat(count)
+        + &page("protal", "")
+        + &"<!-- instep-ignore-end -->\n\n".repeat(count);
+    Tree::with(&source, nested).is_silent();
+    Tree::with(&source, comment("-file", "all").repeat(count) + &page("protal", "")).is_silent();
+    let (found, _) = Tree::with(&source, page("protal", &comment("", "all"))).check();
+    assert!(found.lines().all(|line| line.contains("suppression-unused")), "{found}");
+    let (found, _) = Tree::with(&source, page("portal", &comment("", "url-missing"))).check();
+    assert_eq!((rules(&found), found.lines().count()), (vec!["suppression-unused"], count));
+}
+
+#[test]
 fn a_folder_named_like_a_page_is_a_folder() {
     let tree = Tree::new();
     tree.write("docs/en/page.md", PAGE);
