@@ -12,6 +12,7 @@ mod docs;
 mod fixes;
 mod fixtures;
 mod folders;
+mod fuzzed;
 mod history;
 mod hostile;
 mod lag;
@@ -20,6 +21,8 @@ mod links;
 mod lsp;
 mod merge;
 mod portals;
+#[path = "../../fuzz/properties/mod.rs"]
+mod properties;
 mod rule_pages;
 mod rules;
 mod silencing;
