@@ -80,8 +80,7 @@ pub fn read(path: &Utf8Path) -> anyhow::Result<Baseline> {
     if text.len() as u64 > MOST_BYTES {
         bail!("cannot read the baseline {path}: it is too large");
     }
-    let files = parse(&text).map_err(|(line, message)| anyhow!("{path}:{line}: {message}"))?;
-    Ok(Baseline { file: SourceFile::new(path, text), files })
+    Baseline::parse(path, text)
 }
 
 /// The files of a baseline's text, or the line that is wrong and what is wrong with it.
@@ -148,6 +147,12 @@ impl Baseline {
     /// A baseline that nothing is in yet.
     pub fn empty(path: &Utf8Path) -> Self {
         Self { file: SourceFile::new(path, ""), files: BTreeMap::new() }
+    }
+
+    /// The baseline that is written in a file. An error names the file and the line, and says what is wrong.
+    pub fn parse(path: &Utf8Path, text: String) -> anyhow::Result<Self> {
+        let files = parse(&text).map_err(|(line, message)| anyhow!("{path}:{line}: {message}"))?;
+        Ok(Self { file: SourceFile::new(path, text), files })
     }
 
     /// Its file.

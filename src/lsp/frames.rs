@@ -11,7 +11,7 @@ const LONGEST_BODY: u64 = 1 << 30;
 
 /// What was read.
 #[derive(Debug)]
-pub(super) enum Frame {
+pub enum Frame {
     /// A message.
     Message(Message),
     /// A body that is no JSON; why.
@@ -23,7 +23,7 @@ pub(super) enum Frame {
 /// Reads on to the end of a message; none where the stream ends.
 ///
 /// An error is a header that does not say how long the message is: nobody knows where the next one begins.
-pub(super) fn read(input: &mut dyn BufRead) -> io::Result<Option<Frame>> {
+pub fn read(input: &mut dyn BufRead) -> io::Result<Option<Frame>> {
     let Some(length) = header(input)? else { return Ok(None) };
     let mut body = Vec::new();
     input.take(length).read_to_end(&mut body)?;

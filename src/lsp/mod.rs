@@ -14,7 +14,7 @@ mod capabilities;
 mod documents;
 mod findings;
 mod folder;
-mod frames;
+pub mod frames;
 mod hover;
 mod position;
 mod protocol;

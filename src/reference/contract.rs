@@ -29,7 +29,12 @@ pub fn read_contract(path: &Utf8Path) -> anyhow::Result<Contract> {
         bail!("cannot read the contract {path}: it is a folder");
     }
     let file = File::open(path).with_context(|| format!("cannot read the contract {path}"))?;
-    let mut lines = Lines { input: BufReader::with_capacity(1 << 16, file), number: 0, line: Vec::new() };
+    parse_contract(path, BufReader::with_capacity(1 << 16, file))
+}
+
+/// The contract that is written in a file. An error names the file, the line and what is wrong with it.
+pub fn parse_contract(path: &Utf8Path, input: impl BufRead) -> anyhow::Result<Contract> {
+    let mut lines = Lines { input, number: 0, line: Vec::new() };
     parse(&mut lines).map_err(|error| anyhow!("{path}:{}: {error:#}", lines.number.max(1)))
 }
 

@@ -17,7 +17,7 @@ mod tests;
 
 pub use changes::{ChangedFile, Changes, OldFile, changes};
 pub use consensus::{Ballot, decide};
-pub use contract::read_contract;
+pub use contract::{parse_contract, read_contract};
 pub use head::revision_of;
 pub use history::{After, History, Origin, Revision, Revisions, Seen, names_text};
 pub use pinned::{since, unrefuted};

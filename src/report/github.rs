@@ -23,7 +23,7 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
                 writeln!(out, "{}", command(found))?;
             } else {
                 held_back += 1;
-                writeln!(out, "{}", concise::line(found))?;
+                writeln!(out, "{}", no_command(&concise::line(found)))?;
             }
         }
     }
@@ -44,6 +44,16 @@ fn command(found: &Diagnostic) -> String {
     let file = property(&text::line(place::path(location)));
     let title = property(&format!("instep: {}", found.rule.name));
     format!("::{name} file={file},{},title={title}::{}", region(found), data(&words::message(found)))
+}
+
+/// A line that is shown as it is. The runner takes for a command what begins with `::`, white space left aside, and what
+/// has `##[` anywhere, which is how commands were written before.
+fn no_command(line: &str) -> String {
+    let line = line.replace("##[", r"#\u{23}[");
+    match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!(r"\u{{3a}}:{rest}"),
+        None => line,
+    }
 }
 
 /// Columns are left out where a finding goes over several lines: GitHub then shows none of it.
@@ -87,6 +97,17 @@ checked 3 files of 1 page in 3 locales: 2 errors, 1 warning, 1 info (`--fix` men
     fn commands_cannot_be_forged() {
         assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
         assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
+    }
+
+    #[test]
+    fn what_is_shown_without_annotation_is_no_command() {
+        assert_eq!(no_command("::stop-commands::x.md:1:1: y"), r"\u{3a}:stop-commands::x.md:1:1: y");
+        assert_eq!(no_command(" ::a.md:1:1: y"), r"\u{3a}:a.md:1:1: y");
+        assert_eq!(
+            no_command("a.md:1:1: ###[set-output name=a]b"),
+            r"a.md:1:1: ##\u{23}[set-output name=a]b"
+        );
+        assert_eq!(no_command("a.md:1:1: x::y # #[z]"), "a.md:1:1: x::y # #[z]");
     }
 
     #[test]

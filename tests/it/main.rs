@@ -13,6 +13,7 @@ mod docs;
 mod fixes;
 mod fixtures;
 mod folders;
+mod fuzzed;
 mod history;
 mod hostile;
 mod lag;
@@ -21,6 +22,8 @@ mod links;
 mod lsp;
 mod merge;
 mod portals;
+#[path = "../../fuzz/properties/mod.rs"]
+mod properties;
 mod rule_pages;
 mod rules;
 mod silencing;

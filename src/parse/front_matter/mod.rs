@@ -80,6 +80,9 @@ fn on_boundaries(text: &str, range: Range<usize>) -> Range<usize> {
     text.floor_char_boundary_at(range.start)..text.floor_char_boundary_at(range.end)
 }
 
+/// White space as YAML knows it.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
 trait Floor {
     fn floor_char_boundary_at(&self, index: usize) -> usize;
 }
@@ -141,7 +144,7 @@ impl<'t> Iterator for Lines<'t> {
         let range = line(self.text, self.at);
         self.at = range.end;
         let written = &self.text[range.clone()];
-        let text = written.trim_end();
+        let text = written.trim_end_matches(BLANK);
         let is_trimmed = matches!(&written[text.len()..], "" | "\n" | "\r\n");
         Some(Line { start: range.start, text, is_trimmed })
     }
@@ -221,7 +224,7 @@ fn events(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
 
 /// Block scalars end with their last line break.
 fn trimmed(content: &str, range: Range<usize>) -> Range<usize> {
-    range.start..range.start + content[range].trim_end().len()
+    range.start..range.start + content[range].trim_end_matches(BLANK).len()
 }
 
 fn push_key(path: &mut String, levels: &mut [Level], key: &str) {
@@ -389,6 +392,27 @@ mod tests {
             }
         }
         assert!(regular > 1000, "{regular}");
+    }
+
+    #[test]
+    fn what_yaml_has_no_character_for_is_for_the_library() {
+        for (text, is_regular) in [
+            ("a: b", true),
+            ("a: b\u{e9}\u{a0}", true),
+            ("a: \u{1f6e1}", true),
+            ("a: b\u{2}", false),
+            ("a: b\u{7f}", false),
+            ("a: b\u{85}", false),
+            ("a: b\u{ffff}", false),
+            ("a: \u{feff}b", false),
+        ] {
+            let (mut by_line, mut by_event) = (Vec::new(), Vec::new());
+            assert_eq!(regular::read(text, &mut by_line).is_some(), is_regular, "{text:?}");
+            if is_regular {
+                assert_eq!(events(text, &mut by_event), Ok(()), "{text:?}");
+                assert_eq!(format!("{by_line:?}"), format!("{by_event:?}"));
+            }
+        }
     }
 
     #[test]

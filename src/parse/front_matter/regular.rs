@@ -26,6 +26,9 @@ struct Reader<'t, 'f> {
 
 /// Reads all of a front matter; none where it is not regular, and then `fields` may hold some of it.
 pub(super) fn read(content: &str, fields: &mut Vec<Field>) -> Option<()> {
+    if !content.chars().all(is_printable) {
+        return None;
+    }
     let lines = Lines { text: content, at: 0 };
     let mut reader = Reader { lines, fields, path: String::new(), levels: Vec::new(), waiting: None };
     while let Some(line) = reader.lines.next() {
@@ -37,6 +40,11 @@ pub(super) fn read(content: &str, fields: &mut Vec<Field>) -> Option<()> {
     }
     reader.nothing();
     Some(())
+}
+
+/// Whether YAML has a character (section 5.1 of YAML 1.2), but for those that it has in some places only.
+const fn is_printable(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 impl Reader<'_, '_> {
