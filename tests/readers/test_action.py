@@ -346,9 +346,16 @@ def test_what_is_used_is_pinned():
                 assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", value), (file, value)
 
 
+def test_what_builds_releases_is_tested_and_so_is_the_oldest_compiler():
+    ci, release = (yaml.safe_load((ROOT / ".github/workflows" / name).read_text()) for name in ("ci.yml", "release.yml"))
+    assert ci["env"]["RUSTUP_TOOLCHAIN"] == release["env"]["RUSTUP_TOOLCHAIN"]
+    oldest = re.search(r'^rust-version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
+    assert ci["jobs"]["oldest"]["env"]["RUSTUP_TOOLCHAIN"] == f"{oldest}.0"
+
+
 def test_shellcheck_finds_nothing(root):
-    scripts = [root / ".ci/run", *(root / ".github").rglob("*.sh")]
-    assert len(scripts) == 5
+    scripts = [root / ".ci/run", root / "fuzz/run", *(root / ".github").rglob("*.sh")]
+    assert len(scripts) == 6
     done = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
