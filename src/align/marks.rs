@@ -129,39 +129,51 @@ fn visible(text: &str) -> u32 {
 /// Numbers, Latin words, bold markers, sentences and length of a text.
 fn read_plain(text: &str, marks: &mut Marks) {
     marks.chars += visible(text);
-    marks.bold += memchr::memmem::find_iter(text.as_bytes(), b"**").count() as u32;
-    marks.sentences += sentence_ends(text);
-    let words = text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| word.len() > 1);
-    for word in words {
-        if word.iter().any(u8::is_ascii_digit) {
-            marks.strong.push(hash(&("number", word)));
-        } else if word.len() > 2 {
-            marks.weak.push(word_hash(word));
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let len = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            read_word(&bytes[at..at + len], marks);
+            at += len;
+        } else if byte == b'*' && bytes.get(at + 1) == Some(&b'*') {
+            marks.bold += 1;
+            at += 2;
+        } else {
+            marks.sentences += u32::from(may_end_sentence(byte) && ends_sentence(text, at));
+            at += 1;
         }
+    }
+}
+
+/// A word of letters and digits of ASCII.
+fn read_word(word: &[u8], marks: &mut Marks) {
+    if word.len() > 1 && word.iter().any(u8::is_ascii_digit) {
+        marks.strong.push(hash(&("number", word)));
+    } else if word.len() > 2 {
+        marks.weak.push(word_hash(word));
     }
 }
 
 /// The hash of a word of ASCII letters, whatever their case.
 fn word_hash(word: &[u8]) -> u64 {
+    /// The bit by which small letters differ from capitals.
+    const SMALL: u64 = 0x2020_2020_2020_2020;
     let mut hasher = FxHasher::default();
     for part in word.chunks(8) {
         let mut letters = [0; 8];
         letters[..part.len()].copy_from_slice(part);
-        letters.make_ascii_lowercase();
-        hasher.write_u64(u64::from_le_bytes(letters));
+        hasher.write_u64(u64::from_le_bytes(letters) | SMALL);
     }
     hasher.finish()
 }
 
-/// Full stops and the like before white space or at the end, and those that need none.
-fn sentence_ends(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    // The first bytes of what ends a sentence in any script.
-    let may_end = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | 0xd8 | 0xdb | 0xe0 | 0xe1 | 0xe3 | 0xef);
-    let places = (0..bytes.len()).filter(|&at| may_end(bytes[at]));
-    places.filter(|&at| ends_sentence(text, at)).count() as u32
+/// Whether a byte may be the first of what ends a sentence, in any script.
+const fn may_end_sentence(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xd8 | 0xdb | 0xe0 | 0xe1 | 0xe3 | 0xef)
 }
 
+/// Whether a full stop or the like stands at a place, before white space or at the end, or one that needs none.
 fn ends_sentence(text: &str, at: usize) -> bool {
     let mut characters = text[at..].chars();
     match characters.next() {
