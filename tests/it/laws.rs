@@ -273,8 +273,9 @@ proptest! {
                 _ => right.replace("onboarding", "onbording"),
             };
             // What surrounds a fault is translated as it should be, or the page would seem to be behind its source.
-            let around: String =
-                (0..4).map(|part| format!("\nRead https://{host}{index}.example.org/about/{part} as well.\n")).collect();
+            let around = (0..4).fold(String::new(), |around, part| {
+                around + &format!("\nRead https://{host}{index}.example.org/about/{part} as well.\n")
+            });
             let line = |url: &str| format!("\n### Part {index}\n\nSign in at `{url}` first.\n{around}");
             source += &line(&right);
             translation += &line(&wrong);
