@@ -1,5 +1,6 @@
 //! Repository layouts: patterns that tell locale and page from a path.
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
@@ -76,6 +77,9 @@ enum Piece {
     Star,
 }
 
+/// The most `*` that a pattern has. No layout is known that needs more than two.
+const MAX_STARS: usize = 16;
+
 /// Ways in which one path fits a pattern that are looked at; more there are only in trees made to have them.
 const MAX_CAPTURES: usize = 8;
 
@@ -123,6 +127,9 @@ impl Pattern {
         }
         if self.count(&Piece::Locale) > 1 {
             return Err(format!("`{text}` has more than one `{{locale}}`"));
+        }
+        if self.count(&Piece::Star) > MAX_STARS {
+            return Err(format!("`{text}` has more than {MAX_STARS} `*`"));
         }
         if text.starts_with('/') || text.split('/').any(|segment| segment == "..") {
             return Err(format!("`{text}` has to stay below the folder of the configuration"));
@@ -207,15 +214,15 @@ impl Pattern {
 
     /// The ways in which a path fits the pattern and `{locale}` stands for what `is_locale` accepts.
     pub fn captures<'t>(&self, path: &'t str, is_locale: &dyn Fn(&str) -> bool) -> Vec<Captures<'t>> {
-        let mut found = Vec::new();
+        let mut fitting = Fitting { is_locale, found: Vec::new(), dead_ends: FxHashSet::default() };
         let mut literals = self.pieces.iter().filter_map(|piece| match piece {
             Piece::Literal(text) => Some(text.as_bytes()),
             _ => None,
         });
         if literals.all(|text| memchr::memmem::find(path.as_bytes(), text).is_some()) {
-            fit(&self.pieces, path, &Captures::default(), is_locale, &mut found);
+            fitting.fit(&self.pieces, path, &Captures::default());
         }
-        found
+        fitting.found
     }
 }
 
@@ -237,49 +244,63 @@ fn first_piece(text: &str) -> Result<(Piece, usize), String> {
     Ok((Piece::Literal(text[..length].to_owned()), length))
 }
 
-/// Fits the pieces to what is `left` of a path, and adds each way that works.
-fn fit<'t>(
-    pieces: &[Piece],
-    left: &'t str,
-    so_far: &Captures<'t>,
-    is_locale: &dyn Fn(&str) -> bool,
-    found: &mut Vec<Captures<'t>>,
-) {
-    if found.len() >= MAX_CAPTURES {
-        return;
+/// A path that is fitted to a pattern.
+struct Fitting<'t, 'l> {
+    is_locale: &'l dyn Fn(&str) -> bool,
+    found: Vec<Captures<'t>>,
+    /// How many pieces and how many bytes were left where nothing more was found. From there nothing ever is, however the
+    /// way there went, and without this there are as many ways as there are ways to share out a path among the holes.
+    dead_ends: FxHashSet<(usize, usize)>,
+}
+
+impl<'t> Fitting<'t, '_> {
+    /// Fits the pieces to what is `left` of the path, and adds each way that works.
+    fn fit(&mut self, pieces: &[Piece], left: &'t str, so_far: &Captures<'t>) {
+        let (before, here) = (self.found.len(), (pieces.len(), left.len()));
+        if before >= MAX_CAPTURES || self.dead_ends.contains(&here) {
+            return;
+        }
+        match pieces.split_first() {
+            None if left.is_empty() => self.found.push(so_far.clone()),
+            None => {}
+            Some((piece, rest)) => self.fit_first(piece, rest, left, so_far),
+        }
+        if self.found.len() == before {
+            self.dead_ends.insert(here);
+        }
     }
-    let Some((piece, rest)) = pieces.split_first() else {
-        if left.is_empty() {
-            found.push(so_far.clone());
-        }
-        return;
-    };
-    match piece {
-        Piece::Literal(text) => {
-            if let Some(left) = left.strip_prefix(text.as_str()) {
-                fit(rest, left, so_far, is_locale, found);
-            }
-        }
-        Piece::AnyFolders => {
-            // `{path}` takes all folders itself: to split them elsewhere says nothing more.
-            let ends = left.match_indices('/').map(|(at, _)| at + 1);
-            let ends = ends.take_while(|_| rest.first() != Some(&Piece::Path));
-            for end in std::iter::once(0).chain(ends) {
-                let next = Captures { folders: &left[..end], ..so_far.clone() };
-                fit(rest, &left[end..], &next, is_locale, found);
-            }
-        }
-        Piece::Locale | Piece::Path | Piece::Star => {
-            for end in hole_ends(piece, rest, left) {
-                let (text, left) = left.split_at(end);
-                let mut next = so_far.clone();
-                match piece {
-                    Piece::Locale if !is_locale(text) => continue,
-                    Piece::Locale => next.locale = text,
-                    Piece::Path => next.path = text,
-                    _ => next.stars.push(text),
+
+    fn fit_first(&mut self, piece: &Piece, rest: &[Piece], left: &'t str, so_far: &Captures<'t>) {
+        match piece {
+            Piece::Literal(text) => {
+                if let Some(left) = left.strip_prefix(text.as_str()) {
+                    self.fit(rest, left, so_far);
                 }
-                fit(rest, left, &next, is_locale, found);
+            }
+            Piece::AnyFolders => {
+                // `{path}` takes all folders itself: to split them elsewhere says nothing more.
+                let ends = left.match_indices('/').map(|(at, _)| at + 1);
+                let ends = ends.take_while(|_| rest.first() != Some(&Piece::Path));
+                for end in std::iter::once(0).chain(ends) {
+                    let next = Captures { folders: &left[..end], ..so_far.clone() };
+                    self.fit(rest, &left[end..], &next);
+                }
+            }
+            Piece::Locale | Piece::Path | Piece::Star => {
+                for end in hole_ends(piece, rest, left) {
+                    let (text, left) = left.split_at(end);
+                    if self.dead_ends.contains(&(rest.len(), left.len())) {
+                        continue;
+                    }
+                    let mut next = so_far.clone();
+                    match piece {
+                        Piece::Locale if !(self.is_locale)(text) => continue,
+                        Piece::Locale => next.locale = text,
+                        Piece::Path => next.path = text,
+                        _ => next.stars.push(text),
+                    }
+                    self.fit(rest, left, &next);
+                }
             }
         }
     }
@@ -339,6 +360,14 @@ mod tests {
         assert_eq!(found.iter().map(|found| found.locale).collect::<Vec<_>>(), ["it", "de"]);
     }
 
+    /// There are more ways to share out these letters among the stars than anybody could wait for.
+    #[test]
+    fn a_path_that_fits_in_none_of_very_many_ways_is_soon_known_not_to() {
+        let pattern = Pattern::parse(&("*a".repeat(16) + "b/{path}")).unwrap();
+        assert_eq!(pattern.captures(&("a".repeat(200) + "/b/x.md"), &is_locale), []);
+        assert_eq!(pattern.captures(&("a".repeat(200) + "b/x.md"), &is_locale).len(), MAX_CAPTURES);
+    }
+
     #[test]
     fn what_is_wrong_with_a_pattern_is_said() {
         for (text, part) in [
@@ -347,6 +376,7 @@ mod tests {
             ("a/**/{path}", "only as `**/` at the start"),
             ("{path}{locale}", "nothing between"),
             ("../{locale}/{path}", "stay below"),
+            ("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a/{path}", "more than 16"),
         ] {
             let message = Pattern::parse(text).unwrap_err();
             assert!(message.contains(part), "{text}: {message}");
