@@ -31,6 +31,8 @@ pub mod model;
 
 pub mod real;
 
+pub mod regular;
+
 pub mod config;
 
 pub mod discover;

@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::io;
 
 use instep::check;
+use instep::config::limits::Limits;
 use instep::discover::discover;
 use instep::model::comparison::{Comparison, PageView};
 use instep::model::diagnostic::Diagnostic;
@@ -38,13 +39,15 @@ pub(crate) fn stages(study: &Study) -> Vec<Stage<'_>> {
         stage("floor: read", move || floor::read(paths)),
         stage("floor: parse", move || floor::parse(&texts)),
         stage("walk and pair", move || discover(config).map(|discovery| discovery.pages.len())),
-        stage("read", move || paths.par_iter().filter(|path| check::read(path).is_ok()).count()),
+        stage("read", move || {
+            paths.par_iter().filter(|path| check::read(path, Limits::default().file_bytes).is_ok()).count()
+        }),
         stage("parse", move || {
             let past = study.pages.par_iter().flat_map(|page| &page.past).map(|document| &document.file);
             files.par_iter().chain(past).map(|file| parse(file).blocks.len()).sum::<usize>()
         }),
         stage("git", move || {
-            let history = History::default();
+            let history = History::new(None, Limits::default().git);
             let page = |(page, studied): (_, &Studied)| {
                 studied.questions.iter().map(|question| question.ask(page, studied, &history)).sum::<usize>()
             };

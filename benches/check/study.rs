@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use instep::align::{Context, align};
 use instep::check;
 use instep::config::Config;
+use instep::config::limits::Limits;
 use instep::discover::{Discovery, discover};
 use instep::model::comparison::{Comparison, PageView, ReferenceKind, Side, Unreadable};
 use instep::model::document::Document;
@@ -82,9 +83,12 @@ impl Study {
         let variants = discovery.pages.iter().flat_map(|page| &page.variants);
         let paths: Vec<Utf8PathBuf> = variants.map(|variant| variant.path.clone()).collect();
         anyhow::ensure!(!paths.is_empty(), "{root}: there are no pages in two languages");
-        let files = paths.par_iter().filter_map(|path| check::read(path).ok()).collect();
+        let files = paths
+            .par_iter()
+            .filter_map(|path| check::read(path, Limits::default().file_bytes).ok())
+            .collect();
         let mut study = Self { config, discovery, paths, files, pages: Vec::new(), report };
-        let history = History::default();
+        let history = History::new(None, Limits::default().git);
         study.pages = study.discovery.pages.par_iter().map(|page| study.page(page, &history)).collect();
         Ok(study)
     }
@@ -131,7 +135,8 @@ impl Study {
     /// Reads a page and finds out what it is compared with, as a check does: the pinned source beside the current one, an
     /// earlier source where a difference asks for it.
     fn page(&self, page: &Page, history: &History) -> Studied {
-        let read = |path: &Utf8PathBuf| check::read(path).map(|file| parse(&file));
+        let read =
+            |path: &Utf8PathBuf| check::read(path, Limits::default().file_bytes).map(|file| parse(&file));
         let documents = page.variants.iter().map(|variant| read(&variant.path)).collect();
         let has_source = self.discovery.site.has_source(page);
         let mut studied =

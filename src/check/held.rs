@@ -47,7 +47,7 @@ impl Run<'_> {
             return held.clone();
         }
         match self.snapshot.at(path) {
-            Entry::AsOnDisk => read(path),
+            Entry::AsOnDisk => read(path, self.config.limits.file_bytes),
             Entry::Content(content) => decode(path, content.to_vec()),
             Entry::Absent => Err(Unreadable {
                 file: SourceFile::new(path, ""),

@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
             site: &discovery.site,
             held: &discovery.held,
             other_revision: AtomicUsize::new(0),
-            history: History::new(origin(config)),
+            history: History::new(origin(config), config.limits.git),
             pins: Pins::new(&config.reference.revision_keys),
             snapshot,
         }

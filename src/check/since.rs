@@ -45,14 +45,16 @@ pub(super) fn check_since_edited(
     edited: &Snapshot,
 ) -> anyhow::Result<Outcome> {
     let baselined = Baselined::open(config)?.map(|baselined| baselined.of_new_only(since.new_only));
-    let changes = changes(&config.roots, since.revision, |path| is_document(config, path))?;
+    let is_document = |path: &Utf8Path| is_document(config, path);
+    let changes = changes(&config.roots, since.revision, config.limits.git, is_document)?;
     let mut now = super::find(config)?;
     let files = snapshot(&changes);
     let mut then = find_at(config, &files)?;
     let moves = Moves::new(&changes, &now, &then);
     let is_paired = !now.pages.is_empty() || changes.files.is_empty();
     select(&mut now, &mut then, &moves);
-    let history = || History::new(origin(config)).as_of(changes.root.clone(), changes.base.clone());
+    let history =
+        || History::new(origin(config), config.limits.git).as_of(changes.root.clone(), changes.base.clone());
     let run = Run::new(config, &now, edited.clone());
     let snapshot = files.renamed(|path| then.terms.shown(path));
     let past = Run { history: history(), ..Run::new(config, &then, snapshot) };

@@ -1,6 +1,8 @@
 //! The keys of a configuration file, one table: what is unknown is told by it, and the reference, the schema and a first
 //! file are written from it.
 
+use super::limits::{MOST, MOST_MIB, MOST_SECONDS};
+
 /// A key.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
@@ -33,6 +35,8 @@ pub enum Kind {
     Flag,
     /// A date.
     Date,
+    /// A whole number from 1 to this one.
+    Number(u64),
     /// A list.
     List(&'static Self),
     /// A table whose keys are names of the first kind, for values of the second.
@@ -158,6 +162,7 @@ pub const KEYS: &[Key] = &[
         "",
         "How the revisions of the source are found that translations follow.",
     ),
+    key("limits", Kind::Table(LIMITS), "", "How much a run takes on, and how much it tells."),
     key("placeholders", Kind::Table(PLACEHOLDERS), "", "How placeholders are written in this documentation."),
     key(
         "equivalents",
@@ -237,6 +242,36 @@ const REFERENCE: &[Key] = &[
         "\"docs/en\"",
         "The folder here that has the same files as `repository`; the configuration file's if it is not said.",
     ),
+];
+
+const fn limit(name: &'static str, most: u64, default: &'static str, example: &'static str) -> Key {
+    Key { default, ..key(name, Kind::Number(most), example, "") }
+}
+
+const LIMITS: &[Key] = &[
+    Key {
+        docs: "How many documents a run looks at.\nWhere there are more, it ends with status 2 and checks nothing.",
+        ..limit("files", MOST, "1000000", "20000")
+    },
+    Key {
+        docs: "The largest document that is read, in MiB.\nA larger one is told as `page-unreadable`.",
+        ..limit("file-mib", MOST_MIB, "128", "4")
+    },
+    Key {
+        docs: "How many findings of one page the reports have.\n\
+               The least severe are left out first, and how many is said. The exit status, fixes and the baseline are \
+               those of all.",
+        ..limit("page-findings", MOST, "10000", "100")
+    },
+    Key {
+        docs: "How many findings the reports have, in the same way.",
+        ..limit("findings", MOST, "100000", "1000")
+    },
+    Key {
+        docs: "For how many seconds git may say nothing.\n\
+               Then it is stopped, that is said, and history is not looked at; `--since` ends with status 2.",
+        ..limit("git-seconds", MOST_SECONDS, "30", "120")
+    },
 ];
 
 const PLACEHOLDERS: &[Key] = &[

@@ -16,6 +16,7 @@ pub mod equivalents;
 mod globs;
 pub mod keys;
 pub mod layout;
+pub mod limits;
 pub mod options;
 pub mod per_path;
 pub mod portals;
@@ -26,6 +27,7 @@ pub mod suggest;
 mod values;
 
 use layout::Layout;
+use limits::Limits;
 use options::{Options, ReferenceOptions};
 use per_path::PerPath;
 use portals::{PlaceholderOptions, PortalOptions};
@@ -80,6 +82,8 @@ pub struct Config {
     pub unsafe_fixes: bool,
     /// How the revisions are found that translations follow; its paths are as seen from the working folder.
     pub reference: ReferenceOptions,
+    /// How much a run takes on, and how much it tells.
+    pub limits: Limits,
     /// Where a run says how far it is.
     pub progress: Progress,
 }
@@ -126,6 +130,7 @@ impl Config {
             write_baseline: false,
             unsafe_fixes: false,
             reference: ReferenceOptions::default(),
+            limits: Limits::default(),
             progress: Progress::default(),
         };
         for layer in layers {
@@ -150,6 +155,7 @@ impl Config {
             self.reference.repository = below(&layer.reference.repository);
             self.reference.folder = below(&layer.reference.folder).or(Some(here.clone()));
         }
+        self.limits.apply(&layer.limits);
         self.severities.extend(&layer.severities);
         self.per_path.extend(PerPath::all(layer));
         self.not_expected.extend(layer.not_expected.iter().cloned());

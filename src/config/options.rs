@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::equivalents::EquivalentOptions;
 use super::globs::read_glob;
 use super::layout::Layout;
+use super::limits::LimitOptions;
 use super::per_path::PerPathOptions;
 use super::portals::{PlaceholderOptions, PortalOptions};
 use super::reading::Reading;
@@ -18,9 +19,13 @@ use crate::model::diagnostic::{Label, Severity};
 use crate::model::locale::Locale;
 use crate::model::placed_error::PlacedError;
 use crate::model::source_file::{Location, SourceFile, Span};
+use crate::regular::read_up_to;
 
 /// The names under which a configuration file is found.
 pub const FILE_NAMES: [&str; 2] = ["instep.toml", ".instep.toml"];
+
+/// The largest configuration file that is read, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
 
 /// What one place said; nothing where it did not say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -81,6 +86,8 @@ pub struct Options {
     pub layouts: Vec<Layout>,
     /// How the revisions are found that translations follow.
     pub reference: ReferenceOptions,
+    /// How much a run takes on, and how much it tells.
+    pub limits: LimitOptions,
     /// Portals beside the built-in ones.
     #[serde(rename = "portal")]
     pub portals: Vec<PortalOptions>,
@@ -163,11 +170,7 @@ impl Options {
         if path.is_dir() {
             return Err(anyhow!("{path}: a folder, expected a configuration file"));
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the configuration reads its own file, here and nowhere else"
-        )]
-        let bytes = std::fs::read(path).with_context(|| path.to_string())?;
+        let bytes = read_up_to(path, MOST_BYTES).with_context(|| path.to_string())?;
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes()))?;
         let folder = path.parent().map(|folder| if folder.as_str().is_empty() { ".".into() } else { folder });
         Ok(Self { folder: folder.map(Utf8Path::to_owned), ..Self::parse(path.to_owned(), text)? })

@@ -53,6 +53,7 @@ fn kind(of: Kind, rules: &Value) -> Value {
         Kind::OneOf(names) => json!({ "type": "string", "enum": names }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Date => json!({ "type": "string", "format": "date" }),
+        Kind::Number(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
         Kind::List(item) => json!({ "type": "array", "items": kind(*item, rules) }),
         Kind::Map(names, values) => json!({
             "type": "object",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::{DirEntry, WalkDir};
@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::model::contract::SourceText;
 use crate::model::snapshot::{Entry, Snapshot};
 use crate::real::real;
+use crate::regular;
 
 /// A file that was found.
 #[derive(Debug)]
@@ -55,9 +56,19 @@ pub(super) fn walk(
         found: Vec::new(),
         notices: Vec::new(),
         links: BTreeSet::new(),
+        documents: 0,
     };
     for start in &scope.starts {
         walk.root(start);
+    }
+    if walk.is_full() {
+        let (most, starts) = (config.limits.files, scope.starts.iter().map(|start| scope.shown_real(start)));
+        let named: Vec<String> = starts.map(|start| here(&start).to_string()).collect();
+        bail!(
+            "{}: there are more than {most} documents; name a folder that has fewer, leave some out with `exclude`, or \
+             raise `files` in `[limits]`",
+            named.join(", ")
+        );
     }
     for file in asked.files() {
         if snapshot.at(file) == Entry::Absent {
@@ -82,18 +93,25 @@ pub(super) fn walk(
     Ok((files.collect(), walk.notices))
 }
 
+/// The largest file that is looked into, in bytes.
+const MOST_BYTES: u64 = 128 << 20;
+
+/// The file that names what a folder ignores.
+const GITIGNORE: &str = ".gitignore";
+
+/// The largest `.gitignore` that is heeded, in bytes.
+const MOST_RULES: u64 = 4 << 20;
+
 /// The text of a file, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks it will say. What is
 /// no file, a pipe for instance, is not opened: it might never end.
 pub(super) fn read(path: &Utf8Path) -> String {
-    if !path.is_file() {
-        return String::new();
-    }
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "discovery reads files whose path says nothing about their locale"
-    )]
-    let bytes = std::fs::read(path).unwrap_or_default();
+    let bytes = regular::read(path, MOST_BYTES).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// A folder as it is printed, where the working folder is no empty name.
+fn here(shown: &Utf8Path) -> &Utf8Path {
+    if shown.as_str().is_empty() { Utf8Path::new(".") } else { shown }
 }
 
 fn exclude(base: &Utf8Path, globs: &[String]) -> anyhow::Result<Gitignore> {
@@ -113,6 +131,8 @@ struct Walk<'a> {
     notices: Vec<String>,
     /// Folders to which a followed link led, so that none is followed twice.
     links: BTreeSet<Utf8PathBuf>,
+    /// How many documents were met.
+    documents: usize,
 }
 
 /// What one root holds.
@@ -151,7 +171,7 @@ impl Walk<'_> {
         let texts: Vec<_> = holding.texts.iter().filter(|path| opens(path)).collect();
         if !texts.is_empty() {
             let shown = self.scope.shown_real(start);
-            let shown = if shown.as_str().is_empty() { Utf8Path::new(".") } else { &shown };
+            let shown = here(&shown);
             let count = texts.len();
             self.notices.push(format!(
                 "{shown}: no Markdown; {count} .txt files with front matter are read as Markdown"
@@ -161,11 +181,12 @@ impl Walk<'_> {
     }
 
     /// Leaves out files that are not there in the state that is looked at, and adds those that are there only.
-    fn other_state(&self, start: &Utf8Path, holding: &mut Holding) {
+    fn other_state(&mut self, start: &Utf8Path, holding: &mut Holding) {
         let is_there = |path: &Utf8Path| self.snapshot.at(path) != Entry::Absent;
         holding.documents.retain(|path| is_there(&self.scope.real(path)));
         holding.texts.retain(|path| is_there(path));
-        for path in self.snapshot.below(start).filter(|path| !path.is_file()) {
+        let snapshot = self.snapshot;
+        for path in snapshot.below(start).filter(|path| !path.is_file()) {
             if self.is_open(start, path) {
                 self.file(path, holding);
             }
@@ -190,9 +211,15 @@ impl Walk<'_> {
 
     /// Everything below a folder but what is hidden, ignored or excluded. Links to folders are kept for later.
     fn folder(&mut self, start: &Utf8Path, holding: &mut Holding) {
-        let mut rules = Rules::new(&self.scope.above);
+        let mut rules = Rules::default();
+        for dir in &self.scope.above {
+            self.enter(&mut rules, 0, dir);
+        }
         let mut entries = WalkDir::new(start).into_iter();
         while let Some(entry) = entries.next() {
+            if self.is_full() {
+                return;
+            }
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -209,13 +236,31 @@ impl Walk<'_> {
                 continue;
             };
             if is_dir {
-                rules.enter(entry.depth(), path);
+                self.enter(&mut rules, entry.depth(), path);
             } else if entry.path_is_symlink() && entry.depth() > 0 {
                 self.link(path, holding);
             } else {
                 self.file(path, holding);
             }
         }
+    }
+
+    /// Heeds the `.gitignore` of a folder.
+    fn enter(&mut self, rules: &mut Rules, depth: usize, dir: &Utf8Path) {
+        if !rules.enter(depth, dir) {
+            let shown = self.scope.shown_real(dir).join(GITIGNORE);
+            let most = MOST_RULES >> 20;
+            let notice =
+                format!("{shown}: it is larger than {most} MiB, and what it ignores is not left out");
+            if !self.notices.contains(&notice) {
+                self.notices.push(notice);
+            }
+        }
+    }
+
+    /// Whether there are more documents than a run looks at.
+    const fn is_full(&self) -> bool {
+        self.documents > self.config.limits.files
     }
 
     /// The entry's path, unless it is hidden, ignored, excluded or cannot be named.
@@ -240,9 +285,10 @@ impl Walk<'_> {
             && self.exclude.matched_path_or_any_parents(path, is_dir).is_ignore()
     }
 
-    fn file(&self, path: &Utf8Path, holding: &mut Holding) {
+    fn file(&mut self, path: &Utf8Path, holding: &mut Holding) {
         if self.is_document(path) {
             holding.documents.extend(self.scope.inner(path));
+            self.documents += 1;
         } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt")) {
             holding.texts.push(path.to_owned());
         }
@@ -293,6 +339,7 @@ impl Walk<'_> {
 }
 
 /// The `.gitignore` files that hold in the folder being walked, the innermost last, each with its folder's depth.
+#[derive(Default)]
 struct Rules(Vec<(usize, Gitignore)>);
 
 impl Rules {
@@ -304,12 +351,19 @@ impl Rules {
         rules
     }
 
-    fn enter(&mut self, depth: usize, dir: &Utf8Path) {
+    /// Whether what the folder's file says is heeded; not if it is too large. What is no file says nothing.
+    fn enter(&mut self, depth: usize, dir: &Utf8Path) -> bool {
+        let path = dir.join(GITIGNORE);
+        let Ok(metadata) = path.as_std_path().metadata() else { return true };
+        if !metadata.is_file() || metadata.len() > MOST_RULES {
+            return !metadata.is_file();
+        }
         // A broken line leaves the others valid, as in git.
-        let (rules, _) = Gitignore::new(dir.join(".gitignore"));
+        let (rules, _) = Gitignore::new(path);
         if !rules.is_empty() {
             self.0.push((depth, rules));
         }
+        true
     }
 
     /// Forgets what holds only in folders that an entry of this depth is not in.

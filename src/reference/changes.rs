@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -65,15 +66,16 @@ pub struct OldFile {
 }
 
 /// Finds what has changed since the working tree around some files and folders parted from a revision. The content is
-/// read of those files that `is_document` picks, by their absolute paths.
+/// read of those files that `is_document` picks, by their absolute paths. Git may say nothing for as long as `patience`.
 ///
 /// An error says why git cannot tell, and what to do.
 pub fn changes(
     around: &[Utf8PathBuf],
     revision: &str,
+    patience: Duration,
     is_document: impl Fn(&Utf8Path) -> bool,
 ) -> anyhow::Result<Changes> {
-    changes_through(&Git::default(), around, revision, is_document)
+    changes_through(&Git::patient(patience), around, revision, is_document)
 }
 
 pub(super) fn changes_through(

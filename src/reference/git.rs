@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// How long git may say nothing when it was asked for something.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Bytes that are read from git at once, and how many such pieces wait to be looked at.
 const CHUNK: usize = 1 << 16;
 const WAITING: usize = 4;
+
+/// The longest answer that is taken as a whole, in bytes.
+const LONGEST_ANSWER: usize = 1 << 28;
 
 /// The longest line that is taken for one, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
@@ -25,10 +25,12 @@ const LONGEST_LINE: usize = 1 << 20;
 const COMPLAINT: u64 = 4096;
 
 /// Configuration that git must not take from the repository or the user.
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 6] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "protocol.allow=never",
+    // A folder of the tree that looks like a repository is none.
+    "safe.bareRepository=explicit",
     "log.showSignature=false",
     "log.showRoot=true",
 ];
@@ -64,16 +66,16 @@ pub(super) enum Trouble {
 #[derive(Clone, Debug)]
 pub(super) struct Git {
     program: Utf8PathBuf,
+    /// How long it may say nothing when it was asked for something.
     patience: Duration,
 }
 
-impl Default for Git {
-    fn default() -> Self {
-        Self { program: "git".into(), patience: PATIENCE }
-    }
-}
-
 impl Git {
+    /// The git that is installed.
+    pub(super) fn patient(patience: Duration) -> Self {
+        Self { program: "git".into(), patience }
+    }
+
     /// Another program than `git`, and another patience.
     #[cfg(test)]
     pub(super) fn stub(program: &Utf8Path, patience: Duration) -> Self {
@@ -229,7 +231,11 @@ impl Process {
     /// All that it writes up to its end; none where it fails without a word.
     fn rest(mut self) -> Result<Option<Vec<u8>>, Trouble> {
         self.input = None;
-        while self.receive()? {}
+        while self.receive()? {
+            if self.buffer.len() > LONGEST_ANSWER {
+                return Err(Trouble::Broken("its answer has no end".to_owned()));
+            }
+        }
         if self.status()? {
             return Ok(Some(std::mem::take(&mut self.buffer)));
         }

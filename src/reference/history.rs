@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use md5::{Digest as _, Md5};
@@ -45,7 +46,7 @@ struct Tip {
 }
 
 /// The history of the repositories in which documents lie.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct History {
     git: Git,
     origin: Option<Origin>,
@@ -129,12 +130,20 @@ impl History {
     /// A history that is read through another git.
     #[cfg(test)]
     pub(super) fn through(git: Git) -> Self {
-        Self { git, ..Self::default() }
+        Self { git, ..Self::new(None, Duration::from_secs(30)) }
     }
 
-    /// A history that has source files elsewhere than beside the documents, if an origin is given.
-    pub fn new(origin: Option<Origin>) -> Self {
-        Self { origin, ..Self::default() }
+    /// A history that has source files elsewhere than beside the documents, if an origin is given. Git is waited for as
+    /// long as it says nothing for no longer than `patience`.
+    pub fn new(origin: Option<Origin>, patience: Duration) -> Self {
+        Self {
+            git: Git::patient(patience),
+            origin,
+            tip: None,
+            repositories: Mutex::default(),
+            folders: Mutex::default(),
+            outside: Mutex::default(),
+        }
     }
 
     /// The same history as somebody saw it who had a certain commit of one repository, by its root, checked out.

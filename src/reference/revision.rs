@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 
 use crate::model::document::Document;
+use crate::regular;
 
 /// Keys that name a commit of the source's repository.
 const COMMIT_KEYS: [&str; 6] = [
@@ -26,6 +27,9 @@ const OPAQUE_KEY: &str = "ms.openlocfilehash";
 
 /// The file in which co-op-translator keeps what it knows of a language's pages.
 const CO_OP_FILE: &str = ".co-op-translator.json";
+
+/// The largest such file that is read, in bytes.
+const MOST_BYTES: u64 = 128 << 20;
 
 /// The revision that a translation names.
 ///
@@ -143,9 +147,8 @@ fn named(known: &mut HashMap<Utf8PathBuf, Arc<[Named]>>, folder: &Utf8Path) -> A
 
 /// The hashes that a file of co-op-translator names; none if it is no such file.
 fn read(path: &Utf8Path) -> Option<Hashes> {
-    #[expect(clippy::disallowed_methods, reason = "the pins of these pages stand in a file of their own")]
-    let text = std::fs::read_to_string(path).ok()?;
-    let entries: HashMap<String, Entry> = serde_json::from_str(&text).ok()?;
+    let bytes = regular::read(path, MOST_BYTES).ok()?;
+    let entries: HashMap<String, Entry> = serde_json::from_slice(&bytes).ok()?;
     Some(entries.into_iter().filter_map(|(page, entry)| Some((page, entry.original_hash?))).collect())
 }
 

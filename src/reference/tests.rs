@@ -17,6 +17,12 @@ use crate::real::real;
 const FIRST: i64 = 1_772_366_400;
 const DAY: i64 = 86_400;
 
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn history_here() -> History {
+    History::new(None, PATIENCE)
+}
+
 /// A repository that is gone after the test.
 struct Scratch {
     _dir: tempfile::TempDir,
@@ -107,7 +113,7 @@ fn the_last_change_tells_what_a_translator_can_have_read() {
     let both = scratch.commit(&[("en/a.md", "3"), ("fr/a.md", "trois")]);
     scratch.write("de/new.md", "neu");
     scratch.write("de/a.md", "not yet committed");
-    let history = History::default();
+    let history = history_here();
     let seen = history.touched(&scratch.path("de/a.md")).unwrap();
     assert_eq!((&seen.commit, seen.time), (&translated, FIRST + DAY));
     let read = history.text_as_of(&scratch.path("en/a.md"), &seen).unwrap();
@@ -131,9 +137,9 @@ fn bulk_commits_and_moves_do_not_count_as_having_read_a_page() {
     scratch.git(&["mv", "de", "german"]);
     scratch.git(&["mv", "en", "english"]);
     scratch.commit(&[]);
-    assert_eq!(scratch.touched(&History::default(), "german/a.md"), Some(bulk.clone()));
+    assert_eq!(scratch.touched(&history_here(), "german/a.md"), Some(bulk.clone()));
     scratch.commit(&[(".git-blame-ignore-revs", &format!("# formatting\n\n{bulk} # wrapped lines\n"))]);
-    let history = History::default();
+    let history = history_here();
     let seen = history.touched(&scratch.path("german/a.md")).unwrap();
     assert_eq!(seen.commit, translated);
     let read = history.text_as_of(&scratch.path("english/a.md"), &seen).unwrap();
@@ -152,7 +158,7 @@ fn a_file_that_takes_the_name_of_another_has_its_own_history() {
         scratch.git(&["mv", from, to]);
         scratch.commit(&[]);
     }
-    let history = History::default();
+    let history = history_here();
     assert_eq!(scratch.touched(&history, "de/b.md"), Some(changed));
     assert_eq!(scratch.touched(&history, "de/c.md"), Some(first));
     assert_eq!(scratch.touched(&history, "de/a.md"), None);
@@ -169,7 +175,7 @@ fn a_translation_made_on_a_branch_has_read_the_source_of_that_branch() {
     scratch.git(&["checkout", "-q", "main"]);
     scratch.commit(&[("en/a.md", "new")]);
     scratch.git(&["merge", "-q", "--no-ff", "-m", "merge", "work"]);
-    let history = History::default();
+    let history = history_here();
     let seen = history.touched(&scratch.path("de/a.md")).unwrap();
     assert_eq!(seen.commit, translated);
     assert_eq!(history.text_as_of(&scratch.path("en/a.md"), &seen).unwrap().text.as_ref(), "old");
@@ -185,7 +191,7 @@ fn revisions_between_are_limited_and_those_left_out_are_counted() {
     for number in 1..=53 {
         scratch.commit(&[("en/a.md", &number.to_string())]);
     }
-    let history = History::default();
+    let history = history_here();
     let source = scratch.file("en/a.md");
     let found = history.texts_between(&source, After::Pin(&commit(&pin)));
     assert_eq!((found.all.len(), found.left_out), (50, 3));
@@ -203,7 +209,7 @@ fn a_shallow_clone_is_judged_commit_by_commit() {
     let middle = scratch.commit(&[("en/a.md", "2")]);
     let recent = scratch.commit(&[("de/a.md", "zwei")]);
     let clone = scratch.shallow(2);
-    let history = History::default();
+    let history = history_here();
     let source = clone.file("en/a.md");
     assert_eq!(history.pinned(&source, &commit(&middle)).as_deref(), Some("2"));
     assert_eq!(history.pinned(&source, &commit(&old)), None);
@@ -216,7 +222,7 @@ fn a_shallow_clone_is_judged_commit_by_commit() {
     assert!(notices.iter().all(|notice| notice.contains("`fetch-depth: 0`")), "{notices:?}");
     assert!(notices[0].contains("does not have 1 source revision(s)"), "{notices:?}");
     // The first commit of a whole history is no such end.
-    assert_eq!(scratch.touched(&History::default(), "fr/a.md"), Some(old));
+    assert_eq!(scratch.touched(&history_here(), "fr/a.md"), Some(old));
 }
 
 #[test]
@@ -228,11 +234,11 @@ fn a_source_in_another_repository_is_read_as_it_stood_at_the_time() {
     let translations = Scratch::new();
     translations.commit(&[]);
     translations.commit(&[("de/a.md", "zwei"), ("en/a.md", "3")]);
-    let beside = History::default();
+    let beside = history_here();
     let seen = beside.touched(&translations.path("de/a.md")).unwrap();
     assert_eq!(beside.text_as_of(&source.path("guide/a.md"), &seen).unwrap().text.as_ref(), "2");
     let origin = Origin { repository: source.path("guide"), folder: translations.path("en") };
-    let elsewhere = History::new(Some(origin));
+    let elsewhere = History::new(Some(origin), PATIENCE);
     let copy = translations.file("en/a.md");
     assert_eq!(elsewhere.pinned(&copy, &commit(&third)).as_deref(), Some("3"));
     assert_eq!(elsewhere.text_as_of(&copy.path, &seen).unwrap().text.as_ref(), "2");
@@ -247,7 +253,7 @@ fn hashes_are_looked_for_in_the_current_source_and_in_earlier_ones() {
     scratch.commit(&[("en/a.md", "one\n")]);
     scratch.commit(&[("en/a.md", "two\n")]);
     scratch.commit(&[("en/a.md", "three\n")]);
-    let history = History::default();
+    let history = history_here();
     let source = scratch.file("en/a.md");
     let pinned = |hash: &str| history.pinned(&source, &Pin::Hash(hash.to_owned()));
     for (hash, text) in [
@@ -275,7 +281,7 @@ fn names_that_mean_nothing_are_told_once() {
     let scratch = Scratch::new();
     let first = scratch.commit(&[("en/a.md", "1")]);
     scratch.commit(&[("en/b.md", "2")]);
-    let history = History::default();
+    let history = history_here();
     let (a, b) = (scratch.file("en/a.md"), scratch.file("en/b.md"));
     for _ in 0..3 {
         for name in ["main", "1.12", "HEAD", "0123456\nHEAD", "--help", "12345678901"] {
@@ -301,7 +307,7 @@ fn names_that_mean_nothing_are_told_once() {
 fn a_repository_without_commits_has_no_history_and_that_is_no_trouble() {
     let scratch = Scratch::new();
     scratch.write("de/a.md", "eins");
-    let history = History::default();
+    let history = history_here();
     assert_eq!(scratch.touched(&history, "de/a.md"), None);
     assert_eq!(history.notices(), [""; 0]);
 }
@@ -324,9 +330,9 @@ fn threads_and_order_of_questions_change_no_answer() {
         let between = history.texts_between(&source, After::Pin(&commit(&ids[number % ids.len()])));
         (seen, read, between)
     };
-    let one = History::default();
+    let one = history_here();
     let expected: Vec<_> = (0..60).rev().map(|number| ask(&one, number)).collect();
-    let many = History::default();
+    let many = history_here();
     let mut found: Vec<_> = (0..60_usize).into_par_iter().map(|number| ask(&many, number)).collect();
     found.reverse();
     assert_eq!(found, expected);
@@ -355,7 +361,7 @@ fn nothing_of_the_repository_is_run() {
     {
         scratch.git(&["config", key, value]);
     }
-    let history = History::default();
+    let history = history_here();
     assert_eq!(history.pinned(&scratch.file("en/a.md"), &commit(&pin)).as_deref(), Some("1"));
     assert_eq!(history.texts_between(&scratch.file("en/a.md"), After::Pin(&commit(&pin))).all.len(), 1);
     assert!(history.touched(&scratch.path("en/a.md")).is_some());

@@ -41,7 +41,10 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
     }
     if left_out > 0 {
         let more = count(left_out, "more finding");
-        writeln!(out, "{more}, the least severe, not shown here: a summary has {MOST_ROWS} rows at most.")?;
+        let by_limits = left_out == report.left_out.findings();
+        let most =
+            if by_limits { "as many as `[limits]` allows".to_owned() } else { format!("{MOST_ROWS} rows") };
+        writeln!(out, "{more}, the least severe, not shown here: a summary has {most} at most.")?;
     }
     Ok(())
 }
@@ -82,12 +85,12 @@ fn rows(report: &Report) -> (Vec<Row<'_>>, Vec<Row<'_>>, usize) {
         let row = row(found);
         bytes += row.text.len();
         if index == MOST_ROWS || bytes > MOST_BYTES {
-            return (faults, notes, report.diagnostics.len() - index);
+            return (faults, notes, report.diagnostics.len() - index + report.left_out.findings());
         }
         let rows = if found.severity > Severity::Info { &mut faults } else { &mut notes };
         rows.push(row);
     }
-    (faults, notes, 0)
+    (faults, notes, report.left_out.findings())
 }
 
 fn row(found: &Diagnostic) -> Row<'_> {

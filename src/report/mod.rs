@@ -25,7 +25,7 @@ pub(crate) mod sample;
 pub(crate) mod sarif;
 
 pub(crate) use parts::summary::{checked_in_words, count, numbers_in_words};
-pub use parts::summary::{fixable, remaining, summary, would_fix};
+pub use parts::summary::{fixable, limited, remaining, summary, would_fix};
 use parts::text;
 
 /// An output format.

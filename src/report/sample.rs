@@ -11,7 +11,7 @@ use crate::model::diagnostic::{
 };
 use crate::model::locale::Locale;
 use crate::model::page::PageKey;
-use crate::model::report::{Counts, Holdings, PageSummary, Report, VariantSummary};
+use crate::model::report::{Counts, Holdings, LeftOut, PageSummary, Report, VariantSummary};
 use crate::model::source_file::{Location, SourceFile, Span};
 
 /// What a format writes without colours.
@@ -73,6 +73,7 @@ pub(crate) fn report() -> Report {
     let files = [&german, &english, &japanese].map(|file| file.path.clone());
     Report {
         counts: Counts { files: 3, urls: 4, procedures: 3, steps: 5 },
+        left_out: LeftOut::default(),
         pages: vec![PageSummary {
             key: key("docs/portal"),
             reference: Some(locales[1].clone()),

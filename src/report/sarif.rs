@@ -10,6 +10,7 @@ use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::parts::summary::limited;
 use super::parts::{place, text, words};
 use super::{Format, Style};
 use crate::model::diagnostic::{Diagnostic, RuleMeta, Severity};
@@ -39,10 +40,11 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
 fn log(report: &Report) -> Log<'static> {
     let prints = fingerprints(&report.diagnostics);
     let mut found: Vec<(&Diagnostic, String)> = report.diagnostics.iter().zip(prints).collect();
-    let note = keep_most_severe(&mut found, |(found, _)| found.severity);
+    let mut notes: Vec<Notification<'_>> = limited(report).map(warning).into_iter().collect();
+    notes.extend(keep_most_severe(&mut found, |(found, _)| found.severity));
     let rule_index = |found: &Diagnostic| report.rules.iter().position(|rule| rule.name == found.rule.name);
     let results = found.into_iter().map(|(found, print)| result(found, print, rule_index(found))).collect();
-    one_run(descriptors(&report.rules), note.into_iter().collect(), results)
+    one_run(descriptors(&report.rules), notes, results)
 }
 
 /// The log of a run that came to its end.
@@ -79,7 +81,11 @@ pub(crate) fn keep_most_severe<T>(
     results.sort_by_key(|result| Reverse(severity(result)));
     results.truncate(MOST_RESULTS);
     let text = format!("{left_out} of the least severe findings are left out: a run holds {MOST_RESULTS}");
-    Some(Notification { level: "warning".into(), message: Message { text } })
+    Some(warning(text))
+}
+
+fn warning(text: String) -> Notification<'static> {
+    Notification { level: "warning".into(), message: Message { text } }
 }
 
 /// The table of rules.

@@ -93,13 +93,15 @@ impl Shell {
         if outputs.iter().any(|output| output.format.shows_steps) {
             outcome.add_steps(config);
         }
+        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
+        outcome.report.keep_at_most(config.limits.page_findings, config.limits.findings);
+        self.notices(report::limited(&outcome.report).as_slice());
         if !self.write_reports(&outcome.report, &outputs) {
             return Status::Failure;
         }
         if !outcome.paired && self.demands_pages(config) {
             return Status::NothingPaired;
         }
-        let failing = outcome.report.diagnostics.iter().any(|found| found.severity >= config.fail_on);
         if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
 }

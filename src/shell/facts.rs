@@ -29,7 +29,7 @@ impl Shell {
         let (mut unread, mut seen) = (Vec::new(), HashSet::new());
         self.print(|out| {
             for &(page, locale, path) in &files {
-                match check::read(path).map(|file| parse::parse(&file)) {
+                match check::read(path, config.limits.file_bytes).map(|file| parse::parse(&file)) {
                     Ok(document) => {
                         let subject =
                             extract::Subject { page, locale, document: &document, portals: &config.portals };
@@ -58,7 +58,7 @@ impl Shell {
         self.notices(&sources.notices);
         let mut pages: Vec<_> = Vec::new();
         for source in &sources.files {
-            let text = check::read(&source.shown);
+            let text = check::read(&source.shown, config.limits.file_bytes);
             if let Err(error) = &text {
                 self.notices(&[format!("{}: {}", source.shown, error.reason)]);
             }
@@ -68,9 +68,9 @@ impl Shell {
             say("no file of a source was found; say the source's locale with `--source`");
             return Ok(Status::NothingPaired);
         }
-        let revision = reference::revision_of(
-            pages.iter().filter_map(|(source, text)| Some((source.shown.as_path(), text.as_ref().ok()?))),
-        );
+        let read =
+            pages.iter().filter_map(|(source, text)| Some((source.shown.as_path(), text.as_ref().ok()?)));
+        let revision = reference::revision_of(read, config.limits.git);
         let write = |out: &mut dyn Write| contract::write(&sources.locale, revision.as_deref(), &pages, out);
         match &args.output {
             Some(path) if path != "-" => write_whole(path, write)?,

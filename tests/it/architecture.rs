@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("real", &["model"]),
-    ("config", &["model", "real"]),
-    ("discover", &["model", "real", "config"]),
+    ("regular", &[]),
+    ("config", &["model", "real", "regular"]),
+    ("discover", &["model", "real", "regular", "config"]),
     ("parse", &["model"]),
-    ("reference", &["model", "real"]),
+    ("reference", &["model", "real", "regular"]),
     ("align", &["model"]),
     ("rules", &["model"]),
     ("lag", &["model"]),
@@ -26,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "model",
             "real",
+            "regular",
             "config",
             "discover",
             "parse",

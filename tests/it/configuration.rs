@@ -27,6 +27,7 @@ fn holds(kind: Kind) -> String {
         Kind::OneOf(all) => format!("one of {}", names(all)),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Date => "a date".to_owned(),
+        Kind::Number(most) => format!("a number from 1 to {most}"),
         Kind::List(Kind::Locale) => "a list of locales".to_owned(),
         Kind::List(Kind::Rule) => "a list of rules or families".to_owned(),
         Kind::List(Kind::OneOf(all)) => format!("a list of {}", names(all)),

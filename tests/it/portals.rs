@@ -30,7 +30,7 @@ fn file_name(portal: &Portal) -> String {
 }
 
 fn document(path: &Utf8Path) -> Document {
-    parse(&read(path).unwrap_or_else(|error| panic!("{path}: {}", error.reason)))
+    parse(&read(path, u64::MAX).unwrap_or_else(|error| panic!("{path}: {}", error.reason)))
 }
 
 /// Rule and locale of what is found where one line is the whole page.

@@ -5,7 +5,26 @@ use crate::model::report::Report;
 
 /// `checked 5 files of 1 page in 5 locales: 2 errors, 1 warning (`--fix` mends 1)`
 pub fn summary(report: &Report) -> String {
-    format!("{}: {}{}", checked(report), found_in_words(report), mended(report))
+    format!("{}: {}{}{}", checked(report), found_in_words(report), mended(report), left_out(report))
+}
+
+/// `; 3 of them are not shown`, empty where all are.
+pub(in crate::report) fn left_out(report: &Report) -> String {
+    match report.left_out.findings() {
+        0 => String::new(),
+        number => format!("; {number} of them are not shown"),
+    }
+}
+
+/// Why findings were left out; none where none were.
+pub fn limited(report: &Report) -> Option<String> {
+    (report.left_out.findings() > 0).then(|| {
+        format!(
+            "{} left out of the report, the least severe: it has at most as many as `[limits]` allows, of a page \
+             `page-findings` and of all `findings`",
+            count(report.left_out.findings(), "finding")
+        )
+    })
 }
 
 /// `checked 5 files of 1 page in 5 locales`
@@ -57,11 +76,7 @@ struct Fixable {
 
 impl Fixable {
     fn new(report: &Report, least: Applicability) -> Self {
-        let of = |applicability: Applicability| {
-            let fixes = report.diagnostics.iter().filter_map(|found| found.fix.as_ref());
-            fixes.filter(|fix| fix.applicability == applicability).count()
-        };
-        let (safe, not_safe) = (of(Applicability::Safe), of(Applicability::Unsafe));
+        let (safe, not_safe) = (report.fixes(Applicability::Safe), report.fixes(Applicability::Unsafe));
         if least == Applicability::Unsafe {
             Self { now: safe + not_safe, hidden: 0 }
         } else {
@@ -87,7 +102,7 @@ pub fn fixable(report: &Report, least: Applicability) -> String {
 
 /// What became of a run with `--fix`: found 3 (2 fixed, 1 remaining). `report` is of the fixed files.
 pub fn remaining(report: &Report, fixed: usize, least: Applicability) -> String {
-    let left = report.diagnostics.len();
+    let left = report.diagnostics.len() + report.left_out.findings();
     let more = Fixable::new(report, least).more();
     if fixed == 0 {
         return format!("no fixes available{more}");
