@@ -6,7 +6,7 @@ use instep::model::comparison::ReferenceKind;
 use instep::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote, Severity};
 use instep::model::locale::Locale;
 use instep::model::page::PageKey;
-use instep::model::report::{Counts, Holdings, PageSummary, Report, VariantSummary};
+use instep::model::report::{Counts, Holdings, LeftOut, PageSummary, Report, VariantSummary};
 use instep::model::source_file::{Location, SourceFile, Span};
 use instep::rules::RULES;
 
@@ -39,6 +39,7 @@ fn report(data: &mut Bytes<'_>) -> Report {
         locales: vec![locale],
         pages: vec![PageSummary { key, reference: None, variants: vec![variant] }],
         diagnostics,
+        left_out: LeftOut::default(),
         beside: Vec::new(),
         rules: RULES.iter().map(|rule| &rule.meta).collect(),
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::comparison::LeftOut;
+use crate::model::comparison::Omission;
 use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
@@ -10,7 +10,7 @@ use super::facts::Blocks;
 use super::marks::block_similarity_from;
 use super::prepared::Prepared;
 use super::sections::zones;
-use super::sequence::{Move, Score, align, left_out};
+use super::sequence::{Move, Score, align, omission};
 use super::stretches::{Elements, stretches};
 
 /// A stretch of the reference and the stretch of the translation that holds its content, as ranges of blocks.
@@ -37,7 +37,7 @@ pub(super) struct BlockMap {
     /// Characters of the translation per character of the reference, in what is translated: code stays as long as it is.
     pub(super) ratio: f32,
     /// What was not looked at.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) omitted: Vec<Omission>,
 }
 
 impl BlockMap {
@@ -110,9 +110,9 @@ pub(super) fn align_blocks(reference: &Prepared<'_>, translation: &Prepared<'_>)
         settled: vec![false; reference.document.blocks.len()],
         zones: Vec::new(),
         ratio: lengths.ratio(is_prose),
-        left_out: Vec::new(),
+        omitted: Vec::new(),
     };
-    let zones = zones(blocks, ratio, &mut map.left_out);
+    let zones = zones(blocks, ratio, &mut map.omitted);
     for zone in &zones {
         if zone.same {
             map.settle(zone.reference.clone(), zone.translation.clone());
@@ -147,7 +147,7 @@ fn align_zone(map: &mut BlockMap, blocks: Blocks<'_>, zone: &Zone, ratio: f32) {
         }
         let (n, m) = (part.reference.len(), part.translation.len());
         let moves = align(n, m, &BlockScore { blocks, zone: &part, ratio });
-        map.left_out.extend(left_out(n, m, &moves));
+        map.omitted.extend(omission(n, m, &moves));
         for step in moves {
             if let Move::Match(i, j) = step {
                 map.pair(part.reference.start + i as u32, part.translation.start + j as u32);

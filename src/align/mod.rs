@@ -73,7 +73,7 @@ pub fn align<'a>(
         steps: Vec::new(),
         pairs: Vec::new(),
         codes: Vec::new(),
-        left_out: Vec::new(),
+        omitted: Vec::new(),
         anchors: Vec::new(),
         counterparts: Vec::new(),
         reference_keys: Vec::new(),
@@ -106,7 +106,7 @@ pub fn align<'a>(
     };
     let urls = align_urls(task);
     (comparison.urls, comparison.mends) = (urls.differences, urls.mends);
-    comparison.left_out = [map.left_out.as_slice(), &steps.left_out, &urls.left_out].concat();
+    comparison.omitted = [map.omitted.as_slice(), &steps.omitted, &urls.omitted].concat();
     comparison.codes = align_codes(task, &steps.pairs);
     comparison.anchors = differing_anchors(ours, theirs, |block| map.translation_of(block));
     comparison.counterparts = map.counterparts(ours);

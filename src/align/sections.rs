@@ -3,14 +3,14 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::model::comparison::LeftOut;
+use crate::model::comparison::Omission;
 use crate::model::document::{BlockKind, Document};
 
 use super::blocks::Zone;
 use super::facts::Blocks;
 use super::marks::{Marks, hash, shared, similarity_from};
 use super::prepared::Prepared;
-use super::sequence::{Move, Score, align, left_out};
+use super::sequence::{Move, Score, align, omission};
 use super::stretches::{Elements, stretches};
 
 /// The blocks of a heading, up to the next one.
@@ -65,7 +65,7 @@ impl Section {
 }
 
 /// Pairs sections; one without a partner joins the zone before it. Adds what is left out.
-pub(super) fn zones(blocks: Blocks<'_>, ratio: f32, omitted: &mut Vec<LeftOut>) -> Vec<Zone> {
+pub(super) fn zones(blocks: Blocks<'_>, ratio: f32, omitted: &mut Vec<Omission>) -> Vec<Zone> {
     let (a, b) = (sections(blocks.reference.document), sections(blocks.translation.document));
     let mut zones = vec![Zone { reference: 0..0, translation: 0..0, same: false }];
     for stretch in stretches(a.len(), b.len(), &Sections { a: &a, b: &b, blocks }) {
@@ -83,7 +83,7 @@ pub(super) fn zones(blocks: Blocks<'_>, ratio: f32, omitted: &mut Vec<LeftOut>) 
             ([ours], [theirs]) if ours.level == theirs.level => vec![Move::Match(0, 0)],
             _ => align(a.len(), b.len(), &SectionScore { a, b, blocks, ratio }),
         };
-        omitted.extend(left_out(a.len(), b.len(), &steps));
+        omitted.extend(omission(a.len(), b.len(), &steps));
         for step in steps {
             let last = zones.len() - 1;
             match step {

@@ -1,6 +1,6 @@
 //! Global alignment of two sequences by dynamic programming, within a bounded number of cells.
 
-use crate::model::comparison::LeftOut;
+use crate::model::comparison::Omission;
 
 /// How many cells a table may have. Beyond it only a band along the diagonal is looked at.
 const MOST_CELLS: usize = 2_000_000;
@@ -43,13 +43,13 @@ pub(super) trait Score {
 
 /// What an alignment of `n` elements with `m` may have missed: elements without a partner on both sides, where not every pair
 /// was looked at.
-pub(super) fn left_out(n: usize, m: usize, moves: &[Move]) -> Option<LeftOut> {
+pub(super) fn omission(n: usize, m: usize, moves: &[Move]) -> Option<Omission> {
     if width(n, m) > m {
         return None;
     }
     let ours = moves.iter().filter(|step| matches!(step, Move::Delete(_))).count();
     let theirs = moves.iter().filter(|step| matches!(step, Move::Insert(_))).count();
-    (ours > 0 && theirs > 0).then_some(LeftOut::Far(ours, theirs))
+    (ours > 0 && theirs > 0).then_some(Omission::Far(ours, theirs))
 }
 
 /// How many columns of a table are looked at in each row.
@@ -223,10 +223,10 @@ mod tests {
         let moves = align(a.len(), b.len(), &Letters(&a, &b));
         assert_eq!(moves.iter().filter(|step| !matches!(step, Move::Match(..))).count(), 1);
         assert!(moves.contains(&Move::Delete(3000)));
-        assert_eq!(left_out(a.len(), b.len(), &moves), None);
+        assert_eq!(omission(a.len(), b.len(), &moves), None);
         let moved = [Move::Delete(0), Move::Match(1, 0), Move::Insert(5998)];
-        assert_eq!(left_out(a.len(), b.len(), &moved), Some(LeftOut::Far(1, 1)));
-        assert_eq!(left_out(1400, 1400, &moved), None);
+        assert_eq!(omission(a.len(), b.len(), &moved), Some(Omission::Far(1, 1)));
+        assert_eq!(omission(1400, 1400, &moved), None);
         assert_eq!(align(0, 2, &Letters(b"", b"ab")), [Move::Insert(0), Move::Insert(1)]);
     }
 }

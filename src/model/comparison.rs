@@ -76,7 +76,7 @@ pub struct Comparison<'a> {
     /// Where the inline code of paired steps and blocks differs.
     pub codes: Vec<CodeDifference>,
     /// What was compared in part only, for there is too much of it.
-    pub left_out: Vec<LeftOut>,
+    pub omitted: Vec<Omission>,
     /// Explicit anchors that differ: index into the reference's and the translation's `anchors`.
     pub anchors: Vec<(u32, u32)>,
     /// For each block of the translation the place in the reference that it stands for: a block, or the end of the one
@@ -118,7 +118,7 @@ pub struct UrlMend {
 /// What a comparison leaves out where looking at everything would take time that grows with its square. Numbers are what
 /// has no counterpart for that, perhaps, in the reference and in the translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeftOut {
+pub enum Omission {
     /// Sections, blocks or steps were not looked for far from where they should stand.
     Far(usize, usize),
     /// URLs that may have become others were looked for in the same places only.

@@ -3,7 +3,7 @@
 use std::mem::discriminant;
 use std::sync::Arc;
 
-use crate::model::comparison::{Comparison, LeftOut, PageView};
+use crate::model::comparison::{Comparison, Omission, PageView};
 use crate::model::diagnostic::{Diagnostic, Severity};
 use crate::model::source_file::Span;
 
@@ -67,9 +67,9 @@ fn check(view: &PageView<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Says once of each kind what was left out, where it was most.
 fn check_bounds(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
-    let mut left_out = comparison.left_out.clone();
-    left_out.sort_unstable();
-    for kind in left_out.chunk_by(|a, b| discriminant(a) == discriminant(b)) {
+    let mut omitted = comparison.omitted.clone();
+    omitted.sort_unstable();
+    for kind in omitted.chunk_by(|a, b| discriminant(a) == discriminant(b)) {
         let Some(most) = kind.last() else { continue };
         let (what, ours, theirs) = describe(*most);
         let message = format!(
@@ -83,14 +83,14 @@ fn check_bounds(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-const fn describe(left_out: LeftOut) -> (&'static str, usize, usize) {
-    match left_out {
-        LeftOut::Far(ours, theirs) => {
+const fn describe(omitted: Omission) -> (&'static str, usize, usize) {
+    match omitted {
+        Omission::Far(ours, theirs) => {
             ("sections, blocks or steps were not looked for far from their place", ours, theirs)
         }
-        LeftOut::ChangedUrls(ours, theirs) => {
+        Omission::ChangedUrls(ours, theirs) => {
             ("URLs were compared with those in the same place only", ours, theirs)
         }
-        LeftOut::MovedSteps(ours, theirs) => ("steps were not looked for in other places", ours, theirs),
+        Omission::MovedSteps(ours, theirs) => ("steps were not looked for in other places", ours, theirs),
     }
 }

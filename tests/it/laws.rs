@@ -326,7 +326,7 @@ proptest! {
         let by_source = told(&check(&site.config()).expect("the site can be checked"));
         let shown = site.root.join("docs/en/page.md");
         let path = SourcePath { path: "docs/en/page.md".to_owned(), shown: shown.clone() };
-        let text = instep::check::read(&shown);
+        let text = instep::check::read(&shown, site.config().limits.file_bytes);
         fs::remove_dir_all(site.root.join("docs/en")).unwrap();
         let mut out = fs::File::create(site.root.join("contract.jsonl")).unwrap();
         contract::write(&Locale::parse("en").unwrap(), None, &[(&path, text)], &mut out).unwrap();

@@ -15,14 +15,14 @@ mod unit;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use crate::model::comparison::{LeftOut, ProcedureDifference, StepDifference};
+use crate::model::comparison::{Omission, ProcedureDifference, StepDifference};
 use crate::model::document::{Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::blocks::{BlockMap, Zone};
 use super::marks::Marks;
 use super::prepared::Prepared;
-use super::sequence::{align, left_out};
+use super::sequence::{align, omission};
 use super::urls::{Owned, missing_place};
 use enumeration::enumerates;
 use outcome::{Alignment, Outcome};
@@ -41,7 +41,7 @@ pub(super) struct StepAlignment {
     /// The same for steps that are headings.
     pub(super) headings: Vec<(StepRef, StepRef)>,
     /// What was not looked at.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) omitted: Vec<Omission>,
 }
 
 /// Compares the procedures of two documents, zone by zone.
@@ -60,7 +60,7 @@ pub(super) fn align_steps(
         owned,
         pairs: Vec::new(),
         headings: Vec::new(),
-        left_out: Vec::new(),
+        omitted: Vec::new(),
     };
     let (r_children, t_children) = (children(reference.document), children(translation.document));
     let mut aligner = Aligner { reference, translation, map, r_children, t_children, out };
@@ -162,9 +162,9 @@ impl Aligner<'_> {
         }
         let score = StepScore { r: &r_units, t: &t_units, map: self.map };
         let moves = align(r_units.len(), t_units.len(), &score);
-        self.out.left_out.extend(left_out(r_units.len(), t_units.len(), &moves));
+        self.out.omitted.extend(omission(r_units.len(), t_units.len(), &moves));
         let mut result = Alignment::new(&r_units, &t_units, &moves);
-        self.out.left_out.extend(result.swap_crossed(&score));
+        self.out.omitted.extend(result.swap_crossed(&score));
         result.take_near_steps(&score);
         // Between the sentences of a bilingual page stands its source, which makes every length wrong.
         if self.translation.document.embedded.is_none() {

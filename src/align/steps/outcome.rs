@@ -1,6 +1,6 @@
 //! An alignment of steps as seen from each of them.
 
-use crate::model::comparison::LeftOut;
+use crate::model::comparison::Omission;
 
 use super::super::sequence::Move;
 use super::score::StepScore;
@@ -99,7 +99,7 @@ impl Alignment {
 
     /// Steps whose marks are found in each other's partner, or one that is missing in one place and extra in another,
     /// have changed places. Returns what is not looked at, if that is too much.
-    pub(super) fn swap_crossed(&mut self, score: &StepScore<'_>) -> Option<LeftOut> {
+    pub(super) fn swap_crossed(&mut self, score: &StepScore<'_>) -> Option<Omission> {
         for i in 0..self.r.len() {
             let next = i + 1;
             if next < self.r.len()
@@ -113,7 +113,7 @@ impl Alignment {
         let (ours, theirs) =
             (self.alone(), self.t.iter().filter(|outcome| **outcome == Outcome::Alone).count());
         if ours.len() * theirs > MOST_PAIRS {
-            return Some(LeftOut::MovedSteps(ours.len(), theirs));
+            return Some(Omission::MovedSteps(ours.len(), theirs));
         }
         for i in ours {
             let alone = (0..self.t.len()).filter(|&j| self.t[j] == Outcome::Alone);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::comparison::{LeftOut, TenantChange, UrlDifference};
+use crate::model::comparison::{Omission, TenantChange, UrlDifference};
 use crate::model::document::{Document, UrlFlaw, UrlKind};
 use crate::model::url::Url;
 
@@ -48,7 +48,7 @@ impl Matching<'_> {
         }
         let (ours, theirs) = (self.open_r().len(), self.open_t().len());
         if !all && ours > 0 && theirs > 0 {
-            self.left_out.push(LeftOut::ChangedUrls(ours, theirs));
+            self.omitted.push(Omission::ChangedUrls(ours, theirs));
         }
     }
 

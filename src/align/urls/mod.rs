@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::comparison::{LeftOut, UrlDifference, UrlMend};
+use crate::model::comparison::{Omission, UrlDifference, UrlMend};
 use crate::model::document::{BlockKind, Document, UrlKind, UrlOccurrence};
 use crate::model::page::Variant;
 use crate::model::source_file::Span;
@@ -59,7 +59,7 @@ pub(super) struct UrlAlignment {
     /// For each difference its mend.
     pub(super) mends: Vec<Option<UrlMend>>,
     /// What was not looked at.
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) omitted: Vec<Omission>,
 }
 
 /// Compares the URLs of two documents.
@@ -79,7 +79,7 @@ pub(super) fn align_urls(task: Task<'_>) -> UrlAlignment {
     matching.compare_pairs();
     matching.report_rest();
     let mends = matching.mends();
-    UrlAlignment { differences: matching.differences, mends, left_out: matching.left_out }
+    UrlAlignment { differences: matching.differences, mends, omitted: matching.omitted }
 }
 
 /// What became of an occurrence.
@@ -98,7 +98,7 @@ struct Matching<'a> {
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
-    left_out: Vec<LeftOut>,
+    omitted: Vec<Omission>,
     /// Occurrences of the reference and of the translation that could have had another partner than the one they got.
     rivals: Rivals,
 }
@@ -120,7 +120,7 @@ impl<'a> Matching<'a> {
             r,
             t,
             differences: Vec::new(),
-            left_out: Vec::new(),
+            omitted: Vec::new(),
             rivals: Rivals::default(),
         }
     }
