@@ -224,9 +224,9 @@ mod tests {
         assert_eq!(moves.iter().filter(|step| !matches!(step, Move::Match(..))).count(), 1);
         assert!(moves.contains(&Move::Delete(3000)));
         assert_eq!(omission(a.len(), b.len(), &moves), None);
-        let moved = [Move::Delete(0), Move::Match(1, 0), Move::Insert(5998)];
-        assert_eq!(omission(a.len(), b.len(), &moved), Some(Omission::Far(1, 1)));
-        assert_eq!(omission(1400, 1400, &moved), None);
+        let far = [Move::Delete(0), Move::Match(1, 0), Move::Insert(5998)];
+        assert_eq!(omission(a.len(), b.len(), &far), Some(Omission::Far(1, 1)));
+        assert_eq!(omission(1400, 1400, &far), None);
         assert_eq!(align(0, 2, &Letters(b"", b"ab")), [Move::Insert(0), Move::Insert(1)]);
     }
 }

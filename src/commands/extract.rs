@@ -10,7 +10,7 @@ use crate::model::locale::Locale;
 use crate::model::portal::{InUrl, Portals, Value};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
-use crate::report::write_json_line;
+use crate::report::{printable, write_json_line};
 
 /// A document and what it is known as.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ impl Subject<'_> {
         for url in self.document.urls.iter().map(|url| &url.url) {
             let is_web = matches!(url.scheme(), Some("http" | "https")) && url.host().is_some();
             if is_web && self.portals.placeholders(url).is_empty() && seen.insert(url.identity().to_owned()) {
-                writeln!(out, "{}", url.identity())?;
+                writeln!(out, "{}", printable(url.identity()))?;
             }
         }
         Ok(())

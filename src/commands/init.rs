@@ -54,7 +54,7 @@ pub fn write(found: &Discovery, source: Option<&Locale>, out: &mut dyn Write) ->
     writeln!(out, "# {how}")?;
     for layout in &found.layouts {
         let locales: Vec<&str> = layout.locales.iter().map(Locale::as_str).collect();
-        writeln!(out, "#   layout {} in {}", layout.name, locales.join(", "))?;
+        writeln!(out, "#   layout {} in {}", printable(&layout.name), locales.join(", "))?;
         if let Some(source) = &layout.source {
             writeln!(out, "#     source        {}", printable(source))?;
         }

@@ -21,7 +21,8 @@ pub fn write(found: &Discovery, verbose: bool, out: &mut dyn Write) -> io::Resul
 
 fn write_layout(layout: &FoundLayout, out: &mut dyn Write) -> io::Result<()> {
     let locales: Vec<&str> = layout.locales.iter().map(Locale::as_str).collect();
-    writeln!(out, "layout {}: {} in {}", layout.name, pages(layout.pages), locales.join(", "))?;
+    let (name, pages) = (printable(&layout.name), pages(layout.pages));
+    writeln!(out, "layout {name}: {pages} in {}", locales.join(", "))?;
     let source = layout.source.as_deref().unwrap_or("none: the translations are compared with one another");
     writeln!(out, "  source        {}", printable(source))?;
     writeln!(out, "  translations  {}", printable(&layout.translation))

@@ -165,11 +165,17 @@ impl Options {
         candidates.into_iter().find(|path| path.is_file())
     }
 
-    /// What a configuration file says. An error in it is a [`PlacedError`].
+    /// What a configuration file says. An error in it is a [`PlacedError`], unless the file is a link.
     pub fn read(path: &Utf8Path) -> anyhow::Result<Self> {
         if path.is_dir() {
             return Err(anyhow!("{path}: a folder, expected a configuration file"));
         }
+        let said = Self::read_whole(path);
+        // A link may lead to anything, and errors show the line that they are about.
+        if path.is_symlink() { said.map_err(|error| anyhow!("{error:#} (through a link)")) } else { said }
+    }
+
+    fn read_whole(path: &Utf8Path) -> anyhow::Result<Self> {
         let bytes = read_up_to(path, MOST_BYTES).with_context(|| path.to_string())?;
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes()))?;
         let folder = path.parent().map(|folder| if folder.as_str().is_empty() { ".".into() } else { folder });

@@ -275,6 +275,10 @@ fn failure(trouble: &Trouble, place: &Utf8Path) -> anyhow::Error {
         Trouble::Broken(message) if message.contains("not a git repository") => {
             anyhow!("{place}: in no git repository; `--since` compares with what git has")
         }
+        Trouble::Broken(message) if message.contains("unable to read") => anyhow!(
+            "{place}: git could not tell what has changed ({message}); this may be a partial clone: clone without \
+             `--filter`"
+        ),
         Trouble::Broken(message) => anyhow!("{place}: git could not tell what has changed ({message})"),
     }
 }

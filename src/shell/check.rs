@@ -1,5 +1,7 @@
 //! `instep check`, and what it mends.
 
+use std::io::{self, IsTerminal as _, Write};
+
 use instep::check::{self, Fixed, Outcome, Since};
 use instep::cli::CheckArgs;
 use instep::config::Config;
@@ -34,29 +36,30 @@ impl Shell {
 
     fn fix(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
         let fixed = self.run_fix(config, args)?;
-        let mut unwritten = Vec::new();
+        let mut is_whole = true;
         let mut count = fixed.count();
         for patch in &fixed.patches {
             if let Err(reason) = patch.write() {
-                unwritten.push(format!("{} was not fixed: {reason}", patch.before.path));
+                say(&format!("error: {} was not fixed: {reason}", patch.before.path));
+                is_whole = false;
                 count -= patch.fixes;
             }
         }
         // What could not be written is as it was.
-        let mut outcome = if unwritten.is_empty() { fixed.outcome } else { self.run_check(config, args)? };
+        let mut outcome = if is_whole { fixed.outcome } else { self.run_check(config, args)? };
         self.notices(&outcome.notices);
         let status = self.report(config, args, &mut outcome);
         self.notices(&[report::remaining(&outcome.report, count, args.fixes.least())]);
-        for notice in &unwritten {
-            say(&format!("error: {notice}"));
-        }
-        Ok(if unwritten.is_empty() { status } else { Status::Failure })
+        Ok(if is_whole { status } else { Status::Failure })
     }
 
     fn diff(&self, config: &Config, args: &CheckArgs) -> anyhow::Result<Status> {
         let fixed = self.run_fix(config, args)?;
         self.notices(&fixed.outcome.notices);
-        self.print(|out| fixed.patches.iter().try_for_each(|patch| out.write_all(patch.diff().as_bytes())))?;
+        let on_terminal = io::stdout().is_terminal();
+        self.print(|out| {
+            fixed.patches.iter().try_for_each(|patch| write_diff(&patch.diff(), on_terminal, out))
+        })?;
         self.notices(&[report::would_fix(&fixed.outcome.report, fixed.count(), args.fixes.least())]);
         if !fixed.outcome.paired && self.demands_pages(config) {
             return Ok(Status::NothingPaired);
@@ -104,6 +107,14 @@ impl Shell {
         }
         if failing && !args.exit_zero { Status::Findings } else { Status::Clean }
     }
+}
+
+/// Writes a diff: as `patch` wants it, or on a terminal without what that would obey.
+fn write_diff(diff: &str, on_terminal: bool, out: &mut dyn Write) -> io::Result<()> {
+    if !on_terminal {
+        return out.write_all(diff.as_bytes());
+    }
+    diff.lines().try_for_each(|line| writeln!(out, "{}", report::printable(line)))
 }
 
 /// What a check narrows itself to.

@@ -15,16 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ONE_LINE: usize = 8 << 20;
 
 /// A site with a page of its own in English and German that has one fault, which every run has to find.
-struct Tree {
+pub(crate) struct Tree {
     _dir: TempDir,
-    root: Utf8PathBuf,
+    pub(crate) root: Utf8PathBuf,
 }
 
 const CONTROL: &str = "docs/de/control.md:1:14: error[url-drift] host differs: \
     `https://portal.exampel.com/start` here, `https://portal.example.com/start` in the source\n";
 
 impl Tree {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let root = Utf8PathBuf::from_path_buf(dir.path().canonicalize().unwrap()).expect("a UTF-8 path");
         let tree = Self { _dir: dir, root };
@@ -33,32 +33,38 @@ impl Tree {
         tree
     }
 
-    fn with(source: impl AsRef<[u8]>, translation: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(source: impl AsRef<[u8]>, translation: impl AsRef<[u8]>) -> Self {
         let tree = Self::new();
         tree.write("docs/en/page.md", source);
         tree.write("docs/de/page.md", translation);
         tree
     }
 
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().expect("a file stands in a folder")).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, |_| ())
+    }
+
+    /// The same, with something else about the process.
+    pub(crate) fn run_with(&self, arguments: &[&str], set: impl FnOnce(&mut Command)) -> Output {
         // Into files: a pipe that nobody empties would make the child wait.
         let name = |stream: &str| self.root.join(stream);
         let file = |stream: &str| Stdio::from(fs::File::create(name(stream)).unwrap());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_instep"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_instep"));
+        command
             .args(arguments)
             .current_dir(&self.root)
             .env_remove("GITHUB_ACTIONS")
             .stdin(Stdio::null())
             .stdout(file("stdout"))
-            .stderr(file("stderr"))
-            .spawn()
-            .unwrap();
+            .stderr(file("stderr"));
+        set(&mut command);
+        let mut child = command.spawn().unwrap();
         let began = Instant::now();
         let status = loop {
             if let Some(status) = child.try_wait().unwrap() {
@@ -348,9 +354,27 @@ fn a_host_of_ignore_comments_is_heeded() {
     Tree::with(&source, nested).is_silent();
     Tree::with(&source, comment("-file", "all").repeat(count) + &page("protal", "")).is_silent();
     let (found, _) = Tree::with(&source, page("protal", &comment("", "all"))).check();
-    assert!(found.lines().all(|line| line.contains("suppression-unused")), "{found}");
-    let (found, _) = Tree::with(&source, page("portal", &comment("", "url-missing"))).check();
+    // Beside so many comments, not every URL is looked for in every place.
+    let said = ["suppression-unused", "page-unreadable"];
+    assert!(found.lines().all(|line| said.iter().any(|rule| line.contains(rule))), "{found}");
+    let tree = Tree::with(&source, page("portal", &comment("", "url-missing")));
+    tree.write("instep.toml", format!("[limits]\npage-findings = {count}\n"));
+    let (found, _) = tree.check();
     assert_eq!((rules(&found), found.lines().count()), (vec!["suppression-unused"], count));
+}
+
+#[test]
+fn what_a_dozen_translations_share_is_told_once_however_much_it_is() {
+    let count = 8_000;
+    let source: String = (0..count).map(|index| format!("Open https://a.example.com/{index}.\n\n")).collect();
+    let other: String = (0..count).map(|index| format!("Nothing {index}.\n\n")).collect();
+    let tree = Tree::with(&source, &other);
+    for locale in ["fr", "es", "it", "nl", "pt", "da", "sv", "ja", "ko", "pl", "cs"] {
+        tree.write(&format!("docs/{locale}/page.md"), &other);
+    }
+    let (found, _) = tree.check();
+    assert_eq!(found.lines().count(), count);
+    assert!(found.lines().all(|line| line.starts_with("docs/en/page.md:")), "{found}");
 }
 
 #[test]

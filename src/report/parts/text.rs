@@ -22,15 +22,33 @@ pub(in crate::report) fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text with hidden characters written as escapes (`\u{1b}`), tabs kept. Works character by character, so that
-/// the escaped form of a prefix is the prefix of the escaped form.
+/// Where a line begins with this, GitHub Actions takes it for a command, white space before it or not.
+const COMMAND: &str = "::";
+
+/// Where a bracket stands behind this, and at most a word between them, GitHub Actions, Azure Pipelines or `TeamCity` take
+/// it for a command: `##[error]`, `##vso[task.setvariable]`, `##teamcity[…]`.
+const BRACKETED: &str = "##";
+
+/// Whether the character behind `before` would make a command of it, for whoever reads the log.
+fn is_command(before: &str, c: char) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric();
+    c == '[' && before.trim_end_matches(word).ends_with(BRACKETED)
+}
+
+/// The text with hidden characters written as escapes (`\u{1b}`), tabs kept, and so is what a log would take for a
+/// command. Each character depends only on those before it, so that the escaped form of a prefix is the prefix of the
+/// escaped form.
 pub(in crate::report) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| c != '\t' && is_hidden(c)) {
+    let start = text.len() - text.trim_start().len();
+    let commands = text[start..].starts_with(COMMAND) || text.contains(BRACKETED);
+    if !commands && !text.contains(|c| c != '\t' && is_hidden(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            ':' if at == start + 1 && text[start..].starts_with(COMMAND) => out.extend(c.escape_unicode()),
+            '[' if is_command(&text[..at], c) => out.extend(c.escape_unicode()),
             '\t' => out.push(c),
             '\n' | '\r' => out.extend(c.escape_default()),
             _ if is_hidden(c) => out.extend(c.escape_unicode()),
@@ -102,12 +120,12 @@ impl<F: Formatter> Formatter for Escaping<F> {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if !fragment.contains(is_hidden) {
+        if !fragment.contains(is_hidden) && !fragment.contains(BRACKETED) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut out = String::with_capacity(fragment.len() + 16);
-        for c in fragment.chars() {
-            if is_hidden(c) {
+        for (at, c) in fragment.char_indices() {
+            if is_hidden(c) || is_command(&fragment[..at], c) {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04x}");
                 }
@@ -129,6 +147,19 @@ mod tests {
         assert_eq!(line("می‌خواهم"), "می‌خواهم", "Persian needs its non-joiner");
         assert_eq!(lines("one\r\ntwo\n"), "one\ntwo");
         assert_eq!(line(&"x".repeat(5_000)).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn nothing_is_a_command_of_who_reads_the_log() {
+        assert_eq!(line("::error::x"), r":\u{3a}error::x");
+        assert_eq!(line(" \t::error::x"), r"  :\u{3a}error::x");
+        assert_eq!(lines("a\n::stop-commands::x"), "a\n:\\u{3a}stop-commands::x");
+        assert_eq!(line("a ##vso[task.setvariable]b"), r"a ##vso\u{5b}task.setvariable]b");
+        assert_eq!(line("##[error]##teamcity[x"), r"##\u{5b}error]##teamcity\u{5b}x");
+        assert_eq!(line("## [a] ##a b[c] std::path"), "## [a] ##a b[c] std::path");
+        let mut out = Vec::new();
+        write_json_line(&"##vso[a", &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\"##vso\\u005ba\"\n");
     }
 
     #[test]
