@@ -25,7 +25,7 @@ pub(super) struct Attribute {
 /// Reads tags of one text.
 #[derive(Debug, Default)]
 pub(super) struct TagScanner {
-    /// The attributes of the tag that was read last.
+    /// The attributes that were read last.
     pub(super) attributes: Vec<Attribute>,
     /// Per quotation mark a range that holds none.
     no_quote: [Range<usize>; 2],
@@ -37,7 +37,6 @@ const MAX_EXPRESSION: usize = 4096;
 impl TagScanner {
     /// The tag that begins with the `<` at `start`. `Err` says where to go on reading.
     pub(super) fn tag(&mut self, text: &str, start: usize, limit: usize) -> Result<Tag, usize> {
-        self.attributes.clear();
         let bytes = &text.as_bytes()[..limit];
         let closing = bytes.get(start + 1) == Some(&b'/');
         let name_start = start + 1 + usize::from(closing);
@@ -63,6 +62,8 @@ impl TagScanner {
         limit: usize,
         stop: u8,
     ) -> Result<usize, usize> {
+        // Those of a tag that never ends belong to nothing else.
+        self.attributes.clear();
         let bytes = &text.as_bytes()[..limit];
         let mut at = from;
         loop {
@@ -197,6 +198,16 @@ mod tests {
         assert_eq!(pairs, [("href", "/x"), ("id", "y"), ("title", "z")]);
         let (_, pairs) = read("<Card a={`/b`} c={() => <d e=\"f\"/>} {...g} href={\"/h\"} i={`${j}`} />");
         assert_eq!(pairs, [("a", "/b"), ("href", "/h")]);
+    }
+
+    #[test]
+    fn what_a_broken_tag_holds_is_nobody_elses() {
+        let mut scanner = TagScanner::default();
+        let text = "<a href=\"/x\" <b {{< ref src=\"/y\" >}}";
+        assert_eq!(scanner.tag(text, 0, text.len()).map(|tag| tag.span), Err(13));
+        let _ = scanner.attributes(text, 20, text.len() - 3, 0);
+        let values: Vec<_> = scanner.attributes.iter().map(|pair| &text[pair.value.clone()]).collect();
+        assert_eq!(values, ["/y"]);
     }
 
     #[test]
