@@ -13,8 +13,7 @@ fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => ExitCode::from(Shell::new(&cli).run(&cli.command) as u8),
         Err(error) => {
-            // Help and usage errors that nobody reads any more need no second error.
-            let _ = error.print();
+            shell::explain_usage(&error);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::Failure as u8))
         }
     }

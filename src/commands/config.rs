@@ -237,6 +237,13 @@ translation = "b/{locale}/{path}"  # instep.toml:15
 [reference]
 revision-keys = ["x"]  # instep.toml:12
 
+[limits]
+files = 1000000  # default
+file-mib = 128  # default
+page-findings = 10000  # default
+findings = 100000  # default
+git-seconds = 30  # default
+
 [placeholders]
 spelling = []  # default
 fictitious = []  # default
@@ -275,6 +282,13 @@ not-expected = []  # default
 
 [reference]
 revision-keys = []  # default
+
+[limits]
+files = 1000000  # default
+file-mib = 128  # default
+page-findings = 10000  # default
+findings = 100000  # default
+git-seconds = 30  # default
 
 [placeholders]
 spelling = []  # default

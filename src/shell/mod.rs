@@ -19,6 +19,8 @@ use instep::model::placed_error::PlacedError;
 use instep::report;
 use instep::rules::RULES;
 
+pub(crate) use output::explain_usage;
+
 use output::{say, say_lines};
 
 /// What the exit status says.

@@ -104,6 +104,18 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "instep: {}", report::printable(text));
 }
 
+/// Prints help, or what is wrong with the arguments, which may hold anything.
+pub(crate) fn explain_usage(error: &clap::Error) {
+    let plain = error.render().to_string();
+    let safe: String = plain.lines().flat_map(|line| [report::printable(line), "\n".into()]).collect();
+    // Help and usage errors that nobody reads any more need no second error.
+    let _ = if !error.use_stderr() || safe == plain {
+        error.print()
+    } else {
+        io::stderr().lock().write_all(safe.as_bytes())
+    };
+}
+
 /// Says lines that are safe to print already and belong to what was said before.
 pub(super) fn say_lines(lines: &str) {
     let _ = writeln!(io::stderr().lock(), "{lines}");

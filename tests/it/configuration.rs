@@ -113,12 +113,19 @@ fn fits(value: &Value, schema: &Value) -> Result<(), String> {
     let kind = match value {
         Value::String(_) => "string",
         Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_i64() => "integer",
         Value::Array(_) => "array",
         Value::Object(_) => "object",
         _ => "other",
     };
     if schema["type"] != kind {
         return Err(format!("{value} is no {}", schema["type"]));
+    }
+    let (least, most) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
+    if let Some(number) = value.as_i64()
+        && (least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most))
+    {
+        return Err(format!("{number} is not from {least:?} to {most:?}"));
     }
     if let Some(names) = schema["enum"].as_array()
         && !names.contains(value)

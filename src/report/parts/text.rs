@@ -22,7 +22,7 @@ pub(in crate::report) fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Where a line begins with this, GitHub Actions takes it for a command, white space before it or not.
+/// Where a line begins with this and a name, GitHub Actions takes it for a command, white space before it or not.
 const COMMAND: &str = "::";
 
 /// Where a bracket stands behind this, and at most a word between them, GitHub Actions, Azure Pipelines or `TeamCity` take
@@ -40,6 +40,7 @@ fn is_command(before: &str, c: char) -> bool {
 /// escaped form.
 pub(in crate::report) fn escaped(text: &str) -> Cow<'_, str> {
     let start = text.len() - text.trim_start().len();
+    let name = start + COMMAND.len();
     let commands = text[start..].starts_with(COMMAND) || text.contains(BRACKETED);
     if !commands && !text.contains(|c| c != '\t' && is_hidden(c)) {
         return Cow::Borrowed(text);
@@ -47,7 +48,9 @@ pub(in crate::report) fn escaped(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 16);
     for (at, c) in text.char_indices() {
         match c {
-            ':' if at == start + 1 && text[start..].starts_with(COMMAND) => out.extend(c.escape_unicode()),
+            _ if at == name && c.is_ascii_alphabetic() && text[start..].starts_with(COMMAND) => {
+                out.extend(c.escape_unicode());
+            }
             '[' if is_command(&text[..at], c) => out.extend(c.escape_unicode()),
             '\t' => out.push(c),
             '\n' | '\r' => out.extend(c.escape_default()),
@@ -151,12 +154,14 @@ mod tests {
 
     #[test]
     fn nothing_is_a_command_of_who_reads_the_log() {
-        assert_eq!(line("::error::x"), r":\u{3a}error::x");
-        assert_eq!(line(" \t::error::x"), r"  :\u{3a}error::x");
-        assert_eq!(lines("a\n::stop-commands::x"), "a\n:\\u{3a}stop-commands::x");
+        assert_eq!(line("::error::x"), r"::\u{65}rror::x");
+        assert_eq!(line(" \t::error::x"), r"  ::\u{65}rror::x");
+        assert_eq!(lines("a\n::stop-commands::x"), "a\n::\\u{73}top-commands::x");
         assert_eq!(line("a ##vso[task.setvariable]b"), r"a ##vso\u{5b}task.setvariable]b");
         assert_eq!(line("##[error]##teamcity[x"), r"##\u{5b}error]##teamcity\u{5b}x");
-        assert_eq!(line("## [a] ##a b[c] std::path"), "## [a] ##a b[c] std::path");
+        for harmless in ["## [a] ##a b[c] std::path", " ::: docs/en/a.md:1:2", "a::error::b"] {
+            assert_eq!(line(harmless), harmless);
+        }
         let mut out = Vec::new();
         write_json_line(&"##vso[a", &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "\"##vso\\u005ba\"\n");
