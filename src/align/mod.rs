@@ -61,24 +61,7 @@ pub fn align<'a>(
         site: context.site,
         portals: context.portals,
     };
-    let mut comparison = Comparison {
-        page: context.page,
-        reference,
-        kind,
-        translation,
-        partial: is_partial(reference.document, translation.document),
-        urls: Vec::new(),
-        mends: Vec::new(),
-        procedures: Vec::new(),
-        steps: Vec::new(),
-        pairs: Vec::new(),
-        codes: Vec::new(),
-        omitted: Vec::new(),
-        anchors: Vec::new(),
-        counterparts: Vec::new(),
-        reference_keys: Vec::new(),
-        translation_keys: Vec::new(),
-    };
+    let mut comparison = in_step(reference, translation, kind, context.page);
     let (ours, theirs) = (reference.document, translation.document);
     if agree(reference, translation, scope) {
         comparison.anchors = differing_anchors(ours, theirs, Some);
@@ -119,6 +102,33 @@ pub fn align<'a>(
         comparison.translation_keys = t.keys.into_iter().map(Key::into_subject).collect();
     }
     comparison
+}
+
+/// A comparison in which nothing differs.
+fn in_step<'a>(
+    reference: Side<'a>,
+    translation: Side<'a>,
+    kind: ReferenceKind,
+    page: &'a PageKey,
+) -> Comparison<'a> {
+    Comparison {
+        page,
+        reference,
+        kind,
+        translation,
+        partial: is_partial(reference.document, translation.document),
+        urls: Vec::new(),
+        mends: Vec::new(),
+        procedures: Vec::new(),
+        steps: Vec::new(),
+        pairs: Vec::new(),
+        codes: Vec::new(),
+        omitted: Vec::new(),
+        anchors: Vec::new(),
+        counterparts: Vec::new(),
+        reference_keys: Vec::new(),
+        translation_keys: Vec::new(),
+    }
 }
 
 /// Whether a translation has less than a quarter of the blocks of a reference that is no stub itself.
