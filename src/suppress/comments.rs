@@ -64,7 +64,7 @@ impl Ignores {
     /// Whether a comment silences a finding; every comment that does is one that was not written in vain.
     pub fn silence(&mut self, found: &Diagnostic) -> bool {
         // All are asked: none is in vain where several silence.
-        self.documents.iter_mut().fold(false, |silenced, document| document.silence(found) || silenced)
+        self.documents.iter_mut().map(|document| usize::from(document.silence(found))).sum::<usize>() > 0
     }
 
     /// A finding of `rule` for each comment that cannot silence anything, and for each that has silenced nothing.
@@ -103,7 +103,7 @@ impl Commented {
             self.rules.insert(name, self.covering(name));
         }
         let places = own.into_iter().chain(reference);
-        let by_part = places.fold(false, |silenced, place| self.covers(name, place) || silenced);
+        let by_part = places.filter(|place| self.covers(name, place)).count() > 0;
         self.rules.get_mut(name).is_some_and(Covering::covers_page) || by_part
     }
 
