@@ -64,7 +64,7 @@ impl Ignores {
     /// Whether a comment silences a finding; every comment that does is one that was not written in vain.
     pub fn silence(&mut self, found: &Diagnostic) -> bool {
         // All are asked: none is in vain where several silence.
-        self.documents.iter_mut().filter_map(|document| document.silence(found).then_some(())).count() > 0
+        self.documents.iter_mut().map(|document| usize::from(document.silence(found))).sum::<usize>() > 0
     }
 
     /// A finding of `rule` for each comment that cannot silence anything, and for each that has silenced nothing.

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -43,7 +44,7 @@ fn begun(tree: &Tree) -> usize {
 
 /// Says why a test did not run.
 fn skipped(why: &str) {
-    eprintln!("left out: {why}");
+    let _ = writeln!(std::io::stderr(), "left out: {why}");
 }
 
 /// Runs a script in a folder of its own file system, of 64 KiB, where this machine lets anybody mount one.

@@ -366,8 +366,9 @@ fn a_host_of_ignore_comments_is_heeded() {
 #[test]
 fn what_a_dozen_translations_share_is_told_once_however_much_it_is() {
     let count = 8_000;
-    let source: String = (0..count).map(|index| format!("Open https://a.example.com/{index}.\n\n")).collect();
-    let other: String = (0..count).map(|index| format!("Nothing {index}.\n\n")).collect();
+    let many = |piece: &dyn Fn(usize) -> String| -> String { (0..count).map(piece).collect() };
+    let source = many(&|index| format!("Open https://a.example.com/{index}.\n\n"));
+    let other = many(&|index| format!("Nothing {index}.\n\n"));
     let tree = Tree::with(&source, &other);
     for locale in ["fr", "es", "it", "nl", "pt", "da", "sv", "ja", "ko", "pl", "cs"] {
         tree.write(&format!("docs/{locale}/page.md"), &other);
