@@ -143,14 +143,23 @@ impl Alignment {
     /// Steps without a partner for which a broken marker with their number stands in the right place, however little of
     /// the step's content still hangs on it.
     pub(super) fn take_near_steps(&mut self, score: &StepScore<'_>) {
-        for i in self.alone() {
-            let before = self.r[..i].iter().rev().find_map(|outcome| outcome.partner());
-            let after = self.r[i + 1..].iter().find_map(|outcome| outcome.partner());
-            let places = before.map_or(0, |j| j + 1)..after.unwrap_or(self.t.len());
+        // The partner of the next step that has one.
+        let mut behind: Vec<Option<usize>> = self.r.iter().map(|outcome| outcome.partner()).collect();
+        for i in (1..behind.len()).rev() {
+            behind[i - 1] = behind[i - 1].or(behind[i]);
+        }
+        let mut start = 0;
+        for i in 0..self.r.len() {
+            if let Some(partner) = self.r[i].partner() {
+                start = partner + 1;
+                continue;
+            }
+            let places = start..behind[i].unwrap_or(self.t.len());
             let mut near = places.filter(|&j| self.t[j] == Outcome::Alone && score.is_broken_marker_of(i, j));
             if let Some(j) = near.next() {
                 self.r[i] = Outcome::Paired(j);
                 self.t[j] = Outcome::Paired(i);
+                start = j + 1;
             }
         }
     }
