@@ -19,6 +19,7 @@ use clap::Parser;
 use instep::check::check;
 use instep::config::Config;
 use instep::discover::discover;
+use instep::model::fnv::{EMPTY, absorb};
 use instep::model::page::{Page, Role};
 use random::Random;
 
@@ -130,19 +131,22 @@ fn main() -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global()?;
     let mut known = Vec::new();
     for folder in &arguments.folders {
-        known.extend(pages(folder)?.into_iter().filter(|known| known.name.contains(&arguments.page)));
+        known.extend(pages(folder)?);
     }
     let files: Vec<String> =
         known.iter().flat_map(|known| &known.page.variants).map(|variant| variant.path.to_string()).collect();
-    anyhow::ensure!(!files.is_empty(), "there are no pages in two languages");
+    known.retain(|known| known.name.contains(&arguments.page));
+    anyhow::ensure!(!known.is_empty(), "there are no such pages in two languages");
     println!("| way           |  trees |   files |      MB | panics | ms/MB: median |   99 % |  worst |");
     println!("| ------------- | -----: | ------: | ------: | -----: | ------------: | -----: | -----: |");
     let mut all = Vec::new();
     for way in Way::ALL {
         let mut trees = Vec::new();
         for round in 0..arguments.rounds {
-            for (index, known) in known.iter().enumerate() {
-                let mut random = Random::of(&[arguments.seed, round, way as u64, index as u64]);
+            for known in &known {
+                // By its name, so that a page is mangled alike where it is the only one.
+                let page = absorb(EMPTY, known.name.as_bytes());
+                let mut random = Random::of(&[arguments.seed, round, way as u64, page]);
                 trees.push(tree(known, way, &files, &mut random)?);
             }
         }
@@ -201,16 +205,17 @@ fn row(way: Way, files: usize, trees: &[Tree]) -> String {
     let large = trees.iter().filter(|tree| tree.bytes >= SMALL);
     let mut speeds: Vec<f64> = large.map(Tree::milliseconds_a_megabyte).collect();
     speeds.sort_by(f64::total_cmp);
-    let at = |share: f64| speeds.get(((speeds.len() as f64 - 1.0) * share) as usize).copied().unwrap_or(0.0);
+    let last = speeds.len().saturating_sub(1);
+    let at = |percent: usize| speeds.get(last * percent / 100).copied().unwrap_or_default();
     let megabytes = trees.iter().map(|tree| tree.bytes).sum::<usize>() as f64 / 1e6;
     let panics = trees.iter().filter(|tree| tree.time.is_none()).count();
     format!(
         "| {:13} | {:6} | {files:7} | {megabytes:7.1} | {panics:6} | {:13.1} | {:6.1} | {:6.1} |",
         way.name(),
         trees.len(),
-        at(0.5),
-        at(0.99),
-        at(1.0),
+        at(50),
+        at(99),
+        at(100),
     )
 }
 
