@@ -242,7 +242,8 @@ fn nested(levels: usize) -> String {
 }
 
 fn front_matter(n: usize) -> String {
-    let keys: String = (0..n).map(|n| format!("key_{n}: value {n}\n")).collect();
+    let keys: Vec<String> = (0..n).map(|n| format!("key_{n}: value {n}\n")).collect();
+    let keys = keys.concat();
     format!("---\n{keys}---\n\n# Title\n")
 }
 
@@ -254,7 +255,7 @@ fn long(n: usize) -> String {
             break;
         }
         let at = number * 10;
-        out += &headings(number..number + 1);
+        out += &headings(std::iter::once(number));
         out += &urls(at..at + 3);
         out += &steps(0..9);
         out += &table(at..at + 4);

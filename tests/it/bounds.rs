@@ -74,3 +74,13 @@ fn a_step_that_came_at_the_end_of_thousands_is_the_only_finding() {
     assert_eq!(counts, BTreeMap::from([("step-extra", 1)]));
     assert_eq!(left_out, [""; 0]);
 }
+
+#[test]
+fn steps_that_nearly_all_are_missing_are_told_as_one() {
+    let list = |count: usize| {
+        let steps = (0..count).map(|number| format!("1. Run `tool-{}`.\n", scattered(number)));
+        format!("# Tools\n\n{}", steps.collect::<String>())
+    };
+    let (counts, _) = findings(&list(20_000), &list(5));
+    assert_eq!(counts, BTreeMap::from([("page-stale", 1)]));
+}

@@ -25,7 +25,7 @@ use super::prepared::Prepared;
 use super::sequence::{align, omission};
 use super::urls::{Owned, missing_place};
 use enumeration::enumerates;
-use outcome::{Alignment, Outcome};
+use outcome::{Alignment, Around, Outcome};
 pub(super) use same::all_steps;
 use score::StepScore;
 use unit::{Unit, UnitKind, step_units};
@@ -274,12 +274,19 @@ impl Aligner<'_> {
     fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, group: &Group) {
         let missing = self.record_missing_lists(r, t, result, &group.zone);
         let extra = self.record_extra_lists(t, result, group);
+        let around = result.partners_around(by_procedure(r).values());
         for (i, outcome) in result.r.iter().enumerate() {
             let UnitKind::Step(step) = r[i].kind else { continue };
             if missing.binary_search(&step.procedure).is_ok() {
                 continue;
             }
-            self.record_step(step, *outcome, r, t, result, i);
+            if *outcome == Outcome::Alone {
+                own(&mut self.out.owned.reference, self.reference.document, step);
+                let place = self.place_of_missing(step, t, around[i]);
+                self.out.steps.push(StepDifference::Missing { reference: step, place });
+            } else {
+                self.record_step(step, *outcome, t, result, i);
+            }
         }
         for (j, outcome) in result.t.iter().enumerate() {
             let UnitKind::Step(step) = t[j].kind else { continue };
@@ -296,22 +303,9 @@ impl Aligner<'_> {
         }
     }
 
-    fn record_step(
-        &mut self,
-        step: StepRef,
-        outcome: Outcome,
-        r: &[Unit],
-        t: &[Unit],
-        all: &Alignment,
-        i: usize,
-    ) {
+    fn record_step(&mut self, step: StepRef, outcome: Outcome, t: &[Unit], all: &Alignment, i: usize) {
         let kind = |j: usize| t[j].kind;
         match outcome {
-            Outcome::Alone => {
-                own(&mut self.out.owned.reference, self.reference.document, step);
-                let place = self.place_of_missing(r, t, all, i);
-                self.out.steps.push(StepDifference::Missing { reference: step, place });
-            }
             Outcome::Moved(j) => {
                 if let UnitKind::Step(translation) = kind(j) {
                     own(&mut self.out.owned.reference, self.reference.document, step);
@@ -337,22 +331,18 @@ impl Aligner<'_> {
                     self.out.steps.push(StepDifference::Unmarked { reference: step, near_step });
                 }
             }
-            Outcome::MergedInto(_, false) => {}
+            Outcome::Alone | Outcome::MergedInto(_, false) => {}
         }
     }
 
-    /// Where a step should stand: in front of the one after it, or behind the one before it.
-    fn place_of_missing(&self, r: &[Unit], t: &[Unit], all: &Alignment, i: usize) -> Span {
-        let same_list = |k: usize| matches!((r[k].kind, r[i].kind), (UnitKind::Step(a), UnitKind::Step(b)) if a.procedure == b.procedure);
-        let before = (0..i).rev().filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
-        let after = (i + 1..r.len()).filter(|&k| same_list(k)).find_map(|k| all.r[k].partner());
-        if let Some(j) = after {
+    /// Where a step should stand: in front of the partner of one after it, or behind that of one before it.
+    fn place_of_missing(&self, step: StepRef, t: &[Unit], around: Around) -> Span {
+        if let Some(j) = around.after {
             return Span::at(t[j].span.start);
         }
-        if let Some(j) = before {
+        if let Some(j) = around.before {
             return Span::at(trimmed_end(self.translation.document, t[j].span));
         }
-        let UnitKind::Step(step) = r[i].kind else { return Span::at(0) };
         missing_place(self.translation.document, self.map, self.reference.document.step(step).blocks.start)
     }
 

@@ -36,6 +36,13 @@ pub(super) struct Alignment {
     pub(super) t: Vec<Outcome>,
 }
 
+/// The partners of the nearest steps of a list that have one.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around {
+    pub(super) before: Option<usize>,
+    pub(super) after: Option<usize>,
+}
+
 impl Alignment {
     pub(super) fn new(r: &[Unit], t: &[Unit], moves: &[Move]) -> Self {
         let mut all = Self { r: vec![Outcome::Alone; r.len()], t: vec![Outcome::Alone; t.len()] };
@@ -85,6 +92,23 @@ impl Alignment {
             i += open_r;
             j += open_t;
         }
+    }
+
+    /// For each step of the reference the partners of the steps around it in its list, given the steps of each list.
+    pub(super) fn partners_around<'l>(&self, lists: impl Iterator<Item = &'l Vec<usize>>) -> Vec<Around> {
+        let mut around = vec![Around::default(); self.r.len()];
+        for list in lists {
+            let (mut before, mut after) = (None, None);
+            for &i in list {
+                around[i].before = before;
+                before = self.r[i].partner().or(before);
+            }
+            for &i in list.iter().rev() {
+                around[i].after = after;
+                after = self.r[i].partner().or(after);
+            }
+        }
+        around
     }
 
     pub(super) fn pairs(&self) -> Vec<(usize, usize)> {
@@ -149,12 +173,12 @@ impl Alignment {
             behind[i - 1] = behind[i - 1].or(behind[i]);
         }
         let mut start = 0;
-        for i in 0..self.r.len() {
+        for (i, behind) in behind.into_iter().enumerate() {
             if let Some(partner) = self.r[i].partner() {
                 start = partner + 1;
                 continue;
             }
-            let places = start..behind[i].unwrap_or(self.t.len());
+            let places = start..behind.unwrap_or(self.t.len());
             let mut near = places.filter(|&j| self.t[j] == Outcome::Alone && score.is_broken_marker_of(i, j));
             if let Some(j) = near.next() {
                 self.r[i] = Outcome::Paired(j);
