@@ -1,6 +1,8 @@
 //! The reference's URL as a translation would write it: what differs is the reference's, what does not is the
 //! translation's own, its language above all.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::locale::Locale;
 use crate::model::url::{Url, percent_decode};
 
@@ -109,11 +111,15 @@ impl Rewriter<'_> {
             known && names_locale(value, self.scope)
         };
         let (wanted, own) = (pairs(w), pairs(t));
+        let mut by_key: HashMap<&str, (&str, &str)> = HashMap::new();
+        for &(key, value, raw) in &own {
+            by_key.entry(key).or_insert((value, raw));
+        }
         let mut out = Vec::new();
         for &(key, value, raw) in &wanted {
             let names_language = names(key, value);
-            match own.iter().find(|(other, ..)| *other == key) {
-                Some(&(_, written, own))
+            match by_key.get(key) {
+                Some(&(written, own))
                     if percent_decode(written) == percent_decode(value)
                         || names_language && names(key, written) =>
                 {
@@ -123,7 +129,8 @@ impl Rewriter<'_> {
                 _ => out.push(raw),
             }
         }
-        let is_new = |key: &str| wanted.iter().all(|(other, ..)| *other != key);
+        let known: HashSet<&str> = wanted.iter().map(|(key, ..)| *key).collect();
+        let is_new = |key: &str| !known.contains(key);
         let language = own.iter().filter(|(key, value, _)| names(key, value) && is_new(key));
         out.extend(language.map(|&(_, _, raw)| raw));
         out.join("&")
@@ -131,7 +138,7 @@ impl Rewriter<'_> {
 
     /// Whether the translation's URL names a language where the reference's does not: it may be meant so.
     fn names_another(self, w: &Url, t: &Url) -> bool {
-        let (known, own) = (words(w), words(t));
+        let known: HashSet<&str> = words(w).into_iter().collect();
         let is_segment = |word: &&str| t.path().split('/').any(|segment| segment == *word);
         let is_value = |word: &&str| t.query_pairs().any(|(_, value)| value == *word);
         let labels = |url: &Url| {
@@ -144,7 +151,7 @@ impl Rewriter<'_> {
             names_locale(word, self.scope)
                 && (is_segment(word) || is_value(word) || is_label(word) && labels(w) == labels(t))
         };
-        let mut new = own.into_iter().filter(|word| !known.contains(word));
+        let mut new = words(t).into_iter().filter(|word| !known.contains(word));
         new.any(|word| !is_own(&word) && is_language(word))
     }
 }
