@@ -216,8 +216,8 @@ const LAYOUT: &[Key] = &[
         Kind::Text,
         "\"handbook-translations/{locale}/{path}\"",
         "Where the translations lie.\n\
-         `{locale}` stands for the language, `{path}` for the page, a leading `**/` for any folders, and `*` for a \
-         folder's or file's name or a part of one.",
+         `{locale}` stands for the language, `{path}` for the page, a leading `**/` for any folders, and `*`, at \
+         most 16 of them, for a folder's or file's name or a part of one.",
     ),
 ];
 
