@@ -9,16 +9,20 @@ use camino::Utf8Path;
 ///
 /// An error says why it was not read: it is no regular file, it is larger, or the system refuses it.
 pub fn read(path: &Utf8Path, most: u64) -> io::Result<Vec<u8>> {
-    if !path.as_std_path().metadata()?.is_file() {
+    let metadata = path.as_std_path().metadata()?;
+    if !metadata.is_file() {
         return Err(io::Error::other("it is not a file"));
     }
-    read_up_to(path, most)
+    content(&File::open(path)?, metadata.len(), most)
 }
 
 /// The same of whatever can be opened: a pipe whose other end somebody else named, for instance.
 pub fn read_up_to(path: &Utf8Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
-    let size = file.metadata()?.len();
+    content(&file, file.metadata()?.len(), most)
+}
+
+fn content(file: &File, size: u64, most: u64) -> io::Result<Vec<u8>> {
     if size > most {
         return Err(too_large(&format!("{} MiB", size.div_ceil(1 << 20)), most));
     }

@@ -3,22 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 
-use camino::Utf8PathBuf;
-use instep::check::check;
-use instep::config::Config;
+use crate::steps::report;
 
 /// How often each rule finds something in a German page beside its English source, and the messages of `page-unreadable`.
 fn findings(source: &str, translation: &str) -> (BTreeMap<&'static str, usize>, Vec<String>) {
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("a UTF-8 path");
-    for (locale, text) in [("en", source), ("de", translation)] {
-        let folder = root.join("docs").join(locale);
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("page.md"), text).unwrap();
-    }
-    let report = check(&Config::new(vec![root], &[])).expect("the pages can be checked").report;
+    let report = report(source, translation);
     let mut counts = BTreeMap::new();
     for found in &report.diagnostics {
         *counts.entry(found.rule.name).or_default() += 1;

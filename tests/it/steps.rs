@@ -5,9 +5,10 @@ use std::fs;
 use camino::Utf8PathBuf;
 use instep::check::check;
 use instep::config::Config;
+use instep::model::report::Report;
 
-/// Rule and first line of each finding in a German page beside its English source.
-fn findings(source: &str, translation: &str) -> Vec<(&'static str, usize)> {
+/// What a check says of a German page beside its English source.
+pub(crate) fn report(source: &str, translation: &str) -> Report {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let root = Utf8PathBuf::from_path_buf(dir.path().to_owned()).expect("a UTF-8 path");
     for (locale, text) in [("en", source), ("de", translation)] {
@@ -16,7 +17,12 @@ fn findings(source: &str, translation: &str) -> Vec<(&'static str, usize)> {
         fs::write(folder.join("page.md"), text).unwrap();
         fs::write(folder.join("other.md"), "Grant access and return.\n").unwrap();
     }
-    let report = check(&Config::new(vec![root], &[])).expect("the pages can be checked").report;
+    check(&Config::new(vec![root], &[])).expect("the pages can be checked").report
+}
+
+/// Rule and first line of each finding in a German page beside its English source.
+fn findings(source: &str, translation: &str) -> Vec<(&'static str, usize)> {
+    let report = report(source, translation);
     let line = |start: u32| translation[..start as usize].matches('\n').count() + 1;
     let found = report.diagnostics.iter();
     found.map(|found| (found.rule.name, line(found.primary.location.span.start))).collect()
