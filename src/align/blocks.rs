@@ -7,7 +7,7 @@ use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
 use super::facts::Blocks;
-use super::marks::block_similarity_from;
+use super::marks::{MOST_ALIKE, block_similarity_from};
 use super::prepared::Prepared;
 use super::sections::zones;
 use super::sequence::{Move, Score, align, omission};
@@ -215,13 +215,16 @@ impl Score for BlockScore<'_> {
         let (i, j) = (self.zone.reference.start + i as u32, self.zone.translation.start + j as u32);
         let Blocks { reference, translation } = self.blocks;
         let (a, b) = (reference.block(i), translation.block(j));
-        let (ma, mb) = (reference.marks(i), translation.marks(j));
         let list = match (reference.document.list_step(i), translation.document.list_step(j)) {
             (Some(x), Some(y)) if x.step == y.step => 0.25,
             (Some(_), Some(_)) | (None, None) => 0.1,
             _ => -0.2,
         };
         let shape = kind_score(a, b) + list;
+        if shape + MOST_ALIKE < least {
+            return None;
+        }
+        let (ma, mb) = (reference.marks(i), translation.marks(j));
         Some(shape + block_similarity_from(least - shape, ma, mb, self.ratio)?)
     }
 

@@ -51,9 +51,10 @@ const MUCH_LONGER: usize = 16;
 
 /// The marks of a span. `keys` are those of the document's URLs.
 pub(super) fn marks(document: &Document, keys: &[Key], span: Span) -> Marks {
-    let mut marks = Marks::default();
     let mut covered = Vec::new();
     let span = beginning(document, span);
+    let words = (span.end - span.start) as usize / BYTES_A_WORD;
+    let mut marks = Marks { weak: Vec::with_capacity(words), ..Marks::default() };
     let first =
         document.urls.partition_point(|url| document.blocks[url.block as usize].span.end <= span.start);
     let urls = document.urls[first..].iter().zip(&keys[first..]);
@@ -122,9 +123,25 @@ fn for_each_plain(
 
 /// Characters that are no white space of ASCII.
 fn visible(text: &str) -> u32 {
-    let begins = |byte: &u8| byte & 0xc0 != 0x80 && !matches!(byte, b' ' | b'\t'..=b'\r');
-    text.as_bytes().iter().filter(|byte| begins(byte)).count() as u32
+    let begins = |byte: u8| byte & 0xc0 != 0x80 && !matches!(byte, b' ' | b'\t'..=b'\r');
+    // As many as a byte can count, so that many are counted at a time.
+    let parts = text.as_bytes().chunks(usize::from(u8::MAX));
+    parts.map(|part| u32::from(part.iter().map(|&byte| u8::from(begins(byte))).sum::<u8>())).sum()
 }
+
+/// Which bytes are letters and digits of ASCII.
+const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// Bytes of a text for each word that is expected in it.
+const BYTES_A_WORD: usize = 8;
 
 /// Numbers, Latin words, bold markers, sentences and length of a text.
 fn read_plain(text: &str, marks: &mut Marks) {
@@ -132,8 +149,8 @@ fn read_plain(text: &str, marks: &mut Marks) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            let len = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if IN_WORDS[usize::from(byte)] {
+            let len = bytes[at..].iter().take_while(|&&byte| IN_WORDS[usize::from(byte)]).count();
             read_word(&bytes[at..at + len], marks);
             at += len;
         } else if byte == b'*' && bytes.get(at + 1) == Some(&b'*') {
@@ -161,9 +178,8 @@ fn word_hash(word: &[u8]) -> u64 {
     const SMALL: u64 = 0x2020_2020_2020_2020;
     let mut hasher = FxHasher::default();
     for part in word.chunks(8) {
-        let mut letters = [0; 8];
-        letters[..part.len()].copy_from_slice(part);
-        hasher.write_u64(u64::from_le_bytes(letters) | SMALL);
+        let letters = part.iter().rev().fold(0, |letters, &letter| letters << 8 | u64::from(letter));
+        hasher.write_u64(letters | SMALL);
     }
     hasher.finish()
 }
@@ -231,6 +247,9 @@ fn most_dice(a: &[u64], b: &[u64]) -> Option<f32> {
     (all > 0).then(|| 2.0 * a.len().min(b.len()) as f32 / all as f32)
 }
 
+/// No two stretches are more alike than this: all marks shared, as many words in bold, as many sentences, the usual length.
+pub(super) const MOST_ALIKE: f32 = 2.05;
+
 /// How alike two stretches are: about 2 for the same text, 0 for unrelated text of fitting length, below for what
 /// cannot belong together. `ratio` is the usual length of the translation per character of the reference.
 pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> f32 {
@@ -244,7 +263,7 @@ pub(super) fn similarity_from(least: f32, reference: &Marks, translation: &Marks
 }
 
 fn strong_worth(share: Option<f32>) -> f32 {
-    share.map_or(0.35, |share| 1.9f32.mul_add(share, -0.75))
+    share.map_or(0.35, |share| 1.9 * share - 0.75)
 }
 
 /// The same for blocks of prose, which keep their order: URLs that changed places do not drag their blocks along.
@@ -254,7 +273,7 @@ pub(super) fn block_similarity_from(
     translation: &Marks,
     ratio: f32,
 ) -> Option<f32> {
-    let strong = |share: Option<f32>| share.map_or(0.3, |share| 1.1f32.mul_add(share, -0.25));
+    let strong = |share: Option<f32>| share.map_or(0.3, |share| 1.1 * share - 0.25);
     bounded(least, strong, reference, translation, ratio)
 }
 
@@ -304,4 +323,19 @@ pub(super) fn length_penalty(reference: u32, translation: u32, ratio: f32) -> f3
     let mean = f32::midpoint(expected, translation as f32).max(6.0);
     let deviations = (translation as f32 - expected).abs() / (6.8 * mean).sqrt();
     (0.22 * deviations).min(1.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_more_alike_than_a_text_and_itself() {
+        let text = Marks { strong: vec![1, 2], weak: vec![3], bold: 2, sentences: 1, chars: 40 };
+        let same = similarity(&text, &text, 1.0);
+        assert!((same - MOST_ALIKE).abs() < 1e-6, "{same}");
+        assert!(similarity(&text, &Marks { chars: 400, ..text.clone() }, 1.0) < same);
+        let in_block = block_similarity_from(-9.0, &text, &text, 1.0);
+        assert!(in_block.is_some_and(|worth| worth < MOST_ALIKE), "{in_block:?}");
+    }
 }

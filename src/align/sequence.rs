@@ -100,6 +100,14 @@ impl Step {
     }
 }
 
+/// The worths of the cells that a cell is reached from one by one.
+#[derive(Clone, Copy)]
+struct Around {
+    above: f32,
+    left: f32,
+    diagonal: f32,
+}
+
 /// Rows of the dynamic program, each a window of columns around the diagonal.
 struct Table {
     m: usize,
@@ -123,17 +131,21 @@ impl Table {
             steps: vec![Step::Insert; cells],
         };
         for i in 0..=n {
-            for j in table.offsets[i]..(table.offsets[i] + width).min(m + 1) {
-                let (worth, step) = table.best(i, j, score);
-                let at = i * width + j - table.offsets[i];
+            let start = table.offsets[i];
+            let diagonal = start.checked_sub(1).map_or(f32::NEG_INFINITY, |j| table.above(i, j));
+            let mut around = Around { above: table.above(i, start), left: f32::NEG_INFINITY, diagonal };
+            for j in start..(start + width).min(m + 1) {
+                let (worth, step) = table.best(i, j, around, score);
+                let at = i * width + j - start;
                 table.worth[at] = worth;
                 table.steps[at] = step;
+                around = Around { above: table.above(i, j + 1), left: worth, diagonal: around.above };
             }
         }
         table
     }
 
-    fn best(&self, i: usize, j: usize, score: &impl Score) -> (f32, Step) {
+    fn best(&self, i: usize, j: usize, around: Around, score: &impl Score) -> (f32, Step) {
         if i == 0 && j == 0 {
             return (0.0, Step::Match);
         }
@@ -145,27 +157,30 @@ impl Table {
                 best = (worth, step);
             }
         };
-        let from = |worth: f32, step: Step| {
-            let (di, dj) = step.lengths();
-            worth + self.worth(i - di, j - dj)
-        };
-        let delete = (i > 0).then(|| from(score.delete(i - 1), Step::Delete));
-        let insert = (j > 0).then(|| from(score.insert(j - 1), Step::Insert));
+        let delete = (i > 0).then(|| score.delete(i - 1) + around.above);
+        let insert = (j > 0).then(|| score.insert(j - 1) + around.left);
         if let (Some(delete), Some(insert)) = (delete, insert) {
             // What is worth less than either cannot win.
-            let least = delete.max(insert) - self.worth(i - 1, j - 1) - ROUNDING;
+            let least = delete.max(insert) - around.diagonal - ROUNDING;
             let pair = score.pair(i - 1, j - 1, least);
-            offer(pair.map(|pair| from(pair, Step::Match)), Step::Match);
+            offer(pair.map(|pair| pair + around.diagonal), Step::Match);
         }
         offer(delete, Step::Delete);
         offer(insert, Step::Insert);
         if i > 1 && j > 0 {
-            offer(score.merge(i - 2, j - 1).map(|worth| from(worth, Step::Merge)), Step::Merge);
+            let merge = score.merge(i - 2, j - 1);
+            offer(merge.map(|worth| worth + self.worth(i - 2, j - 1)), Step::Merge);
         }
         if i > 0 && j > 1 {
-            offer(score.split(i - 1, j - 2).map(|worth| from(worth, Step::Split)), Step::Split);
+            let split = score.split(i - 1, j - 2);
+            offer(split.map(|worth| worth + self.worth(i - 1, j - 2)), Step::Split);
         }
         best
+    }
+
+    /// The worth of the cell above one.
+    fn above(&self, i: usize, j: usize) -> f32 {
+        i.checked_sub(1).map_or(f32::NEG_INFINITY, |i| self.worth(i, j))
     }
 
     fn index(&self, i: usize, j: usize) -> Option<usize> {

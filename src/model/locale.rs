@@ -13,14 +13,12 @@ impl Locale {
     /// region, a language's English or own name (`german`, `espanol`, `chinese-traditional`), or a customary
     /// misnomer (`jp`, `cn`). None for anything else, however well-formed: `api` is no language.
     pub fn parse(name: &str) -> Option<Self> {
-        if name.len() < 2 || name.len() > 32 || !may_be_locale(name) {
+        if name.len() < 2 || name.len() > 32 {
             return None;
         }
-        let lower = name.to_lowercase().replace('_', "-");
-        if let Ok(index) = NAMES.binary_search_by_key(&lower.as_str(), |&(name, _)| name) {
-            return Some(Self(NAMES[index].1.into()));
-        }
-        Self::parse_tag(&lower)
+        // Every segment of every path is asked, and hardly any is one.
+        let named = may_be_name(name).then(|| named(name)).flatten();
+        named.or_else(|| is_language(language_of(name)).then(|| Self::parse_tag(&lower(name)))?)
     }
 
     fn parse_tag(lower: &str) -> Option<Self> {
@@ -80,16 +78,32 @@ impl fmt::Display for Locale {
     }
 }
 
-/// Whether a name begins with a language, or has the length and the first letter of a name that is no tag. Every segment
-/// of every path is asked, and hardly any is one.
-fn may_be_locale(name: &str) -> bool {
-    let first = name.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(name.len());
-    let as_name = || {
-        const FIRSTS: [u32; 33] = first_letters();
-        let letter = name.as_bytes()[0].to_ascii_lowercase().wrapping_sub(b'a');
-        !name.is_ascii() || (letter < 26 && FIRSTS.get(name.len()).is_some_and(|set| set >> letter & 1 == 1))
+fn lower(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
+}
+
+/// What a tag begins with.
+fn language_of(name: &str) -> &str {
+    &name[..name.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(name.len())]
+}
+
+/// Whether a name has the length and the first letter of a name that is no tag.
+fn may_be_name(name: &str) -> bool {
+    const FIRSTS: [u32; 33] = first_letters();
+    let letter = name.as_bytes()[0].to_ascii_lowercase().wrapping_sub(b'a');
+    !name.is_ascii() || (letter < 26 && FIRSTS.get(name.len()).is_some_and(|set| set >> letter & 1 == 1))
+}
+
+/// The locale of a name that is no tag.
+fn named(name: &str) -> Option<Locale> {
+    let found = if name.is_ascii() {
+        let spelled = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+        NAMES.binary_search_by(|(known, _)| known.bytes().cmp(name.bytes().map(spelled)))
+    } else {
+        let lower = lower(name);
+        NAMES.binary_search_by_key(&lower.as_str(), |&(known, _)| known)
     };
-    is_language(&name[..first]) || as_name()
+    found.ok().map(|index| Locale(NAMES[index].1.into()))
 }
 
 #[derive(PartialEq, PartialOrd)]
@@ -109,9 +123,7 @@ fn classify(subtag: &str) -> Option<(Seen, String)> {
             let (first, rest) = subtag.split_at(1);
             Some((Seen::Script, first.to_ascii_uppercase() + rest))
         }
-        2 if letters && REGIONS.split(' ').any(|region| region == subtag) => {
-            Some((Seen::Region, subtag.to_ascii_uppercase()))
-        }
+        2 if letters && is_region(subtag) => Some((Seen::Region, subtag.to_ascii_uppercase())),
         3 if digits => Some((Seen::Region, subtag.to_owned())),
         5..=8 if VARIANTS.contains(&subtag) => Some((Seen::Variant, subtag.to_owned())),
         _ => None,
@@ -120,15 +132,24 @@ fn classify(subtag: &str) -> Option<(Seen, String)> {
 
 /// Whether a subtag, in letters of either case, is a language.
 fn is_language(subtag: &str) -> bool {
+    const TWO: [u32; 26] = two_letters(LANGUAGES);
     match *subtag.as_bytes() {
-        [a, b] => {
-            const TWO: [u32; 26] = two_letters(LANGUAGES);
-            let index = |letter: u8| letter.to_ascii_lowercase().wrapping_sub(b'a');
-            TWO.get(usize::from(index(a))).is_some_and(|second| index(b) < 26 && second >> index(b) & 1 == 1)
-        }
+        [a, b] => has_two_letters(&TWO, [a, b]),
         [_, _, _] => LONG_LANGUAGES.iter().any(|known| known.eq_ignore_ascii_case(subtag)),
         _ => false,
     }
+}
+
+/// Whether a subtag of two letters of either case is a region.
+fn is_region(subtag: &str) -> bool {
+    const TWO: [u32; 26] = two_letters(REGIONS);
+    matches!(*subtag.as_bytes(), [a, b] if has_two_letters(&TWO, [a, b]))
+}
+
+/// Whether a table of [`two_letters`] has a code, in letters of either case.
+fn has_two_letters(table: &[u32; 26], code: [u8; 2]) -> bool {
+    let [first, second] = code.map(|letter| letter.to_ascii_lowercase().wrapping_sub(b'a'));
+    table.get(usize::from(first)).is_some_and(|seconds| second < 26 && seconds >> second & 1 == 1)
 }
 
 /// The codes of a list, of two letters each: by their first letter the set of their second ones.

@@ -177,20 +177,30 @@ impl Site {
 
     /// The same in a tree whose files have the locale in their names.
     fn named_file(&self, path: &Utf8Path, suffix: &str) -> Option<&Utf8Path> {
+        const ENDINGS: [&str; 8] =
+            ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
         let path = normalize(path);
         let plain = path.as_str().trim_end_matches('/');
         let stem = plain.strip_suffix(".html").unwrap_or(plain);
-        let known = |name: String| self.pages.get_key_value(&name).map(|(path, _)| Utf8Path::new(path));
         if !suffix.is_empty() {
             let (bare, extension) = stem.rsplit_once(".md").unwrap_or((stem, ""));
-            let found = known(format!("{bare}{suffix}.md{extension}"));
+            let found = self.known_file(bare, &[format!("{suffix}.md{extension}").as_str()]);
             if found.is_some() {
                 return found;
             }
         }
-        let candidates =
-            ["", ".md", ".mdx", ".markdown", "/index.md", "/_index.md", "/index.mdx", "/README.md"];
-        candidates.iter().find_map(|ending| known(format!("{stem}{ending}")))
+        self.known_file(stem, &ENDINGS)
+    }
+
+    /// The file of a page whose path is a stem with the first of some endings that there is.
+    fn known_file(&self, stem: &str, endings: &[&str]) -> Option<&Utf8Path> {
+        let mut name = String::with_capacity(stem.len() + "/index.mdx".len());
+        name.push_str(stem);
+        endings.iter().find_map(|ending| {
+            name.truncate(stem.len());
+            name.push_str(ending);
+            self.pages.get_key_value(&name).map(|(path, _)| Utf8Path::new(path))
+        })
     }
 }
 

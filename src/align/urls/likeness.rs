@@ -165,11 +165,20 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
     if a.is_empty() || b.is_empty() {
         return a.len().max(b.len());
     }
-    let mut places = [[0u64; MOST_BYTES / BITS]; 256];
+    // The table for texts of any length is so large that it takes longer to clear than to use.
+    match a.len() {
+        ..=BITS => distance_in::<1>(a, b),
+        _ => distance_in::<{ MOST_BYTES / BITS }>(a, b),
+    }
+}
+
+/// The same where the first text has a byte at least, and as many words as it takes hold a bit for each.
+fn distance_in<const WORDS: usize>(a: &[u8], b: &[u8]) -> usize {
+    let mut places = [[0u64; WORDS]; 256];
     for (at, &byte) in a.iter().enumerate() {
         places[usize::from(byte)][at / BITS] |= 1 << (at % BITS);
     }
-    let mut column = [Column { more: !0, less: 0 }; MOST_BYTES / BITS];
+    let mut column = [Column { more: !0, less: 0 }; WORDS];
     let column = &mut column[..a.len().div_ceil(BITS)];
     let last = (a.len() - 1) % BITS;
     let mut distance = a.len();

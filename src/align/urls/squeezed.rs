@@ -13,11 +13,22 @@ use super::super::occurrences::occurrences;
 pub(super) struct Squeezed<'a> {
     document: &'a Document,
     text: Vec<u8>,
-    /// For each byte of `text`, the offset of the character it comes from.
-    offsets: Vec<u32>,
+    /// The stretches of the document that `text` is made of: where each begins in `text` and in the document.
+    stretches: Vec<(u32, u32)>,
     /// Where each spelling that is looked for stands in `text` and was not found before, the first one last.
     places: HashMap<String, Vec<usize>>,
 }
+
+/// Which bytes are visible characters of ASCII that break no URL.
+const IS_PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte.is_ascii() {
+        table[byte as usize] = byte.is_ascii_graphic() && byte != b'\\';
+        byte += 1;
+    }
+    table
+};
 
 /// Spans that are accounted for.
 #[derive(Default)]
@@ -46,32 +57,43 @@ impl<'a> Squeezed<'a> {
             Some(block) if block.kind == BlockKind::FrontMatter => block.span.end as usize,
             _ => 0,
         };
-        let mut squeezed = Self { document, text: Vec::new(), offsets: Vec::new(), places: HashMap::new() };
-        squeezed.text.reserve(source.len() - start);
-        squeezed.offsets.reserve(source.len() - start);
+        let text = Vec::with_capacity(source.len() - start);
+        let mut squeezed = Self { document, text, stretches: Vec::new(), places: HashMap::new() };
         let mut at = start;
-        while let Some(&byte) = source.as_bytes().get(at) {
-            // Most characters are ASCII, and most of those stay what they are.
-            if byte.is_ascii_graphic() && byte != b'\\' {
-                squeezed.text.push(byte.to_ascii_lowercase());
-                squeezed.offsets.push(at as u32);
-                at += 1;
-            } else if let Some(character) = source[at..].chars().next() {
-                squeezed.push(at as u32, character);
-                at += character.len_utf8();
+        while at < source.len() {
+            let plain =
+                source.as_bytes()[at..].iter().take_while(|&&byte| IS_PLAIN[usize::from(byte)]).count();
+            if plain > 0 {
+                squeezed.push(at, &source[at..at + plain]);
+                at += plain;
             }
+            let Some(character) = source[at..].chars().next() else { break };
+            if let Some(plain) = squeeze(character) {
+                squeezed.push(at, plain.encode_utf8(&mut [0; 4]));
+            }
+            at += character.len_utf8();
         }
+        squeezed.text.make_ascii_lowercase();
         squeezed.places = places(&squeezed.text, &urls.filter_map(spelling).collect());
         squeezed
     }
 
-    fn push(&mut self, offset: u32, character: char) {
-        let Some(plain) = squeeze(character) else { return };
-        let mut buffer = [0; 4];
-        for byte in plain.encode_utf8(&mut buffer).bytes() {
-            self.text.push(byte.to_ascii_lowercase());
-            self.offsets.push(offset);
+    /// Adds what stands for a stretch of the document: that itself, or another character.
+    fn push(&mut self, offset: usize, plain: &str) {
+        let (at, offset) = (self.text.len() as u32, offset as u32);
+        let goes_on = self.stretches.last().is_some_and(|&(start, from)| from + (at - start) == offset);
+        if !goes_on {
+            self.stretches.push((at, offset));
         }
+        self.text.extend_from_slice(plain.as_bytes());
+    }
+
+    /// The offset in the document of the character that a byte of `text` belongs to.
+    fn offset(&self, at: usize) -> usize {
+        let stretch = self.stretches.partition_point(|&(start, _)| start as usize <= at) - 1;
+        let (start, from) = self.stretches[stretch];
+        let offset = from as usize + (at - start as usize);
+        (0..=offset).rev().find(|&at| self.document.file.text.is_char_boundary(at)).unwrap_or(0)
     }
 
     /// The first broken text that spells the URL, outside the spans that are accounted for, and what broke it. Where the
@@ -94,12 +116,12 @@ impl<'a> Squeezed<'a> {
     /// should close it belongs to it.
     fn span(&self, at: usize, len: usize) -> Span {
         let source = &self.document.file.text;
-        let last = self.offsets[at + len - 1] as usize;
+        let last = self.offset(at + len - 1);
         let mut end = last + source[last..].chars().next().map_or(0, char::len_utf8);
         if self.text[at] == b']' && source[end..].starts_with(['）', ']']) {
             end += source[end..].chars().next().map_or(0, char::len_utf8);
         }
-        Span { start: self.offsets[at], end: end as u32 }
+        Span { start: self.offset(at) as u32, end: end as u32 }
     }
 }
 

@@ -24,11 +24,12 @@ pub(super) fn tenant_change(reference: &Key, translation: &Key, portals: &Portal
     if r.scheme() != t.scheme() {
         return None;
     }
-    let pair = Pair { portals, r: parts(&r, Some(portals)), t: parts(&t, None) };
-    if pair.r.len() > MOST_PARTS
-        || pair.t.len() > MOST_PARTS
-        || !(1..=MOST_PARTS).contains(&pair.holes().count())
-    {
+    let mut pair = Pair { portals, r: parts(&r, Some(portals)), t: Vec::new() };
+    if pair.r.len() > MOST_PARTS || !(1..=MOST_PARTS).contains(&pair.holes().count()) {
+        return None;
+    }
+    pair.t = parts(&t, None);
+    if pair.t.len() > MOST_PARTS {
         return None;
     }
     pair.renamed().or_else(|| pair.rekeyed()).or_else(|| pair.lost()).or_else(|| pair.misplaced())

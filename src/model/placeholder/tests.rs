@@ -9,7 +9,7 @@ fn vocabulary() -> Vocabulary {
             others: set("id name key app client"),
         },
         companies: vec!["contoso".to_owned(), "fabrikam".to_owned()],
-        public: HashSet::new(),
+        public: HashSet::default(),
     }
 }
 

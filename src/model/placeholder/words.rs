@@ -1,6 +1,6 @@
 //! The words of a placeholder's name, in whatever style they are joined.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::model::url::percent_decode;
 
@@ -10,11 +10,11 @@ use super::brackets::LONGEST;
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     /// Whose it is: `your`, `my`.
-    pub whose: HashSet<String>,
+    pub whose: FxHashSet<String>,
     /// What a tenant is called: `tenant`, `customer`, `domain`.
-    pub tenants: HashSet<String>,
+    pub tenants: FxHashSet<String>,
     /// What else such names are made of: `id`, `name`, `key`.
-    pub others: HashSet<String>,
+    pub others: FxHashSet<String>,
 }
 
 /// The longest word, in bytes; a test holds the built-in data to it.

@@ -148,6 +148,11 @@ impl Form {
         self.telling.as_deref()
     }
 
+    /// Whether a URL has what [`Form::telling`] gives.
+    pub(super) fn may_be_of(&self, url: &Url) -> bool {
+        self.telling.as_deref().is_none_or(|word| has_word(url.as_str(), word))
+    }
+
     fn longest_fixed(&self) -> Option<&str> {
         let labels = match self.labels.as_slice() {
             [labels @ .., Part::Exact(_), Part::Exact(_)] | labels => labels,
@@ -232,6 +237,14 @@ impl Part {
             }
         }
     }
+}
+
+/// Whether a text has a word, whatever its case.
+fn has_word(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let Some(first) = word.first() else { return true };
+    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
+    starts.any(|at| text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
 }
 
 /// What a part of a form cannot be, given the part that holds the tenant.

@@ -109,6 +109,8 @@ pub struct Portals {
     by_tail: BTreeMap<String, Vec<(usize, usize)>>,
     /// Finds what a URL has one of if it has a form of any host; none where such a form has nothing fixed.
     telling: Option<AhoCorasick>,
+    /// The portals with other hosts in certain languages: their indices.
+    excepting: Vec<usize>,
     /// Former hosts, in lower case: indices of portal and host.
     retired: HashMap<String, (usize, usize)>,
 }
@@ -118,6 +120,7 @@ impl Portals {
     pub fn new(all: Vec<Portal>, vocabulary: Vocabulary, spellings: Vec<String>) -> Self {
         let mut portals = Self { vocabulary, spellings, all, ..Self::default() };
         for (index, portal) in portals.all.iter().enumerate() {
+            portals.excepting.extend((!portal.exceptions.is_empty()).then_some(index));
             for (form, of) in portal.forms.iter().enumerate() {
                 portals.by_tail.entry(of.tail()).or_default().push((index, form));
             }
@@ -176,7 +179,9 @@ impl Portals {
 
     /// The form that a URL would have if the tenant were not left out, where there is no such URL without one.
     pub fn lacks_tenant(&self, url: &Url) -> Option<(&Portal, &Form)> {
-        let mut required = self.forms(url).filter(|(_, form)| form.required).peekable();
+        let of_any_host = url.host().map(|_| self.forms_of("")).into_iter().flatten();
+        let required = self.forms_of_host(url).chain(of_any_host).filter(|(_, form)| form.required);
+        let mut required = required.filter(|(_, form)| form.may_be_of(url)).peekable();
         required.peek()?;
         let all = slots(url);
         required.find(|(_, form)| form.is_without_tenant(&all))
@@ -212,7 +217,7 @@ impl Portals {
 
     fn exceptions<'a>(&'a self, locale: &'a Locale) -> impl Iterator<Item = &'a Exception> {
         let holds = move |of: &Locale| of == locale || (!of.has_subtags() && of.same_language(locale));
-        let all = self.all.iter().flat_map(|portal| &portal.exceptions);
+        let all = self.excepting.iter().flat_map(|&portal| &self.all[portal].exceptions);
         all.filter(move |exception| exception.locales.iter().any(holds))
     }
 
@@ -222,20 +227,24 @@ impl Portals {
         self.spellings.iter().find(same).map(String::as_str)
     }
 
-    /// The forms that a URL may have, by its host.
+    /// The forms that a URL may have.
     fn forms(&self, url: &Url) -> impl Iterator<Item = (&Portal, &Form)> {
+        let may_be = || self.telling.as_ref().is_none_or(|telling| telling.is_match(url.as_str()));
+        let of_any_host = (url.host().is_some() && may_be()).then(|| self.forms_of(""));
+        let known = self.forms_of_host(url).filter(|(_, form)| form.may_be_of(url));
+        known.chain(of_any_host.into_iter().flatten())
+    }
+
+    /// The forms of the hosts that end as a URL's does.
+    fn forms_of_host(&self, url: &Url) -> impl Iterator<Item = (&Portal, &Form)> + use<'_> {
         let host = url.host().unwrap_or_default();
         let top = host.rfind('.').unwrap_or(0);
         let tail = host[..top].rfind('.').map_or(host, |dot| &host[dot + 1..]);
-        let known = if tail.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if tail.bytes().any(|byte| byte.is_ascii_uppercase()) {
             self.forms_of(&tail.to_ascii_lowercase())
         } else {
             self.forms_of(tail)
-        };
-        let known = known.filter(|(_, form)| form.telling().is_none_or(|word| has_word(url.as_str(), word)));
-        let may_be = || self.telling.as_ref().is_none_or(|telling| telling.is_match(url.as_str()));
-        let of_any_host = (url.host().is_some() && may_be()).then(|| self.forms_of(""));
-        known.chain(of_any_host.into_iter().flatten())
+        }
     }
 
     fn forms_of<'p>(&'p self, tail: &str) -> impl Iterator<Item = (&'p Portal, &'p Form)> + use<'p> {
@@ -273,14 +282,6 @@ impl Portals {
         let is_name = takes(ValueKind::Name) && !form.is_of_any_host();
         (is_name || is_domain(text) && takes(ValueKind::Domain)).then_some(Value::Literal)
     }
-}
-
-/// Whether a text has a word, whatever its case.
-fn has_word(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some(first) = word.first() else { return true };
-    let mut starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
-    starts.any(|at| text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]

@@ -123,7 +123,9 @@ impl<F: Formatter> Formatter for Escaping<F> {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if !fragment.contains(is_hidden) && !fragment.contains(BRACKETED) {
+        let plain = |byte: &u8| !byte.is_ascii_control() && byte.is_ascii();
+        let hidden = !fragment.as_bytes().iter().all(plain) && fragment.contains(is_hidden);
+        if !hidden && !fragment.contains(BRACKETED) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut out = String::with_capacity(fragment.len() + 16);
