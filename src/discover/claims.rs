@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::index::Index;
 use super::walk::File;
 use crate::config::Config;
@@ -57,21 +59,28 @@ impl Family<'_> {
 
 /// All families in which at least one file has a place.
 pub(super) fn families<'f>(files: &'f [File], index: &Index<'_>, config: &Config) -> Vec<Family<'f>> {
-    let mut builder = Builder::new(config, index);
-    let mut dir = None;
-    let mut in_dir = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-        if dir != Some(folder) {
-            dir = Some(folder);
-            in_dir = builder.places(folder);
+    let shapes = Shapes::new(&config.layouts);
+    let folders: Vec<&[File]> = files.chunk_by(|a, b| split(&a.path).0 == split(&b.path).0).collect();
+    let readings: Vec<Reading<'_>> = folders.par_iter().map(|files| shapes.read(files)).collect();
+    let mut builder = Builder { config, index, families: Vec::new(), numbers: HashMap::new() };
+    let mut number = 0;
+    for (files, reading) in folders.into_iter().zip(readings) {
+        let places = builder.places(&reading);
+        for (file, by_name) in files.iter().zip(&reading.by_name) {
+            let (_, name) = split(&file.path);
+            for place in &places {
+                builder.claim(number, place, &file.path[file.path.len() - name.len() - place.lead..]);
+            }
+            builder.claim_by_name(number, by_name);
+            number += 1;
         }
-        for place in &in_dir {
-            builder.claim(number, place, &file.path[file.path.len() - name.len() - place.lead..]);
-        }
-        builder.claim_by_name(number, &file.path);
     }
     builder.families.into_iter().map(|draft| draft.finish(index)).collect()
+}
+
+/// The folder of a file and its name.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// A family's place for the files of a folder.
@@ -85,10 +94,6 @@ struct Place {
 struct Builder<'a, 'f> {
     config: &'a Config,
     index: &'a Index<'a>,
-    /// The layouts for which files' names do not matter.
-    by_folder: Vec<Shape<'a>>,
-    /// Those with the locale in a file's name.
-    by_name: Vec<Shape<'a>>,
     families: Vec<Draft<'f>>,
     numbers: HashMap<(usize, String, Vec<String>), usize>,
 }
@@ -99,6 +104,45 @@ struct Shape<'a> {
     layouts: Vec<usize>,
 }
 
+/// All layouts.
+struct Shapes<'a> {
+    /// Those for which files' names do not matter.
+    by_folder: Vec<Shape<'a>>,
+    /// Those with the locale in a file's name.
+    by_name: Vec<Shape<'a>>,
+}
+
+/// The ways in which a path fits layouts: the layout, and what its holes stand for.
+type Fits<'f> = Vec<(usize, Captures<'f>)>;
+
+/// The ways in which the paths of a folder's files fit layouts.
+struct Reading<'f> {
+    /// Of its first file, as of all others, those for which names do not matter.
+    first: Fits<'f>,
+    /// How long the name of the first file is, in bytes.
+    name: usize,
+    /// Of each file, those with the locale in the name.
+    by_name: Vec<Fits<'f>>,
+}
+
+impl<'a> Shapes<'a> {
+    fn new(layouts: &'a [Layout]) -> Self {
+        let (by_folder, by_name) =
+            shapes(layouts).into_iter().partition(|shape| shape.translation.ends_in_path());
+        Self { by_folder, by_name }
+    }
+
+    /// Reads the paths of the files of one folder.
+    fn read<'f>(&self, files: &'f [File]) -> Reading<'f> {
+        let first = files.first().map_or("", |file| &file.path);
+        Reading {
+            first: captures(&self.by_folder, first),
+            name: split(first).1.len(),
+            by_name: files.iter().map(|file| captures(&self.by_name, &file.path)).collect(),
+        }
+    }
+}
+
 /// A family with its tongues by name.
 struct Draft<'f> {
     family: Family<'f>,
@@ -106,25 +150,18 @@ struct Draft<'f> {
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
-    fn new(config: &'a Config, index: &'a Index<'a>) -> Self {
-        let (by_folder, by_name) =
-            shapes(&config.layouts).into_iter().partition(|shape| shape.translation.ends_in_path());
-        Self { config, index, by_folder, by_name, families: Vec::new(), numbers: HashMap::new() }
-    }
-
     /// The places of a folder's files in layouts for which their names do not matter.
-    fn places(&mut self, folder: &str) -> Vec<Place> {
-        let probe = if folder.is_empty() { "x".to_owned() } else { format!("{folder}/x") };
-        let mut places = Vec::new();
-        for (layout, captures) in captures(&self.by_folder, &probe) {
-            places.extend(self.place(layout, &captures, captures.path.len() - 1));
-        }
-        places
+    fn places(&mut self, reading: &Reading<'_>) -> Vec<Place> {
+        let fits = reading.first.iter();
+        fits.filter_map(|(layout, captures)| {
+            self.place(*layout, captures, captures.path.len() - reading.name)
+        })
+        .collect()
     }
 
-    fn claim_by_name(&mut self, file: usize, path: &'f str) {
-        for (layout, captures) in captures(&self.by_name, path) {
-            if let Some(place) = self.place(layout, &captures, 0) {
+    fn claim_by_name(&mut self, file: usize, fits: &Fits<'f>) {
+        for (layout, captures) in fits {
+            if let Some(place) = self.place(*layout, captures, 0) {
                 self.claim(file, &place, captures.path);
             }
         }
@@ -171,7 +208,7 @@ fn shapes(layouts: &[Layout]) -> Vec<Shape<'_>> {
 }
 
 /// The ways in which a path fits layouts.
-fn captures<'t>(shapes: &[Shape<'_>], path: &'t str) -> Vec<(usize, Captures<'t>)> {
+fn captures<'t>(shapes: &[Shape<'_>], path: &'t str) -> Fits<'t> {
     let mut found = Vec::new();
     for shape in shapes {
         for captures in shape.translation.captures(path, &is_locale) {

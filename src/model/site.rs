@@ -85,13 +85,15 @@ impl Site {
         let path = normalize(path);
         let own = from.and_then(|index| self.trees.get(index as usize));
         let family = own.map(|tree| tree.family);
-        let tree = own.filter(|tree| path.starts_with(&tree.dir)).or_else(|| {
+        let inside = |tree: &&Tree| below(path.as_str(), tree.dir.as_str()).is_some();
+        let tree = own.filter(inside).or_else(|| {
             let same_family = self.trees.iter().filter(|tree| Some(tree.family) == family);
-            same_family.filter(|tree| path.starts_with(&tree.dir)).max_by_key(|tree| tree.dir.as_str().len())
+            same_family.filter(inside).max_by_key(|tree| tree.dir.as_str().len())
         });
         match tree {
             Some(tree) => {
-                let name = without_suffix(strip(&path, &tree.dir), &tree.suffix);
+                let name = below(path.as_str(), tree.dir.as_str()).unwrap_or(path.as_str());
+                let name = without_suffix(name, &tree.suffix);
                 format!("{}:{}", tree.family, page_name(&name))
             }
             None => page_name(path.strip_prefix(&self.project).unwrap_or(&path).as_str()).to_owned(),
@@ -213,8 +215,10 @@ fn page_name(path: &str) -> &str {
     ["/index", "/_index"].iter().find_map(|index| stem.strip_suffix(index)).unwrap_or(stem)
 }
 
-fn strip<'a>(path: &'a Utf8Path, dir: &Utf8Path) -> &'a str {
-    path.strip_prefix(dir).unwrap_or(path).as_str()
+/// What of a path lies below a folder, both normalised.
+fn below<'p>(path: &'p str, dir: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(dir)?;
+    if dir.is_empty() || dir.ends_with('/') || rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
 }
 
 /// `page.de.md` without `.de`.
@@ -229,7 +233,8 @@ fn without_suffix(name: &str, suffix: &str) -> String {
 /// The path with `.` and `..` resolved as text. A `..` above the start is kept.
 pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     let text = path.as_str();
-    let odd = ["/.", "//", "\\"].iter().any(|part| text.contains(part));
+    let pairs = text.as_bytes().windows(2);
+    let odd = text.contains('\\') || pairs.into_iter().any(|pair| matches!(pair, b"/." | b"//"));
     if !odd && !text.starts_with('.') && !text.ends_with('/') {
         return path.to_owned();
     }
