@@ -149,7 +149,7 @@ struct Draft<'f> {
     numbers: HashMap<String, u16>,
 }
 
-impl<'a, 'f> Builder<'a, 'f> {
+impl<'f> Builder<'_, 'f> {
     /// The places of a folder's files in layouts for which their names do not matter.
     fn places(&mut self, reading: &Reading<'_>) -> Vec<Place> {
         let fits = reading.first.iter();
