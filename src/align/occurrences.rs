@@ -1,6 +1,6 @@
 //! Where texts stand in a longer one.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 /// So many texts are looked for one by one, more in one pass.
@@ -12,7 +12,9 @@ pub(super) fn occurrences<'n>(text: &[u8], needles: Vec<&'n str>) -> FxHashMap<&
         return needles.into_iter().map(|needle| (needle, places(text, needle).collect())).collect();
     }
     let mut found: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    let Ok(searcher) = AhoCorasick::new(&needles) else { return found };
+    // A table of all transitions takes longer to make than one text takes to search.
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    let Ok(searcher) = AhoCorasick::builder().kind(kind).build(&needles) else { return found };
     for place in searcher.find_overlapping_iter(text) {
         found.entry(needles[place.pattern()]).or_default().push(place.start());
     }

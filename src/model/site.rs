@@ -96,7 +96,9 @@ impl Site {
                 let name = without_suffix(name, &tree.suffix);
                 format!("{}:{}", tree.family, page_name(&name))
             }
-            None => page_name(path.strip_prefix(&self.project).unwrap_or(&path).as_str()).to_owned(),
+            None => {
+                page_name(below(path.as_str(), self.project.as_str()).unwrap_or(path.as_str())).to_owned()
+            }
         }
     }
 
@@ -122,8 +124,11 @@ impl Site {
         let found = paths.iter().find_map(|path| self.named_file(path, &tree.suffix));
         let rest = link.strip_prefix('/');
         let content = || {
-            let inside: Vec<&Utf8Path> =
-                page.ancestors().skip(1).take_while(|dir| dir.starts_with(&tree.dir)).collect();
+            let inside: Vec<&Utf8Path> = page
+                .ancestors()
+                .skip(1)
+                .take_while(|dir| below(dir.as_str(), tree.dir.as_str()).is_some())
+                .collect();
             // The folder that a site is built from often lies deeper in the tree than the folder of the locale.
             inside.iter().rev().find_map(|dir| self.named_file(&dir.join(rest?), &tree.suffix))
         };
