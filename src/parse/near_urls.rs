@@ -160,18 +160,17 @@ fn beheaded(text: &str, start: usize, host: usize, limit: usize) -> Option<Broke
     Some(Broken { span: start..end, flaw: UrlFlaw::Host, intended })
 }
 
-/// Whether a word is another with one letter too few, too many, or two exchanged.
+/// Whether a word is another with one letter too few, too many, another one behind the first, or two exchanged.
 fn is_slip(word: &str, meant: &str) -> bool {
     let (a, b) = (word.as_bytes(), meant.as_bytes());
     let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (&a[prefix..], &b[prefix..]);
     match (rest_a, rest_b) {
-        ([_, a @ ..], b) if a == b && !rest_a.is_empty() => true,
+        ([_, a @ ..], b) if a == b => true,
         (a, [_, b @ ..]) if a == b => true,
         ([a, b, rest @ ..], [c, d, other @ ..]) if a == d && b == c && rest == other => true,
         ([_, a @ ..], [_, b @ ..]) if prefix > 0 && a == b => !a.is_empty(),
-        // `htpps`: one letter twice for another once.
-        _ => word == "htpps" || word == "htttps" || word == "hhttps",
+        _ => false,
     }
 }
 
@@ -209,17 +208,12 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
         let at = content + (inner.len() - inner.trim_start().len());
         return Some(Bracketed::Whole(start..end, at..at + destination.len()));
     };
-    let title = target[destination.len()..].trim_start().starts_with(is_quote);
     let intended = match flaw {
-        UrlFlaw::Space if !title => target.chars().filter(|c| !c.is_whitespace()).collect(),
+        UrlFlaw::Space => target.chars().filter(|c| !c.is_whitespace()).collect(),
         UrlFlaw::Invisible => destination.chars().filter(|&c| !is_invisible(c)).collect(),
         _ => destination.to_owned(),
     };
     Some(Bracketed::Broken(Broken { span: start..end, flaw, intended }))
-}
-
-const fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’')
 }
 
 const fn ends_destination(character: char) -> bool {
@@ -546,5 +540,228 @@ mod tests {
         assert_eq!(mended, Some((0..code.len(), "https://<t>.a.example/<u>/".to_owned())));
         let mixed = in_destination("https://ex\u{430}mple.com/b");
         assert_eq!(mixed, Some((UrlFlaw::MixedScript, "https://example.com/b".to_owned())));
+    }
+
+    /// What breaks off at the `|` of a text: all of it, what is wrong, and what was meant.
+    fn off(marked: &str) -> Option<(String, UrlFlaw, String)> {
+        let end = marked.find('|').unwrap();
+        let text = marked.replacen('|', "", 1);
+        let broken = broken_off(&text, 0..end, text.len())?;
+        Some((text[broken.span].to_owned(), broken.flaw, broken.intended))
+    }
+
+    #[test]
+    fn what_follows_a_character_that_urls_do_not_have_belongs_to_them() {
+        let (wide, hidden, space) = (UrlFlaw::FullWidth, UrlFlaw::Invisible, UrlFlaw::Space);
+        for (marked, flaw, intended) in [
+            ("https://a.example|\u{a0}/b に", hidden, "https://a.example/b"),
+            ("https://a.example/b|\u{200b}c.", hidden, "https://a.example/bc"),
+            ("https://a.example/b|？c＝d に", wide, "https://a.example/b?c=d"),
+            ("https://a.example/b|？c=d＆e=f、", wide, "https://a.example/b?c=d&e=f"),
+            ("https://a.example/b?c|＝d, e", wide, "https://a.example/b?c=d"),
+            ("https://a.example/b?c=d|＆e＝f", wide, "https://a.example/b?c=d&e=f"),
+            ("https://a.example|／b／c)", wide, "https://a.example/b/c"),
+            ("https://a|．example/b", wide, "https://a.example/b"),
+            ("https://www.a|。example/b", wide, "https://www.a.example/b"),
+            ("https://a.example|：8080/b", wide, "https://a.example:8080/b"),
+            ("https://chat|. example/x.", space, "https://chat.example/x"),
+            ("https://chat|.\u{a0}a/b", space, "https://chat.a/b"),
+            ("https://www|. example.com/x", space, "https://www.example.com/x"),
+        ] {
+            let whole = marked.replacen('|', "", 1);
+            let whole = whole.strip_suffix([')', '.', '、']).unwrap_or(&whole);
+            let whole = whole.strip_suffix(" に").or_else(|| whole.strip_suffix(", e")).unwrap_or(whole);
+            assert_eq!(off(marked), Some((whole.to_owned(), flaw, intended.to_owned())), "{marked}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_url_in_a_sentence_does_not_belong_to_it() {
+        for marked in [
+            "https://a.example/b|\u{a0}c",
+            "https://a.example/b|\u{200b} c",
+            "https://a.example/b|？c",
+            "https://a.example/b|？次",
+            "https://a.example/b|＝d",
+            "https://a.example/b?c|＝次",
+            "https://a.example/b|＆e",
+            "https://a.example/b?c=d|＆次",
+            "https://a.example|／次",
+            "https://a.example|。次",
+            "https://a.example|。See",
+            "https://a.example/b|。c.example/d",
+            "https://a.example|：次",
+            "https://a.example/b|：8080",
+            "https://a.example|. example/x",
+            "https://chat|. Example/x",
+            "https://chat|. example",
+            "https://chat|. /x",
+            "https://chat|. a/",
+            "https://chat|, example/x",
+        ] {
+            assert_eq!(off(marked), None, "{marked}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_told_from_names_of_files_and_from_prose() {
+        for host in
+            ["a.com", "a.com.", "www.a.example", "a.example/b", "a.example?b", "a.example#b", "a.example:80"]
+        {
+            assert!(is_host(host, true) && is_host(host, false), "{host}");
+        }
+        assert!(is_host("a.example", false) && !is_host("a.example", true));
+        for none in ["a.c", "a.c1", "a..example", ".example", "example", "page.md", "request.json/b", "-", ""]
+        {
+            assert!(!is_host(none, false), "{none}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_almost_a_scheme() {
+        for slip in ["htps", "ttps", "htttps", "hhttps", "httpss", "htpts", "httsp", "httqs", "htpps"] {
+            assert!(is_slip(slip, "https"), "{slip}");
+        }
+        for other in ["https", "httpx", "xttps", "hxxps", "ht", "httpsss", ""] {
+            assert!(!is_slip(other, "https"), "{other}");
+        }
+        let found = |text: &str| {
+            let broken = misspelt(text, text.find("://")?, 0, text.len())?;
+            Some((text[broken.span].to_owned(), broken.intended))
+        };
+        let pair = |found: &str, meant: &str| Some((found.to_owned(), meant.to_owned()));
+        assert_eq!(
+            found("go to htpps://a.example/b, now"),
+            pair("htpps://a.example/b", "https://a.example/b")
+        );
+        assert_eq!(found("go to htp://a.example/b now"), pair("htp://a.example/b", "http://a.example/b"));
+        assert_eq!(found("at http://.a.example/b. Now"), pair("http://.a.example/b", "http://a.example/b"));
+        assert_eq!(
+            found("at HTTPS:///a.example/b) now"),
+            pair("HTTPS:///a.example/b", "HTTPS://a.example/b")
+        );
+        for none in ["tp://a.example/b", "htpps://nothing", "https://..a.example/b", "https://a.example/b"] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn white_space_in_a_scheme_is_found_wherever_it_stands() {
+        for text in [
+            "https ://www.a.example/b",
+            "https:/ /www.a.example/b",
+            "https:// www.a.example/b",
+            "https\u{3000}://www.a.example/b",
+        ] {
+            assert_eq!(schemes(text), Some((UrlFlaw::Space, "https://www.a.example/b".to_owned())), "{text}");
+        }
+        assert_eq!(schemes("http ://a.com"), Some((UrlFlaw::Space, "http://a.com".to_owned())));
+        assert_eq!(schemes("https:a.example/b"), Some((UrlFlaw::Scheme, "https://a.example/b".to_owned())));
+        for none in [
+            "https: /www.a.example/b",
+            "https/www.a.example/b",
+            "https:/a.example",
+            "ahttps: //www.a.example/b",
+            "go-https: //www.a.example/b",
+            "go/https: //www.a.example/b",
+            "https: //nothing",
+        ] {
+            assert_eq!(schemes(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn targets_are_told_from_remarks() {
+        for target in [
+            "http://a.bc",
+            "ftp://a.example",
+            "mailto:a@b.example",
+            "../a",
+            "./a",
+            "/ab",
+            "ab.md",
+            "ab.md#c",
+            "a.html?b",
+            "#ab",
+            "#a-b_c",
+            "https://a.example/b \"c\"",
+        ] {
+            assert!(is_target(target), "{target}");
+        }
+        for none in [
+            "http://a.b",
+            "./",
+            "/a",
+            "/éa",
+            "a.md",
+            "é.ab.md",
+            "ab.mdc",
+            "#a",
+            "#a.b",
+            "see below",
+            "",
+            "a/b",
+        ] {
+            assert!(!is_target(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_fell_apart_is_found_whole() {
+        let whole = |text: &str| {
+            let bracket = text.rfind("](").or_else(|| text.rfind("] "))?;
+            match behind_bracket(text, bracket, 0, text.len())? {
+                Bracketed::Broken(broken) => Some((text[broken.span].to_owned(), broken.intended)),
+                Bracketed::Whole(whole, target) => Some((text[whole].to_owned(), text[target].to_owned())),
+            }
+        };
+        let url = "https://a.example/b";
+        for (found, target) in [
+            ("[t]  (https://a.example/b)", url),
+            ("[a [b] c] (https://a.example/b)", url),
+            ("![t] (https://a.example/b)", url),
+            ("[t](https://a.example/b)", url),
+            ("[t]( https://a.example/b )", url),
+            ("[t](https://a.example/b \"c\")", url),
+            ("[t](https://a.example/\u{200b}b)", url),
+            ("[t](https://a.exa mple/b)", url),
+            ("[t](https://a.example/(b)c)", "https://a.example/(b)c"),
+            ("[t] (https://a.example/b]", url),
+        ] {
+            let text = format!("go to {found}, then on");
+            assert_eq!(whole(&text), Some((found.to_owned(), target.to_owned())), "{text}");
+        }
+        for none in [
+            "[t]   (https://a.example/b)",
+            "\\[t] (https://a.example/b)",
+            "[x] (https://a.example/b)",
+            "t] (https://a.example/b)",
+            "[a\nt] (https://a.example/b)",
+            "[t] (https://a.example/\nb)",
+            "[t] (https://a.example/{{b}})",
+            "[t] (https://a.example/(b)",
+        ] {
+            assert_eq!(whole(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_destination_is_named() {
+        let wrong = in_destination;
+        let url = || "https://a.example/b".to_owned();
+        assert_eq!(wrong("https://a\u{200b}.example/b"), Some((UrlFlaw::Invisible, url())));
+        assert_eq!(wrong("https://a．example/b"), Some((UrlFlaw::FullWidth, url())));
+        assert_eq!(wrong("https://a.example/b？c＝d"), Some((UrlFlaw::FullWidth, url() + "?c=d")));
+        for none in ["https://a.example/b", "https://a.example/ü", "https://a.example/？", "(see below)", "é"]
+        {
+            assert_eq!(wrong(none), None, "{none}");
+        }
+        let spaced = |text: &str| {
+            spaced_placeholder(text, &(0..text.find(' ')?), text.len()).map(|found| found.intended)
+        };
+        assert_eq!(spaced("https://{t} /b` c"), Some("https://{t}/b".to_owned()));
+        for none in ["https://a .example", "https://<t> x", "https://<t>"] {
+            assert_eq!(spaced(none), None, "{none}");
+        }
     }
 }
