@@ -325,11 +325,16 @@ impl Aligner<'_> {
                     }
                 }
             }
-            Outcome::MergedInto(j, true) => {
-                if let UnitKind::Step(translation) = kind(j) {
+            Outcome::MergedInto(j, true) => match kind(j) {
+                UnitKind::Step(translation) => {
                     self.out.steps.push(StepDifference::Merged { reference: step, translation });
                 }
-            }
+                // That it holds two steps shows once it is one.
+                UnitKind::Near(near_step) => {
+                    self.out.steps.push(StepDifference::Unmarked { reference: step, near_step });
+                }
+                UnitKind::Bullet(_) => {}
+            },
             Outcome::SplitInto(j) => {
                 if let UnitKind::Step(translation) = kind(j) {
                     self.out.steps.push(StepDifference::Split { reference: step, translation });
