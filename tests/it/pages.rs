@@ -3,6 +3,8 @@
 //! Each case of `pages/*.txt` and `steps/*.txt` says in its first line what holds; then come the source, the translation
 //! and the findings, each with its line and perhaps a part of its message, or `[safe]` if its fix is that.
 
+use std::ops::Range;
+
 use crate::steps::report;
 
 /// What stands for itself in the pages of a case, where they are to be as long as pages are.
@@ -39,8 +41,7 @@ fn unlike(cases: &str) -> Vec<String> {
         let wanted: Vec<&str> =
             wanted.trim_end().split("\n---> ").filter(|finding| *finding != "nothing").collect();
         let found = told(&source, &translation);
-        let mut both = found.iter().zip(&wanted);
-        if found.len() != wanted.len() || !both.all(|(found, wanted)| tells(found, wanted)) {
+        if !tell(&found, &wanted) {
             unlike.push(format!("{holds}\n  wanted {wanted:#?}\n  found {found:#?}"));
         }
     }
@@ -60,10 +61,108 @@ fn told(source: &str, translation: &str) -> Vec<String> {
     told.collect()
 }
 
-/// Whether a finding is the one that is wanted: its rule, its line, and what is said of its message.
-fn tells(found: &str, wanted: &str) -> bool {
-    let (wanted, says) = wanted.split_once(": ").unwrap_or((wanted, ""));
-    found.split_once(": ").is_some_and(|(place, message)| place == wanted && message.contains(says))
+/// Whether findings are those that are wanted: their rules, their lines, and what is said of their messages.
+fn tell(found: &[String], wanted: &[&str]) -> bool {
+    let tells = |(found, wanted): (&String, &&str)| {
+        let (wanted, says) = wanted.split_once(": ").unwrap_or((wanted, ""));
+        found.split_once(": ").is_some_and(|(place, message)| place == wanted && message.contains(says))
+    };
+    found.len() == wanted.len() && found.iter().zip(wanted).all(tells)
+}
+
+/// A page in parts: the source and the translation.
+const PARTS: [(&str, &str); 20] = [
+    ("# Tenants", "# Mandanten"),
+    ("Every tenant has a page.", "Jeder Mandant hat eine Seite."),
+    ("## Open {#open}", "## Öffnen {#open}"),
+    ("Go to <https://portal.example/open>.", "<https://portal.example/open> aufrufen."),
+    (
+        "1. Sign in.\n2. Choose the tenant.\n3. Press **Open**.",
+        "1. Anmelden.\n2. Den Mandanten wählen.\n3. **Öffnen** drücken.",
+    ),
+    ("## Find the ID", "## Die ID finden"),
+    (
+        "The ID stands on the page of properties. It is needed in the next section.",
+        "Die ID steht auf der Seite der Eigenschaften. Sie wird im nächsten Abschnitt gebraucht.",
+    ),
+    (
+        "- It is long.\n- It has dashes.\n- See <https://portal.example/ids>.",
+        "- Sie ist lang.\n- Sie hat Striche.\n- Siehe <https://portal.example/ids>.",
+    ),
+    ("### In a script", "### In einem Skript"),
+    ("Run `find-id` there:", "Dort `find-id` starten:"),
+    ("```bash\nfind-id --tenant\n```", "```bash\nfind-id --tenant\n```"),
+    ("The result goes to `id.txt`.", "Das Ergebnis kommt in `id.txt`."),
+    ("## Change the name {#rename}", "## Den Namen ändern {#rename}"),
+    (
+        "| Name | Where |\n| --- | --- |\n| Short | <https://portal.example/short> |\n| Long | <https://portal.example/long> |",
+        "| Name | Wo |\n| --- | --- |\n| Kurz | <https://portal.example/short> |\n| Lang | <https://portal.example/long> |",
+    ),
+    (
+        "1. Open the page of properties.\n2. Enter the name.\n3. Save with `save`.",
+        "1. Die Seite der Eigenschaften öffnen.\n2. Den Namen eingeben.\n3. Mit `save` sichern.",
+    ),
+    ("### Notes", "### Hinweise"),
+    (
+        "Nothing else has to be done about the name of a tenant.",
+        "Sonst ist mit dem Namen eines Mandanten nichts zu tun.",
+    ),
+    ("<img src=\"images/name.png\" alt=\"The name\">", "<img src=\"images/name.png\" alt=\"Der Name\">"),
+    ("## Leave", "## Gehen"),
+    (
+        "Close the window, or go to <https://portal.example/leave>.",
+        "Das Fenster schließen oder <https://portal.example/leave> aufrufen.",
+    ),
+];
+
+/// What goes, by the numbers of its parts: what is told where the translation lacks it, and where the source does.
+const GOING: &[(Range<usize>, &[&str], &[&str])] = &[
+    (
+        3..4,
+        &["url-missing 5: `https://portal.example/open`"],
+        &["url-extra 7: `https://portal.example/open`"],
+    ),
+    (4..5, &["procedure-missing 7"], &["procedure-extra 9"]),
+    (
+        7..8,
+        &["url-missing 15: `https://portal.example/ids`"],
+        &["url-extra 19: `https://portal.example/ids`"],
+    ),
+    (13..14, &["page-stale 1"], &["page-stale 1"]),
+    (14..15, &["procedure-missing 36"], &["procedure-extra 38"]),
+    (17..18, &["url-missing 44: `images/name.png`"], &["url-extra 46: `images/name.png`"]),
+    (
+        19..20,
+        &["url-missing 48: `https://portal.example/leave`"],
+        &["url-extra 50: `https://portal.example/leave`"],
+    ),
+    (
+        2..5,
+        &["procedure-missing 3", "url-missing 3: `https://portal.example/open`"],
+        &["url-extra 7: `https://portal.example/open`", "procedure-extra 9"],
+    ),
+    (
+        5..8,
+        &["url-missing 11: `https://portal.example/ids`"],
+        &["url-extra 19: `https://portal.example/ids`"],
+    ),
+    (12..15, &["page-stale 1", "procedure-missing 29"], &["page-stale 1", "procedure-extra 38"]),
+    (15..18, &["url-missing 40: `images/name.png`"], &["url-extra 46: `images/name.png`"]),
+    (
+        18..20,
+        &["url-missing 46: `https://portal.example/leave`"],
+        &["url-extra 50: `https://portal.example/leave`"],
+    ),
+];
+
+/// All parts of one side but some.
+fn without(parts: &[&str], gone: &Range<usize>) -> String {
+    let kept = parts.iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, part)| *part);
+    kept.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn sides() -> (Vec<&'static str>, Vec<&'static str>) {
+    PARTS.iter().copied().unzip()
 }
 
 #[test]
@@ -79,4 +178,53 @@ fn urls_that_a_localization_changes_are_told_from_faults() {
 #[test]
 fn what_is_missing_or_came_is_told_where_it_stands_or_should() {
     assert_all_hold(include_str!("pages/places.txt"));
+}
+
+#[test]
+fn a_part_of_a_page_that_is_missing_or_came_is_told_where_it_stands_or_should() {
+    let (ours, theirs) = sides();
+    let headings = (0..PARTS.len()).filter(|&at| ours[at].starts_with('#')).chain([PARTS.len()]);
+    let headings: Vec<usize> = headings.collect();
+    let sections = headings.windows(2).map(|ends| ends[0]..ends[1]);
+    for part in (0..PARTS.len()).map(|at| at..at + 1).chain(sections) {
+        let wanted = GOING.iter().find(|(going, _, _)| *going == part);
+        let (gone, came) = wanted.map_or((&[][..], &[][..]), |(_, gone, came)| (gone, came));
+        let found = told(&without(&ours, &(0..0)), &without(&theirs, &part));
+        assert!(tell(&found, gone), "gone {part:?}: {found:#?}");
+        let found = told(&without(&ours, &part), &without(&theirs, &(0..0)));
+        assert!(tell(&found, came), "came {part:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_became_another_is_told_where_it_stands() {
+    let levels = [(5, "## ", "### "), (8, "### ", "## "), (12, "## ", "### "), (15, "### ", "## ")];
+    let split = (6, ". Sie", ".\n\nSie");
+    for change in levels.into_iter().chain([split]) {
+        assert_eq!(changed(&[change]), [""; 0], "{change:?}");
+        let leave = (19, "/leave", "/go/now/leave");
+        let line = if change == split { 52 } else { 50 };
+        let found = changed(&[change, leave]);
+        assert!(tell(&found, &[&format!("url-drift {line}: path differs")]), "{change:?}: {found:#?}");
+    }
+    for (change, wanted) in [
+        ((2, "{#open}", "{#oeffnen}"), "link-drift 5: explicit anchor differs"),
+        ((3, "/open", "/go/now/open"), "url-drift 7: path differs"),
+        ((7, "/ids", "/go/now/ids"), "url-drift 19: path differs"),
+        ((13, "/short", "/go/now/short"), "url-drift 35: path differs"),
+        ((17, "/name", "/other"), "link-drift 46: the link leads elsewhere"),
+    ] {
+        let found = changed(&[change]);
+        assert!(tell(&found, &[wanted]), "{change:?}: {found:#?}");
+    }
+}
+
+/// What is told where words of some parts of the translation are others.
+fn changed(changes: &[(usize, &str, &str)]) -> Vec<String> {
+    let (ours, theirs) = sides();
+    let mut theirs: Vec<String> = theirs.into_iter().map(str::to_owned).collect();
+    for (part, from, to) in changes {
+        theirs[*part] = theirs[*part].replacen(from, to, 1);
+    }
+    told(&without(&ours, &(0..0)), &(theirs.join("\n\n") + "\n"))
 }
