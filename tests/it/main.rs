@@ -23,6 +23,7 @@ mod limits;
 mod links;
 mod lsp;
 mod merge;
+mod pages;
 mod portals;
 #[path = "../../fuzz/properties/mod.rs"]
 mod properties;

@@ -7,6 +7,8 @@ use instep::check::check;
 use instep::config::Config;
 use instep::model::report::Report;
 
+use crate::pages::assert_all_hold;
+
 /// What a check says of a German page beside its English source.
 pub(crate) fn report(source: &str, translation: &str) -> Report {
     let dir = tempfile::tempdir().expect("a temporary folder");
@@ -81,4 +83,49 @@ fn a_step_that_changed_its_level_is_one_finding() {
     assert_eq!(findings(source, lost), [("step-nesting", 3)]);
     let deeper = "1. Das Portal öffnen.\n    1. `connect` ausführen.\n    2. `login` ausführen.\n2. Die `tenant_id` kopieren.\n";
     assert_eq!(findings(source, deeper), []);
+}
+
+#[test]
+fn paragraphs_that_begin_with_a_number_are_told_from_lists() {
+    assert_all_hold(include_str!("steps/accidental.txt"));
+}
+
+#[test]
+fn items_that_lost_their_bullet_and_steps_that_got_one_are_told() {
+    assert_all_hold(include_str!("steps/bullets.txt"));
+}
+
+#[test]
+fn headings_that_are_steps_are_compared_as_steps() {
+    assert_all_hold(include_str!("steps/headings.txt"));
+}
+
+#[test]
+fn a_list_begins_with_the_number_that_the_source_gives_it() {
+    assert_all_hold(include_str!("steps/numbering.txt"));
+}
+
+#[test]
+fn steps_on_another_level_are_told_from_steps_that_are_missing() {
+    assert_all_hold(include_str!("steps/nesting.txt"));
+}
+
+#[test]
+fn text_behind_a_list_says_nothing_about_the_step_that_swallows_it() {
+    assert_all_hold(include_str!("steps/tails.txt"));
+}
+
+#[test]
+fn a_broken_marker_stands_for_the_step_in_its_place() {
+    assert_all_hold(include_str!("steps/near.txt"));
+}
+
+#[test]
+fn steps_that_changed_places_are_told_from_others_in_their_places() {
+    assert_all_hold(include_str!("steps/order.txt"));
+}
+
+#[test]
+fn two_steps_in_one_are_told_from_one_that_is_missing() {
+    assert_all_hold(include_str!("steps/merged.txt"));
 }

@@ -68,7 +68,7 @@ pub(super) fn align_steps(
         if !aligner.pair_same(zone) {
             let ours = outermost(reference.document, &zone.reference);
             let theirs = outermost(translation.document, &zone.translation);
-            aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None });
+            aligner.align_nested(Group { ours, theirs, zone: zone.clone(), parents: None, item: None });
         }
         aligner.align_bullets(zone);
     }
@@ -112,6 +112,8 @@ struct Group {
     zone: Zone,
     /// The steps that they are nested in.
     parents: Option<(StepRef, StepRef)>,
+    /// Where the bulleted item of the translation begins that stands for the step they are nested in.
+    item: Option<u32>,
 }
 
 impl Aligner<'_> {
@@ -138,6 +140,7 @@ impl Aligner<'_> {
             theirs,
             zone,
             parents: Some((r, t)),
+            item: None,
         })
     }
 
@@ -155,7 +158,7 @@ impl Aligner<'_> {
             let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
             add_near_steps(self.translation, &mut t_units, &group.zone.translation, in_ours);
             add_near_steps(self.reference, &mut r_units, &group.zone.reference, in_theirs);
-            inner = self.add_bullets(&r_units, &mut t_units, &mut group);
+            inner = self.add_bullets(&r_units, &mut t_units, &group);
             if r_units.len() > t_units.len() {
                 self.cut_tails(&mut t_units, &group);
             }
@@ -204,12 +207,18 @@ impl Aligner<'_> {
             translation: start..end,
             same: false,
         };
-        (!ours.is_empty() || !theirs.is_empty()).then_some(Group { ours, theirs, zone, parents: None })
+        (!ours.is_empty() || !theirs.is_empty()).then_some(Group {
+            ours,
+            theirs,
+            zone,
+            parents: None,
+            item: Some(item.span.start),
+        })
     }
 
     /// Adds the items of bulleted lists, where the translation has more of them than the reference and fewer steps, and
-    /// takes away the numbered lists inside of those items, which it gives back.
-    fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &mut Group) -> Vec<usize> {
+    /// takes away the steps of the numbered lists inside of those items, which it gives back.
+    fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &Group) -> Vec<usize> {
         let (zone, parents) = (group.zone.clone(), group.parents);
         let in_zone = |document: &Document, blocks: &Range<u32>, parent: Option<StepRef>| {
             let beside = |list: &Procedure| match parent {
@@ -225,7 +234,8 @@ impl Aligner<'_> {
             lists.iter().map(|&list| document.bullets[list].steps.len()).sum()
         };
         let side = self.translation;
-        let theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
+        let mut theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
+        theirs.retain(|&list| group.item.is_none_or(|item| item < side.document.bullets[list].span.start));
         let ours = in_zone(self.reference.document, &zone.reference, parents.map(|pair| pair.0));
         if count(side.document, &theirs) <= count(self.reference.document, &ours) {
             return Vec::new();
@@ -247,7 +257,6 @@ impl Aligner<'_> {
             return Vec::new();
         }
         units.retain(|unit| !is_inner(unit));
-        group.theirs.retain(|list| !inner.contains(list));
         let mut end = 0;
         for list in theirs {
             // Bulleted lists within bulleted lists belong to the items they stand in.
@@ -316,11 +325,16 @@ impl Aligner<'_> {
                     }
                 }
             }
-            Outcome::MergedInto(j, true) => {
-                if let UnitKind::Step(translation) = kind(j) {
+            Outcome::MergedInto(j, true) => match kind(j) {
+                UnitKind::Step(translation) => {
                     self.out.steps.push(StepDifference::Merged { reference: step, translation });
                 }
-            }
+                // That it holds two steps shows once it is one.
+                UnitKind::Near(near_step) => {
+                    self.out.steps.push(StepDifference::Unmarked { reference: step, near_step });
+                }
+                UnitKind::Bullet(_) => {}
+            },
             Outcome::SplitInto(j) => {
                 if let UnitKind::Step(translation) = kind(j) {
                     self.out.steps.push(StepDifference::Split { reference: step, translation });

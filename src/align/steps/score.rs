@@ -29,11 +29,9 @@ impl StepScore<'_> {
     pub(super) fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
         let share =
             |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
-        let evidence = shared(&self.r[i].marks.strong, &self.t[b].marks.strong)
-            + shared(&self.r[k].marks.strong, &self.t[a].marks.strong);
         let text = |i: usize, j: usize| text_similarity(&self.r[i].marks, &self.t[j].marks, self.map.ratio);
-        evidence > 0
-            && share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
+        // Marks of which none are shared cannot come to so much.
+        share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
             && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
     }
 

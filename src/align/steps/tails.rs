@@ -10,18 +10,21 @@ use super::{Aligner, Group, Unit, UnitKind};
 const ALIKE: f32 = 0.2;
 
 impl Aligner<'_> {
-    /// Takes away from the last step of each list what is the paragraph behind a list in the reference: it says nothing
-    /// about the step.
+    /// Takes away from the last step of each list, or from what looks like a step within it, what is the paragraph
+    /// behind a list in the reference: it says nothing about the step.
     pub(super) fn cut_tails(&self, units: &mut [Unit], group: &Group) {
-        for unit in units {
-            let UnitKind::Step(step) = unit.kind else { continue };
-            let document = self.translation.document;
+        let document = self.translation.document;
+        let tail = |unit: &Unit| {
+            let UnitKind::Step(step) = unit.kind else { return None };
             let list = &document.procedures[step.procedure as usize];
-            if step.step as usize + 1 != list.steps.len() {
-                continue;
-            }
-            let Some((block, start)) = lazy_tail(document, document.step(step)) else { continue };
-            if self.stands_behind_a_list(block, start, group) {
+            let is_last = step.step as usize + 1 == list.steps.len();
+            let (block, start) = is_last.then(|| lazy_tail(document, document.step(step)))??;
+            self.stands_behind_a_list(block, start, group).then_some(start)
+        };
+        let tails: Vec<u32> = units.iter().filter_map(tail).collect();
+        for unit in units {
+            let next = tails.partition_point(|&start| start <= unit.span.start);
+            if let Some(&start) = tails.get(next).filter(|&&start| start < unit.span.end) {
                 unit.span.end = start;
                 unit.marks = self.translation.marks_of(unit.span);
             }
@@ -51,7 +54,8 @@ impl Aligner<'_> {
     }
 }
 
-/// The last block of a step, and where the lines of it begin that stand too far left to belong to the step.
+/// The last block of a step, and where the lines of it begin that stand too far left to belong to the step, behind the
+/// last one that looks like a step itself.
 fn lazy_tail(document: &Document, step: &Step) -> Option<(u32, u32)> {
     let last = step.blocks.end.checked_sub(1).filter(|last| step.blocks.contains(last))?;
     let block = &document.blocks[last as usize];
@@ -63,12 +67,13 @@ fn lazy_tail(document: &Document, step: &Step) -> Option<(u32, u32)> {
         return None;
     }
     let content = indent.len() + (step.marker.end - step.marker.start) as usize + 1;
+    let near = document.near_steps.iter().rev().find(|near| near.block == last);
+    let first = near.map_or(block.span.start, |near| near.span.start);
     let mut at = block.span.start;
     for written in document.text(block.span).split_inclusive('\n') {
         let blanks = written.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        if at > block.span.start && blanks < content {
-            let is_step = document.near_steps.iter().any(|near| near.block == last && near.span.start >= at);
-            return (!is_step).then_some((last, at));
+        if at > first && blanks < content {
+            return Some((last, at));
         }
         at += written.len() as u32;
     }
