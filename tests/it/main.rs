@@ -11,6 +11,7 @@ mod configuration;
 mod contract;
 mod docs;
 mod faults;
+mod findings;
 mod fixes;
 mod fixtures;
 mod folders;
