@@ -31,19 +31,19 @@ fn diagnostics_with(texts: &[(&str, &str)], options: Options) -> Vec<Diagnostic>
 }
 
 /// What is found on a German page and its English source.
-fn diagnostics(source: &str, translation: &str) -> Vec<Diagnostic> {
+pub(crate) fn diagnostics(source: &str, translation: &str) -> Vec<Diagnostic> {
     diagnostics_with(&[("en", source), ("de", translation)], Options::default())
 }
 
 /// The one finding on a German page and its English source.
-fn the_one(source: &str, translation: &str) -> Diagnostic {
+pub(crate) fn the_one(source: &str, translation: &str) -> Diagnostic {
     let mut found = diagnostics(source, translation);
     assert_eq!(found.len(), 1, "{translation}: {:?}", found.iter().map(said).collect::<Vec<_>>());
     found.remove(0)
 }
 
 /// Severity, rule, language, line and column, and the message.
-fn said(found: &Diagnostic) -> String {
+pub(crate) fn said(found: &Diagnostic) -> String {
     let location = &found.primary.location;
     let at = location.file.line_column(location.span.start);
     let locale = found.locale.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -118,6 +118,29 @@ fn lists_are_told_by_how_many_steps_they_have() {
         ]
     );
     assert_eq!(found[1].expected.as_deref(), Some("1 of 2: Run `connect`."));
+}
+
+#[test]
+fn numbered_headings_are_told_as_a_list_of_headings() {
+    let page = |form: &dyn Fn(usize) -> String| {
+        let sections = ["Open", "Fill", "Send"].into_iter().zip(1..);
+        let sections: Vec<String> = sections
+            .map(|(title, number)| format!("## {}{title}\n\nText `t-{number}`.\n", form(number)))
+            .collect();
+        format!("# Guide\n\n{}", sections.join("\n"))
+    };
+    let forms: [&dyn Fn(usize) -> String; 3] =
+        [&|number| format!("Step {number}: "), &|number| format!("{number}. "), &|number| {
+            format!("Step {number} – ")
+        }];
+    for form in forms {
+        let found = the_one(&page(form), "# Leitfaden\n\nText.\n");
+        assert_eq!(
+            said(&found),
+            "error procedure-missing de 1:12: the list of 3 numbered headings in the source is missing"
+        );
+        assert_eq!(found.expected.as_deref(), Some("1 of 3: Open"));
+    }
 }
 
 #[test]
