@@ -36,3 +36,4 @@ mod since;
 mod sites;
 mod steps;
 mod untrusted;
+mod urls;
