@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::lag::Judged;
 use crate::model::comparison::ReferenceKind;
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Severity};
-use crate::model::document::{Document, UrlKind};
+use crate::model::document::{Document, ListForm, Procedure, UrlKind};
 use crate::model::edit::Edited;
 use crate::model::source_file::{SourceFile, Span};
 use crate::model::url::Url;
@@ -222,8 +222,43 @@ impl Trial<'_> {
         let kinds = |document: &Document| {
             document.blocks.iter().map(|block| (block.kind, block.step, block.section)).collect::<Vec<_>>()
         };
-        before.eq(now.map(Mark::facts)) && (about_steps || kinds(self.document) == kinds(after))
+        let is_kept = if about_steps {
+            keeps_nesting(self.document, after, edited)
+        } else {
+            kinds(self.document) == kinds(after)
+        };
+        before.eq(now.map(Mark::facts)) && is_kept
     }
+}
+
+/// Whether each list still stands in another if it did.
+fn keeps_nesting(before: &Document, after: &Document, edited: &Edited) -> bool {
+    let own = outermost(before);
+    let starts = own.iter().flat_map(|list| list.steps.iter().map(|step| step.span).chain([list.span]));
+    let starts: BTreeSet<u32> = starts.map(|span| edited.moved(Span::at(span.start)).start).collect();
+    let is_known = |list: &&Procedure| {
+        let start = list.span.start;
+        starts.contains(&start) || edited.touches_new(Span::at(start))
+    };
+    outermost(after).iter().all(is_known)
+}
+
+/// The lists that stand in no item of another, numbered or bulleted.
+fn outermost(document: &Document) -> Vec<&Procedure> {
+    let all = document.procedures.iter().chain(&document.bullets);
+    let mut lists: Vec<&Procedure> = all.filter(|list| list.form != ListForm::Headings).collect();
+    lists.sort_by_key(|list| list.span.start);
+    let mut items: Vec<Span> = lists.iter().flat_map(|list| &list.steps).map(|step| step.span).collect();
+    items.sort_unstable();
+    let mut items = items.into_iter().peekable();
+    let mut end = 0;
+    lists.retain(|list| {
+        while let Some(item) = items.next_if(|item| item.start < list.span.start) {
+            end = end.max(item.end);
+        }
+        list.span.start >= end
+    });
+    lists
 }
 
 /// A URL, or a code span, which has no kind.

@@ -25,8 +25,14 @@ pub fn unrefuted(pinned: Vec<Diagnostic>, current: &[Diagnostic], translation: &
 
 /// The differences from the current source that the pinned one does not show: what has changed between the two.
 pub fn since<'a>(current: impl Iterator<Item = &'a Diagnostic>, pinned: &[Diagnostic]) -> Vec<Diagnostic> {
-    fn key(finding: &Diagnostic) -> (Option<&str>, Option<&str>) {
-        (finding.found.as_deref(), finding.expected.as_deref())
+    type Key<'a> = (Option<(&'a str, u32)>, Option<&'a str>, Option<&'a str>);
+    fn key(finding: &Diagnostic) -> Key<'_> {
+        let (found, expected) = (finding.found.as_deref(), finding.expected.as_deref());
+        if is_about_steps(finding) && found.is_some() && expected.is_some() {
+            // What the translation made of a step stays the same, whatever words or number the source has since given it.
+            return (Some((finding.rule.name, finding.primary.location.span.start)), found, None);
+        }
+        (None, found, expected)
     }
     let old: HashSet<_> = pinned.iter().map(key).collect();
     current.filter(|finding| !old.contains(&key(finding))).cloned().collect()

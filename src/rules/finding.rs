@@ -266,7 +266,13 @@ pub(super) fn step_title(comparison: &Comparison<'_>, of_reference: bool, step: 
     let item = side.document.step(step);
     let text = Span { start: item.marker.end.max(item.span.start), end: item.span.end };
     let text = if item.marker.end <= item.span.end { text } else { item.span };
-    format!("{}: {}", name.trim_start_matches("step "), excerpt(side.document.text(text)))
+    let mut text = side.document.file.slice(text);
+    if procedure(comparison, of_reference, step.procedure).form == ListForm::Headings {
+        // Of the section its heading, without what parts it from the number.
+        text = text.lines().next().unwrap_or_default();
+        text = text.trim_start_matches(|sign: char| sign.is_whitespace() || ".:)-–—．：、）".contains(sign));
+    }
+    format!("{}: {}", name.trim_start_matches("step "), excerpt(text))
 }
 
 /// A finding about a step of the reference and the step of the translation that belongs to it.
@@ -321,7 +327,7 @@ pub(super) fn list_name(list: &Procedure) -> String {
     let count = list.steps.len();
     let plural = if count == 1 { "" } else { "s" };
     match list.form {
-        ListForm::Headings => format!("the {count} numbered heading{plural}"),
+        ListForm::Headings => format!("the list of {count} numbered heading{plural}"),
         _ => format!("the list of {count} step{plural}"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::comparison::{Comparison, ProcedureDifference, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::model::document::{Document, ListForm, MarkerFlaw, NearStep, Procedure, StepRef};
+use crate::model::document::{Document, ListForm, MarkerFlaw, NearStep, Procedure, Step, StepRef};
 use crate::model::source_file::Span;
 
 use super::Check;
@@ -247,7 +247,7 @@ impl<'t> Written<'t> {
 }
 
 /// Numbers for the bullets of a list, as the reference writes them, if there are as many. What stands below an item stays
-/// below it if the text of the item begins where it did.
+/// below it.
 fn numbers(reference: &Document, list: &Procedure, document: &Document, items: &Procedure) -> Option<Fix> {
     if list.steps.len() != items.steps.len() || list.form != ListForm::Numbered {
         return None;
@@ -262,9 +262,28 @@ fn numbers(reference: &Document, list: &Procedure, document: &Document, items: &
         let gap = (1 + blank).saturating_sub(number.len()).max(1);
         let span = Span { start: item.marker.start, end: item.marker.start + 1 + blank as u32 };
         edits.push(Edit { span, text: format!("{number}{}", " ".repeat(gap)) });
+        edits.extend(indents(document, item, 1 + blank, number.len() + gap));
     }
     edits.sort_by_key(|edit| edit.span);
     Some(Fix { title: "number the items".to_owned(), applicability: proposed(true), edits })
+}
+
+/// The edits that keep what stands below an item below it where its text begins farther to the right than before.
+fn indents(document: &Document, item: &Step, before: usize, after: usize) -> Vec<Edit> {
+    let text = &document.file.text;
+    let (start, end) = (item.marker.start as usize, item.span.end as usize);
+    if after <= before {
+        return Vec::new();
+    }
+    let outer = &text[text[..start].rfind('\n').map_or(0, |newline| newline + 1)..start];
+    let lines = memchr::memchr_iter(b'\n', &text.as_bytes()[start..end]).map(|newline| start + newline + 1);
+    let below = lines.filter(|&line| {
+        let rest = text[line..end].strip_prefix(outer).unwrap_or_default();
+        let blank = rest.bytes().take_while(|&byte| byte == b' ').count();
+        blank >= before && !rest[blank..].starts_with(['\n', '\r']) && blank < rest.len()
+    });
+    let places = below.map(|line| Span::at((line + outer.len()) as u32));
+    places.map(|span| Edit { span, text: " ".repeat(after - before) }).collect()
 }
 
 /// A list goes on where another ended, if no more steps than these, whose markers are broken, stand between them.

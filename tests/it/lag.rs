@@ -6,7 +6,7 @@ use std::process::Command;
 use camino::Utf8PathBuf;
 use instep::check::check;
 use instep::config::Config;
-use instep::model::diagnostic::{Diagnostic, Severity};
+use instep::model::diagnostic::{Applicability, Diagnostic, Severity};
 use tempfile::TempDir;
 
 /// A site in a folder of its own.
@@ -229,6 +229,62 @@ fn without_a_pin_the_last_commit_tells_which_source_was_seen() {
         ]
     );
     assert!(found[1].reference.as_ref().is_some_and(|reference| reference.revision.is_some()));
+}
+
+#[test]
+fn a_fix_by_an_older_source_is_safe_while_the_source_has_what_it_writes() {
+    let page = |url: &str, code: &str, note: &str| {
+        format!(
+            "# A\n\nOpen [it]({url}).\n\n1. Take `{code}`.\n2. Open `https://p.example.com?tid={code}`.\n3. Go to `b-c`.{note}\n"
+        )
+    };
+    // As it is written, and not as it is read.
+    let old = "https://portal.example.com/users/all?a=1&amp;b=2";
+    let code = "customer_tenant_id";
+    let german = page(&old.replace("users", "user"), code, "")
+        .replace("Take `customer_tenant_id`", "Take `kunden_mandant`")
+        .replace("3. Go", "3．Go");
+    for (now, expected) in [
+        (page(old, code, " Wait."), [true, true, true]),
+        (page(&old.replace("users", "groups"), code, " Wait."), [false, true, true]),
+        (page(old, "directory_tenant", " Wait."), [true, false, true]),
+    ] {
+        let site = Site::new();
+        site.git(1, &["init", "-q"])
+            .write("docs/en/a.md", &page(old, code, ""))
+            .write("docs/de/a.md", &german)
+            .commit(1)
+            .write("docs/en/a.md", &now)
+            .commit(12);
+        let found = site.check("docs/de/a.md");
+        let fixes = ["url-drift", "tenant-placeholder", "step-markup"].map(|rule| {
+            let found = found.iter().find(|found| found.rule.name == rule);
+            found
+                .and_then(|found| found.fix.as_ref())
+                .is_some_and(|fix| fix.applicability == Applicability::Safe)
+        });
+        assert_eq!(fixes, expected, "{now}");
+    }
+}
+
+#[test]
+fn a_broken_marker_is_told_once_though_the_source_has_changed_its_step() {
+    let site = Site::new();
+    site.git(1, &["init", "-q"])
+        .write("docs/en/a.md", "1. Open `a-b`.\n2. Run `c-d`.\n3. Read `e-f`.\n")
+        .write("docs/de/a.md", "1. `a-b` öffnen.\n2．`c-d` ausführen.\n3. `e-f` lesen.\n")
+        .commit(1)
+        .write("docs/en/a.md", "1. Open `a-b`.\n2. Run `c-d` at once.\n3. Read `e-f`.\n4. Wait for `g-h`.\n")
+        .commit(12);
+    let found = site.check("docs/de/a.md");
+    assert_eq!(
+        told(&site, &found),
+        [
+            "info page-stale de/a.md: behind its source by 1 change: step `4 of 4: Wait for `g-h`.` came",
+            "warning step-markup de/a.md: step 2 of 3 is not rendered as a step: the marker `2．` is broken \
+             (full-width characters)",
+        ]
+    );
 }
 
 #[test]

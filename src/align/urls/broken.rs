@@ -51,6 +51,11 @@ impl Matching<'_> {
                 continue;
             };
             if detached && !self.r_url(i).kind.is_link() && self.r_url(i).kind != UrlKind::Image {
+                // It is there, and need be no link.
+                if self.r[i] == State::Open {
+                    self.r[i] = State::Done;
+                    self.finish(&inside);
+                }
                 continue;
             }
             self.push_malformed(Some(i as u32), near.span, near.flaw, near.intended.clone());
