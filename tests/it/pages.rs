@@ -1,7 +1,7 @@
 //! Pages that differ in one place: what is said, and on which line.
 //!
 //! Each case of `pages/*.txt` and `steps/*.txt` says in its first line what holds; then come the source, the translation
-//! and the findings, each with its line and perhaps a part of its message, or `[safe]` if its fix is that.
+//! and the findings, each with its line and perhaps a part of its message, or its fix: `[safe: …]`.
 
 use std::ops::Range;
 
@@ -54,9 +54,12 @@ fn told(source: &str, translation: &str) -> Vec<String> {
     let line = |start: u32| translation[..start as usize].matches('\n').count() + 1;
     let found = report.diagnostics.iter();
     let told = found.map(|found| {
-        let fix = found.fix.as_ref().map_or("none", |fix| fix.applicability.name());
         let line = line(found.primary.location.span.start);
-        format!("{} {line}: {} [{fix}]", found.rule.name, found.message)
+        let fix = found.fix.as_ref().map_or_else(String::new, |fix| {
+            let texts: Vec<&str> = fix.edits.iter().map(|edit| edit.text.as_str()).collect();
+            format!(" [{}: {}]", fix.applicability.name(), texts.join("|"))
+        });
+        format!("{} {line}: {}{fix}", found.rule.name, found.message)
     });
     told.collect()
 }
@@ -173,6 +176,11 @@ fn code_that_is_translated_is_told_from_what_may_be() {
 #[test]
 fn urls_that_a_localization_changes_are_told_from_faults() {
     assert_all_hold(include_str!("pages/keys.txt"));
+}
+
+#[test]
+fn what_is_proposed_for_a_url_is_certain_only_where_nothing_else_can_be_meant() {
+    assert_all_hold(include_str!("pages/urls.txt"));
 }
 
 #[test]
