@@ -31,21 +31,41 @@ pub(crate) fn assert_all_hold(cases: &str) {
 /// What differs from what the cases of a file say.
 fn unlike(cases: &str) -> Vec<String> {
     let mut unlike = Vec::new();
-    for case in cases.split("\n=== ").skip(1) {
-        let (holds, rest) = case.split_once('\n').unwrap();
-        let (source, rest) = rest.split_once("\n---\n").unwrap();
-        let (translation, wanted) = rest.split_once("\n---> ").unwrap();
-        let about = if translation.contains('。') { CHINESE } else { GERMAN };
-        let source = source.replace(ABOUT, ENGLISH) + "\n";
-        let translation = translation.replace(ABOUT, about) + "\n";
-        let wanted: Vec<&str> =
-            wanted.trim_end().split("\n---> ").filter(|finding| *finding != "nothing").collect();
+    for Case { holds, source, translation, wanted } in Case::all(cases) {
         let found = told(&source, &translation);
         if !tell(&found, &wanted) {
             unlike.push(format!("{holds}\n  wanted {wanted:#?}\n  found {found:#?}"));
         }
     }
     unlike
+}
+
+/// One case of a file.
+pub(crate) struct Case<'a> {
+    pub(crate) holds: &'a str,
+    pub(crate) source: String,
+    pub(crate) translation: String,
+    pub(crate) wanted: Vec<&'a str>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn all(cases: &'a str) -> impl Iterator<Item = Self> {
+        cases.split("\n=== ").skip(1).map(Self::new)
+    }
+
+    fn new(case: &'a str) -> Self {
+        let (holds, rest) = case.split_once('\n').unwrap();
+        let (source, rest) = rest.split_once("\n---\n").unwrap();
+        let (translation, wanted) = rest.split_once("\n---> ").unwrap();
+        let about = if translation.contains('。') { CHINESE } else { GERMAN };
+        let wanted = wanted.trim_end().split("\n---> ").filter(|wanted| *wanted != "nothing");
+        Self {
+            holds,
+            source: source.replace(ABOUT, ENGLISH) + "\n",
+            translation: translation.replace(ABOUT, about) + "\n",
+            wanted: wanted.collect(),
+        }
+    }
 }
 
 /// Each finding in a German page beside its English source: `rule line: message`.
