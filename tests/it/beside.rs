@@ -11,6 +11,8 @@ use instep::model::beside::{Beside, Item, Row};
 use instep::model::comparison::ReferenceKind;
 use instep::model::source_file::SourceFile;
 
+use crate::pages::Case;
+
 const ENGLISH: &str = "# Access\n\n1. Open <https://portal.example>.\n2. Switch to the directory of the customer in the menu.\n3. Run `connect`.\n";
 const GERMAN: &str = "# Zugriff\n\n1. Öffnen Sie <https://portal.example>.\n2. Führen Sie `connect` aus.\n";
 
@@ -129,4 +131,37 @@ fn the_embedded_source_of_a_bilingual_page() {
         assert_eq!(rows(beside), expected.map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned())));
     }
     assert_eq!(outcome.report.beside.len(), 2, "{:?}", outcome.report.diagnostics);
+}
+
+/// The headings and rows of a German page beside its English source: `>` for each step that one is nested in, `+` where
+/// the text stands in a row above.
+fn lines(beside: &Beside) -> Vec<String> {
+    let shown = |file: &SourceFile, item: Option<&Item>| {
+        let Some(item) = item else { return "-".to_owned() };
+        let words: Vec<&str> =
+            item.parts.iter().flat_map(|part| file.slice(*part).split_whitespace()).collect();
+        ">".repeat(item.depth as usize) + &words.join(" ")
+    };
+    let mut lines = Vec::new();
+    for passage in &beside.passages {
+        let headings: Vec<&str> = passage.headings.iter().flatten().map(String::as_str).collect();
+        lines.push(format!("# {}", headings.join(" | ")));
+        for row in &passage.rows {
+            let ours = shown(&beside.reference.location.file, row.reference.as_ref());
+            let theirs = shown(&beside.translation, row.translation.as_ref());
+            lines.push(format!("{ours} | {theirs}{}", if row.joined { " +" } else { "" }));
+        }
+    }
+    lines
+}
+
+#[test]
+fn each_step_stands_beside_its_counterpart_with_its_own_text() {
+    for Case { holds, source, translation, wanted } in Case::all(include_str!("beside/rows.txt")) {
+        let (_dir, root) = site(&[("docs/en/a.md", &source), ("docs/de/a.md", &translation)]);
+        let outcome = shown(&root, Options::default());
+        let [beside] = outcome.report.beside.as_slice() else { panic!("{holds} {:?}", outcome.report) };
+        let wanted: Vec<&str> = wanted.iter().map(|line| line.trim_end()).collect();
+        assert_eq!(lines(beside).iter().map(|line| line.trim_end()).collect::<Vec<_>>(), wanted, "{holds}");
+    }
 }

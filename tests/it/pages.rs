@@ -1,7 +1,7 @@
 //! Pages that differ in one place: what is said, and on which line.
 //!
 //! Each case of `pages/*.txt` and `steps/*.txt` says in its first line what holds; then come the source, the translation
-//! and the findings, each with its line and perhaps a part of its message, or `[safe]` if its fix is that.
+//! and the findings, each with its line and perhaps a part of its message, or its fix: `[safe: …]`.
 
 use std::ops::Range;
 
@@ -31,15 +31,7 @@ pub(crate) fn assert_all_hold(cases: &str) {
 /// What differs from what the cases of a file say.
 fn unlike(cases: &str) -> Vec<String> {
     let mut unlike = Vec::new();
-    for case in cases.split("\n=== ").skip(1) {
-        let (holds, rest) = case.split_once('\n').unwrap();
-        let (source, rest) = rest.split_once("\n---\n").unwrap();
-        let (translation, wanted) = rest.split_once("\n---> ").unwrap();
-        let about = if translation.contains('。') { CHINESE } else { GERMAN };
-        let source = source.replace(ABOUT, ENGLISH) + "\n";
-        let translation = translation.replace(ABOUT, about) + "\n";
-        let wanted: Vec<&str> =
-            wanted.trim_end().split("\n---> ").filter(|finding| *finding != "nothing").collect();
+    for Case { holds, source, translation, wanted } in Case::all(cases) {
         let found = told(&source, &translation);
         if !tell(&found, &wanted) {
             unlike.push(format!("{holds}\n  wanted {wanted:#?}\n  found {found:#?}"));
@@ -48,15 +40,46 @@ fn unlike(cases: &str) -> Vec<String> {
     unlike
 }
 
+/// One case of a file.
+pub(crate) struct Case<'a> {
+    pub(crate) holds: &'a str,
+    pub(crate) source: String,
+    pub(crate) translation: String,
+    pub(crate) wanted: Vec<&'a str>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn all(cases: &'a str) -> impl Iterator<Item = Self> {
+        cases.split("\n=== ").skip(1).map(Self::new)
+    }
+
+    fn new(case: &'a str) -> Self {
+        let (holds, rest) = case.split_once('\n').unwrap();
+        let (source, rest) = rest.split_once("\n---\n").unwrap();
+        let (translation, wanted) = rest.split_once("\n---> ").unwrap();
+        let about = if translation.contains('。') { CHINESE } else { GERMAN };
+        let wanted = wanted.trim_end().split("\n---> ").filter(|wanted| *wanted != "nothing");
+        Self {
+            holds,
+            source: source.replace(ABOUT, ENGLISH) + "\n",
+            translation: translation.replace(ABOUT, about) + "\n",
+            wanted: wanted.collect(),
+        }
+    }
+}
+
 /// Each finding in a German page beside its English source: `rule line: message`.
 fn told(source: &str, translation: &str) -> Vec<String> {
     let report = report(source, translation);
     let line = |start: u32| translation[..start as usize].matches('\n').count() + 1;
     let found = report.diagnostics.iter();
     let told = found.map(|found| {
-        let fix = found.fix.as_ref().map_or("none", |fix| fix.applicability.name());
         let line = line(found.primary.location.span.start);
-        format!("{} {line}: {} [{fix}]", found.rule.name, found.message)
+        let fix = found.fix.as_ref().map_or_else(String::new, |fix| {
+            let texts: Vec<&str> = fix.edits.iter().map(|edit| edit.text.as_str()).collect();
+            format!(" [{}: {}]", fix.applicability.name(), texts.join("|"))
+        });
+        format!("{} {line}: {}{fix}", found.rule.name, found.message)
     });
     told.collect()
 }
@@ -173,6 +196,11 @@ fn code_that_is_translated_is_told_from_what_may_be() {
 #[test]
 fn urls_that_a_localization_changes_are_told_from_faults() {
     assert_all_hold(include_str!("pages/keys.txt"));
+}
+
+#[test]
+fn what_is_proposed_for_a_url_is_certain_only_where_nothing_else_can_be_meant() {
+    assert_all_hold(include_str!("pages/urls.txt"));
 }
 
 #[test]
