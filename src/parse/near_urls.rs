@@ -211,7 +211,9 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
     };
     let title = target[destination.len()..].trim_start().starts_with(is_quote);
     let intended = match flaw {
-        UrlFlaw::Space if !title => target.chars().filter(|c| !c.is_whitespace()).collect(),
+        UrlFlaw::Space if !title => {
+            target.split_whitespace().take_while(|word| !word.starts_with(is_quote)).collect()
+        }
         UrlFlaw::Invisible => destination.chars().filter(|&c| !is_invisible(c)).collect(),
         _ => destination.to_owned(),
     };

@@ -24,6 +24,7 @@ mod limits;
 mod links;
 mod lsp;
 mod merge;
+mod parsed;
 mod portals;
 #[path = "../../fuzz/properties/mod.rs"]
 mod properties;
