@@ -651,6 +651,42 @@ a  ⏎b => Paragraph “a  ⏎b”
 ---⏎a⏎---⏎f => FrontMatter “---⏎a⏎---” Paragraph “f”
 ---⏎a: b⏎f => Paragraph “a: b⏎f”
 +++⏎a = "b"⏎+++⏎f => FrontMatter “+++⏎a = "b"⏎+++” Paragraph “f”
+## Ver. 1 a⏎## Ver. 2 b => Heading(2) “## Ver. 1 a” Heading(2) “## Ver. 2 b”
+## A-1 x⏎## A-2 x => Heading(2) “## A-1 x” Heading(2) “## A-2 x”
+## #1 x⏎## #2 x => Heading(2) “## #1 x” Heading(2) “## #2 x”
+## 1/2 x⏎## 2/2 x => Heading(2) “## 1/2 x” Heading(2) “## 2/2 x”
+## 1% x⏎## 2% x => Heading(2) “## 1% x” Heading(2) “## 2% x”
+## 1+ x⏎## 2+ x => Heading(2) “## 1+ x” Heading(2) “## 2+ x”
+## 1.5 x⏎## 2.5 x => Heading(2) “## 1.5 x” Heading(2) “## 2.5 x”
+## 1,5 x⏎## 2,5 x => Heading(2) “## 1,5 x” Heading(2) “## 2,5 x”
+## 1-x y⏎## 2-x y => Heading(2) “## 1-x y” Heading(2) “## 2-x y”
+## 1.x y⏎## 2.x y => Heading(2) of 1 “## 1.x y” Heading(2) of 2 “## 2.x y” Headings 1 2
+## 1,x y⏎## 2,x y => Heading(2) “## 1,x y” Heading(2) “## 2,x y”
+## 1st⏎## 2nd => Heading(2) “## 1st” Heading(2) “## 2nd”
+## 1번 x⏎## 2번 x => Heading(2) of 1 “## 1번 x” Heading(2) of 2 “## 2번 x” Headings 1 2
+## 1２ x⏎## 2２ x => Heading(2) “## 1２ x” Heading(2) “## 2２ x”
+## a b 1⏎## a b 2 => Heading(2) of 1 “## a b 1” Heading(2) of 2 “## a b 2” Headings 1 2
+## a b c 1⏎## a b c 2 => Heading(2) “## a b c 1” Heading(2) “## a b c 2”
+## Q: 1⏎## Q: 2 => Heading(2) “## Q: 1” Heading(2) “## Q: 2”
+## A (1) x⏎## A (2) x => Heading(2) “## A (1) x” Heading(2) “## A (2) x”
+## V1 x⏎## V2 x => Heading(2) “## V1 x” Heading(2) “## V2 x”
+## Étape 1⏎## Étape 2 => Heading(2) of 1 “## Étape 1” Heading(2) of 2 “## Étape 2” Headings 1 2
+## ١ a⏎## ٢ b => Heading(2) of 1 “## ١ a” Heading(2) of 2 “## ٢ b” Headings 1 2
+## ステップ１ a⏎## ステップ２ b => Heading(2) of 1 “## ステップ１ a” Heading(2) of 2 “## ステップ２ b” Headings 1 2
+## 1 a⏎## 2 b⏎## 3 c⏎## 4 d => Heading(2) of 1 “## 1 a” Heading(2) of 2 “## 2 b” Heading(2) of 3 “## 3 c” Heading(2) of 4 “## 4 d” Headings 1 2 3 4
+## 9 a⏎## 10 b => Heading(2) “## 9 a” Heading(2) “## 10 b”
+## 1 a⏎### x⏎## 2 b => Heading(2) of 1 “## 1 a” Heading(3) of 1 “### x” Heading(2) of 2 “## 2 b” Headings 1 2
+### 1 a⏎## x⏎### 2 b => Heading(3) of 1 “### 1 a” Heading(2) “## x” Heading(3) of 2 “### 2 b” Headings 1 2
+### 1 a⏎## x⏎### 3 b => Heading(3) “### 1 a” Heading(2) “## x” Heading(3) “### 3 b”
+### 1 a⏎### 3 b => Heading(3) of 1 “### 1 a” Heading(3) of 3 “### 3 b” Headings 1 3
+### 1 a⏎### 4 b => Heading(3) “### 1 a” Heading(3) “### 4 b”
+### 2 a⏎### 3 b => Heading(3) “### 2 a” Heading(3) “### 3 b”
+### 1 a⏎### 1 b => Heading(3) “### 1 a” Heading(3) “### 1 b”
+### 1 a⏎### 2 b⏎### 1 c⏎### 2 d => Heading(3) of 1 “### 1 a” Heading(3) of 2 “### 2 b” Heading(3) of 1 “### 1 c” Heading(3) of 2 “### 2 d” Headings 1 2 Headings 1 2
+# 1 a⏎## 1 b⏎## 2 c⏎# 2 d => Heading(1) of 1 “# 1 a” Heading(2) of 1 “## 1 b” Heading(2) of 2 “## 2 c” Heading(1) of 2 “# 2 d” Headings 1 2 Headings 1 2 below 1
+###### 1 a⏎###### 2 b => Heading(6) of 1 “###### 1 a” Heading(6) of 2 “###### 2 b” Headings 1 2
+## `a` 1⏎## `a` 2 => Heading(2) of 1 “## `a` 1” Heading(2) of 2 “## `a` 2” Headings 1 2
+## 1: a⏎1. x⏎2. y⏎## 2: b⏎- z => Heading(2) of 1 “## 1: a” Paragraph of 1 “x” Paragraph of 2 “y” Heading(2) of 2 “## 2: b” Paragraph of 2 “z” Headings 1 2 Numbered 1 2 below 1 Bulleted 1 below 2
 "##;
 
 #[test]
