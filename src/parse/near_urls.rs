@@ -209,11 +209,15 @@ pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usi
         return Some(Bracketed::Whole(start..end, at..at + destination.len()));
     };
     let intended = match flaw {
-        UrlFlaw::Space => target.chars().filter(|c| !c.is_whitespace()).collect(),
+        UrlFlaw::Space => target.split_whitespace().take_while(|word| !word.starts_with(is_quote)).collect(),
         UrlFlaw::Invisible => destination.chars().filter(|&c| !is_invisible(c)).collect(),
         _ => destination.to_owned(),
     };
     Some(Bracketed::Broken(Broken { span: start..end, flaw, intended }))
+}
+
+const fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '\'' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’')
 }
 
 const fn ends_destination(character: char) -> bool {

@@ -25,6 +25,7 @@ mod links;
 mod lsp;
 mod merge;
 mod pages;
+mod parsed;
 mod portals;
 #[path = "../../fuzz/properties/mod.rs"]
 mod properties;
