@@ -67,7 +67,8 @@ fn lazy_tail(document: &Document, step: &Step) -> Option<(u32, u32)> {
         return None;
     }
     let content = indent.len() + (step.marker.end - step.marker.start) as usize + 1;
-    let near = document.near_steps.iter().rev().find(|near| near.block == last);
+    let until = document.near_steps.partition_point(|near| near.block <= last);
+    let near = document.near_steps[..until].last().filter(|near| near.block == last);
     let first = near.map_or(block.span.start, |near| near.span.start);
     let mut at = block.span.start;
     for written in document.text(block.span).split_inclusive('\n') {
