@@ -2,7 +2,7 @@
 
 use crate::model::comparison::{Comparison, ProcedureDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
-use crate::model::document::{ListForm, StepRef};
+use crate::model::document::StepRef;
 
 use super::Check;
 use super::finding::{finding, list_name, procedure, reference_name, step_place, step_title};
@@ -61,10 +61,7 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
         let ProcedureDifference::Missing { reference, place } = *difference else { continue };
         let list = procedure(comparison, true, reference);
         let first = StepRef { procedure: reference, step: 0 };
-        let name = list_name(list);
-        let (headings, plural) = (list.form == ListForm::Headings, list.steps.len() > 1);
-        let is = if headings && plural { "are" } else { "is" };
-        let message = format!("{name} in {} {is} missing", reference_name(comparison.kind));
+        let message = format!("{} in {} is missing", list_name(list), reference_name(comparison.kind));
         let mut found = finding(&RULE, comparison, place, step_place(comparison, true, first), message);
         found.stale = true;
         found.expected = Some(step_title(comparison, true, first));
