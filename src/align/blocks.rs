@@ -7,7 +7,7 @@ use crate::model::document::{Block, BlockKind, Document};
 use crate::model::source_file::Span;
 
 use super::facts::Blocks;
-use super::marks::{MOST_ALIKE, block_similarity_from};
+use super::marks::block_similarity_from;
 use super::prepared::Prepared;
 use super::sections::zones;
 use super::sequence::{Move, Score, align, omission};
@@ -221,11 +221,8 @@ impl Score for BlockScore<'_> {
             _ => -0.2,
         };
         let shape = kind_score(a, b) + list;
-        if shape + MOST_ALIKE < least {
-            return None;
-        }
-        let (ma, mb) = (reference.marks(i), translation.marks(j));
-        Some(shape + block_similarity_from(least - shape, ma, mb, self.ratio)?)
+        let marks = || (reference.marks(i), translation.marks(j));
+        Some(shape + block_similarity_from(least - shape, marks, self.ratio)?)
     }
 
     fn delete(&self, _: usize) -> f32 {

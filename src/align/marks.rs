@@ -248,7 +248,7 @@ fn most_dice(a: &[u64], b: &[u64]) -> Option<f32> {
 }
 
 /// No two stretches are more alike than this: all marks shared, as many words in bold, as many sentences, the usual length.
-pub(super) const MOST_ALIKE: f32 = 2.05;
+const MOST_ALIKE: f32 = 2.05;
 
 /// How alike two stretches are: about 2 for the same text, 0 for unrelated text of fitting length, below for what
 /// cannot belong together. `ratio` is the usual length of the translation per character of the reference.
@@ -257,9 +257,13 @@ pub(super) fn similarity(reference: &Marks, translation: &Marks, ratio: f32) -> 
         + text_similarity(reference, translation, ratio)
 }
 
-/// The same, where it may reach a bound.
-pub(super) fn similarity_from(least: f32, reference: &Marks, translation: &Marks, ratio: f32) -> Option<f32> {
-    bounded(least, strong_worth, reference, translation, ratio)
+/// The same of the two stretches that `marks` gives, where it may reach a bound.
+pub(super) fn similarity_from<'m>(
+    least: f32,
+    marks: impl FnOnce() -> (&'m Marks, &'m Marks),
+    ratio: f32,
+) -> Option<f32> {
+    bounded(least, strong_worth, marks, ratio)
 }
 
 fn strong_worth(share: Option<f32>) -> f32 {
@@ -267,25 +271,28 @@ fn strong_worth(share: Option<f32>) -> f32 {
 }
 
 /// The same for blocks of prose, which keep their order: URLs that changed places do not drag their blocks along.
-pub(super) fn block_similarity_from(
+pub(super) fn block_similarity_from<'m>(
     least: f32,
-    reference: &Marks,
-    translation: &Marks,
+    marks: impl FnOnce() -> (&'m Marks, &'m Marks),
     ratio: f32,
 ) -> Option<f32> {
     let strong = |share: Option<f32>| share.map_or(0.3, |share| 1.1 * share - 0.25);
-    bounded(least, strong, reference, translation, ratio)
+    bounded(least, strong, marks, ratio)
 }
 
-/// How alike two stretches are, where that may reach a bound: the lists are compared only if their lengths let it, the
-/// shorter ones first. `strong` says what a share of strong marks is worth.
-fn bounded(
+/// How alike two stretches are, where that may reach a bound: their marks are asked for only if any could reach it, and the
+/// lists of these are compared only if their lengths let it, the shorter ones first. `strong` says what a share of strong
+/// marks is worth.
+fn bounded<'m>(
     least: f32,
     strong: impl Fn(Option<f32>) -> f32,
-    reference: &Marks,
-    translation: &Marks,
+    marks: impl FnOnce() -> (&'m Marks, &'m Marks),
     ratio: f32,
 ) -> Option<f32> {
+    if least > MOST_ALIKE {
+        return None;
+    }
+    let (reference, translation) = marks();
     let most = text_worth(most_dice(&reference.weak, &translation.weak), reference, translation, ratio);
     if strong(most_dice(&reference.strong, &translation.strong)) + most < least {
         return None;
@@ -335,7 +342,7 @@ mod tests {
         let same = similarity(&text, &text, 1.0);
         assert!((same - MOST_ALIKE).abs() < 1e-6, "{same}");
         assert!(similarity(&text, &Marks { chars: 400, ..text.clone() }, 1.0) < same);
-        let in_block = block_similarity_from(-9.0, &text, &text, 1.0);
+        let in_block = block_similarity_from(-9.0, || (&text, &text), 1.0);
         assert!(in_block.is_some_and(|worth| worth < MOST_ALIKE), "{in_block:?}");
     }
 }

@@ -8,7 +8,7 @@ use crate::model::document::{BlockKind, Document};
 
 use super::blocks::Zone;
 use super::facts::Blocks;
-use super::marks::{MOST_ALIKE, Marks, hash, shared, similarity_from};
+use super::marks::{Marks, hash, shared, similarity_from};
 use super::prepared::Prepared;
 use super::sequence::{Move, Score, align, omission};
 use super::stretches::{Elements, stretches};
@@ -139,11 +139,8 @@ impl Score for SectionScore<'_> {
             (false, false) => -0.5,
             _ => 0.0,
         };
-        if level + anchor + MOST_ALIKE < least {
-            return None;
-        }
-        let (ours, theirs) = (a.marks(self.blocks.reference), b.marks(self.blocks.translation));
-        let alike = similarity_from(least - level - anchor, ours, theirs, self.ratio)?;
+        let marks = || (a.marks(self.blocks.reference), b.marks(self.blocks.translation));
+        let alike = similarity_from(least - level - anchor, marks, self.ratio)?;
         Some(level + anchor + alike)
     }
 

@@ -115,7 +115,7 @@ impl Score for StepScore<'_> {
         };
         let ordinal = if r.ordinal == t.ordinal { 0.15 } else { 0.0 };
         let place = kind + ordinal + self.in_place(r, t);
-        Some(place + similarity_from(least - place, &r.marks, &t.marks, self.map.ratio)?)
+        Some(place + similarity_from(least - place, || (&r.marks, &t.marks), self.map.ratio)?)
     }
 
     fn delete(&self, _: usize) -> f32 {
