@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::index::Index;
-use super::walk::File;
+use super::walk::{File, split};
 use crate::config::Config;
 use crate::config::layout::{Captures, Layout, Pattern};
 use crate::model::locale::Locale;
@@ -76,11 +76,6 @@ pub(super) fn families<'f>(files: &'f [File], index: &Index<'_>, config: &Config
         }
     }
     builder.families.into_iter().map(|draft| draft.finish(index)).collect()
-}
-
-/// The folder of a file and its name.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// A family's place for the files of a folder.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::index::stem;
 use super::pages::{Assembly, Draft, Seat};
 use super::text;
+use super::walk::split;
 use crate::model::locale::Locale;
 use crate::model::page::Role;
 
@@ -53,10 +54,10 @@ fn texts(assembly: &Assembly<'_>) -> Vec<Text> {
         let content = assembly.files[file].text(assembly.scope);
         match text::declared_locale(&content) {
             Some(locale) => {
-                folders.insert(folder(path));
+                folders.insert(split(path).0);
                 texts.push(text(file, locale, &content));
             }
-            None => unnamed.push((file, folder(path))),
+            None => unnamed.push((file, split(path).0)),
         }
     }
     unnamed.retain(|(_, folder)| folders.contains(folder));
@@ -157,10 +158,6 @@ fn add_page(assembly: &mut Assembly<'_>, texts: &[Text], page: &[usize]) {
         assembly.seated[seat.file as usize] = true;
     }
     assembly.drafts.push(Draft { name, seats, families: Vec::new() });
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[cfg(test)]

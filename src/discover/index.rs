@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::walk::File;
+use super::walk::{File, split};
 
 /// Names of a folder's own page.
 const INDEX_NAMES: [&str; 3] = ["index", "_index", "readme"];
@@ -51,7 +51,7 @@ impl<'f> Index<'f> {
 /// A path that is the same for `Guide.md`, `guide.mdx`, `guide/index.md` and `guide/README.md`.
 pub(super) fn loose(path: &str, extensions: &[String]) -> String {
     let stem = stem(path, extensions).to_lowercase();
-    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", &stem));
+    let (folder, name) = split(&stem);
     if INDEX_NAMES.contains(&name) { folder.to_owned() } else { stem }
 }
 

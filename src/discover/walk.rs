@@ -30,6 +30,11 @@ pub(super) struct File {
     pub(super) content: Option<Arc<[u8]>>,
 }
 
+/// The folder of a file and its name.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 impl File {
     /// The file's text, invalid UTF-8 replaced; empty where it cannot be read.
     pub(super) fn text(&self, scope: &Scope) -> Cow<'_, str> {
