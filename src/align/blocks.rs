@@ -171,9 +171,14 @@ impl Elements for ZoneBlocks<'_> {
         self.blocks.same(self.zone.reference.start + i as u32, self.zone.translation.start + j as u32)
     }
 
-    fn speaks(&self, i: usize) -> bool {
+    fn ours(&self, i: usize) -> Option<u64> {
         let block = self.zone.reference.start + i as u32;
-        self.blocks.reference.speaks(&(block..block + 1))
+        self.blocks.reference.said(&(block..block + 1))
+    }
+
+    fn theirs(&self, j: usize) -> Option<u64> {
+        let block = self.zone.translation.start + j as u32;
+        self.blocks.translation.said(&(block..block + 1))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::source_file::Span;
 use super::facts::Fact;
 use super::items::Items;
 use super::key::Key;
-use super::marks::{Marks, chars, marks, place};
+use super::marks::{Marks, chars, hash, marks, place};
 
 /// A document, prepared for alignment.
 pub(super) struct Prepared<'a> {
@@ -93,10 +93,14 @@ impl<'a> Prepared<'a> {
         marks(self.document, &self.keys, span)
     }
 
-    /// Whether some blocks have a URL or code that no other block has.
-    pub(super) fn speaks(&self, blocks: &Range<u32>) -> bool {
+    /// What the URLs and the code of some blocks say, hashed, if some of it is in no other block.
+    pub(super) fn said(&self, blocks: &Range<u32>) -> Option<u64> {
         let first = self.distinct.partition_point(|&block| block < blocks.start);
-        self.distinct.get(first).is_some_and(|block| blocks.contains(block))
+        let speaks = self.distinct.get(first).is_some_and(|block| blocks.contains(block));
+        let urls = blocks.clone().flat_map(|block| self.urls_of(block)).map(|url| hash(&self.fact(url)));
+        let codes = blocks.clone().flat_map(|block| self.codes_of(block)).map(|code| hash(&code.text));
+        // A sum is the same in whatever order the words of a language want them.
+        speaks.then(|| urls.chain(codes).fold(0, u64::wrapping_add))
     }
 
     pub(super) fn block(&self, index: u32) -> &'a Block {

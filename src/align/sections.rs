@@ -113,8 +113,12 @@ impl Elements for Sections<'_> {
         a.len() == b.len() && a.clone().zip(b.clone()).all(|(i, j)| self.blocks.same(i, j))
     }
 
-    fn speaks(&self, i: usize) -> bool {
-        self.blocks.reference.speaks(&self.a[i].blocks)
+    fn ours(&self, i: usize) -> Option<u64> {
+        self.blocks.reference.said(&self.a[i].blocks)
+    }
+
+    fn theirs(&self, j: usize) -> Option<u64> {
+        self.blocks.translation.said(&self.b[j].blocks)
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 /// What is cut.
 pub(super) trait Elements {
     /// Whether an element of the reference and one of the translation say the same.
     fn same(&self, reference: usize, translation: usize) -> bool;
-    /// Whether an element of the reference says something that is the same in every language and that no other says.
-    fn speaks(&self, reference: usize) -> bool;
+    /// What an element of the reference says, hashed, if it is the same in every language and no other says it.
+    fn ours(&self, reference: usize) -> Option<u64>;
+    /// The same for an element of the translation.
+    fn theirs(&self, translation: usize) -> Option<u64>;
 }
 
 /// Stretches of both sequences that belong together. All of them cover both.
@@ -19,8 +23,9 @@ pub(super) struct Stretch {
     pub(super) same: bool,
 }
 
-/// Cuts sequences of two lengths at the elements that say the same in the same place: counted from the beginning where
-/// both are as long, else from the beginning and from the end. What says nothing of its own belongs to what stands
+/// Cuts sequences of two lengths at the elements that say the same: where both are as long, in the same place; else in the
+/// same place counted from the beginning or from the end, and between these in rows that no other element says and that
+/// stand in the same order, as the "patience diff" of lines does. What says nothing of its own belongs to what stands
 /// around it.
 pub(super) fn stretches(n: usize, m: usize, elements: &impl Elements) -> Vec<Stretch> {
     let mut out: Vec<Stretch> = Vec::new();
@@ -53,15 +58,55 @@ fn push(out: &mut Vec<Stretch>, next: Stretch) {
 
 /// Pairs of elements that hold both sequences in place, in order.
 fn anchors(n: usize, m: usize, elements: &impl Elements) -> Vec<(usize, usize)> {
+    let speaks = |&(i, _): &(usize, usize)| elements.ours(i).is_some();
     if n == m {
-        return (0..n).filter(|&i| elements.speaks(i) && elements.same(i, i)).map(|i| (i, i)).collect();
+        return (0..n).map(|at| (at, at)).filter(speaks).filter(|&(i, j)| elements.same(i, j)).collect();
     }
     let shorter = n.min(m);
     let head = (0..shorter).take_while(|&at| elements.same(at, at)).count();
     let tail = (0..shorter - head).take_while(|&at| elements.same(n - 1 - at, m - 1 - at)).count();
-    let first = (0..head).map(|at| (at, at));
-    let last = (0..tail).rev().map(|at| (n - 1 - at, m - 1 - at));
-    first.chain(last).filter(|&(i, _)| elements.speaks(i)).collect()
+    let first = (0..head).map(|at| (at, at)).filter(speaks);
+    let last = (0..tail).rev().map(|at| (n - 1 - at, m - 1 - at)).filter(speaks);
+    let middle = in_order(&in_rows(&twins(head..n - tail, head..m - tail, elements)));
+    first.chain(middle).chain(last).collect()
+}
+
+/// What stands in two stretches and nowhere else, by its places in the reference.
+fn twins(
+    reference: Range<usize>,
+    translation: Range<usize>,
+    elements: &impl Elements,
+) -> Vec<(usize, usize)> {
+    let by_said: FxHashMap<u64, usize> = translation.filter_map(|j| Some((elements.theirs(j)?, j))).collect();
+    let twin = |i: usize| by_said.get(&elements.ours(i)?).copied().filter(|&j| elements.same(i, j));
+    reference.filter_map(|i| Some((i, twin(i)?))).collect()
+}
+
+/// Those of the pairs that are as far apart as one beside them: a URL that changed places alone takes nothing along.
+fn in_rows(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let in_row = |a: (usize, usize), b: (usize, usize)| b.1.checked_sub(a.1) == Some(b.0 - a.0);
+    let rows = pairs.chunk_by(|&a, &b| in_row(a, b)).filter(|row| row.len() > 1);
+    rows.flatten().copied().collect()
+}
+
+/// As many of the pairs as have their second numbers in order, where the first ones are: the longest increasing
+/// subsequence, after Fredman (1975), "On computing the length of longest increasing subsequences".
+fn in_order(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // The last pair of the best sequence of each length, and what stands before each pair in its own.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before = vec![None; pairs.len()];
+    for (at, &(_, j)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|&end| pairs[end].1 < j);
+        before[at] = length.checked_sub(1).map(|last| ends[last]);
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let chain = std::iter::successors(ends.last().copied(), |&at| before[at]);
+    let mut kept: Vec<(usize, usize)> = chain.map(|at| pairs[at]).collect();
+    kept.reverse();
+    kept
 }
 
 #[cfg(test)]
@@ -75,9 +120,18 @@ mod tests {
         fn same(&self, i: usize, j: usize) -> bool {
             self.0[i] == self.1[j]
         }
-        fn speaks(&self, i: usize) -> bool {
-            self.0[i].is_ascii_uppercase()
+        fn ours(&self, i: usize) -> Option<u64> {
+            alone(self.0, i)
         }
+        fn theirs(&self, j: usize) -> Option<u64> {
+            alone(self.1, j)
+        }
+    }
+
+    fn alone(letters: &[u8], at: usize) -> Option<u64> {
+        let letter = letters[at];
+        let elsewhere = letters[..at].contains(&letter) || letters[at + 1..].contains(&letter);
+        (letter.is_ascii_uppercase() && !elsewhere).then_some(u64::from(letter))
     }
 
     fn cut(a: &str, b: &str) -> Vec<(String, String, bool)> {
@@ -105,8 +159,29 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_no_other_says_stand_where_more_or_less_is_around_them() {
+        assert_eq!(cut("aBCd", "xyBCz"), [open("a", "xy"), same("BC"), open("d", "z")]);
+        assert_eq!(cut("aB.Cd", "xyB.Cz"), [open("a", "xy"), same("B.C"), open("d", "z")]);
+        assert_eq!(
+            cut("aBCdEFg", "xyBCEFzz!"),
+            [open("a", "xy"), same("BC"), open("d", ""), same("EF"), open("g", "zz!")]
+        );
+    }
+
+    #[test]
+    fn what_changed_places_holds_nothing_in_place() {
+        assert_eq!(cut("aBxCd", "aCxBdd"), [open("aBxCd", "aCxBdd")]);
+        assert_eq!(
+            cut("aBCxDEFy", "zDEFxBCyy!"),
+            [open("aBCx", "z"), same("DEF"), open("y", "xBCyy!")],
+            "the longer row stays"
+        );
+    }
+
+    #[test]
     fn what_others_say_as_well_holds_nothing_in_place() {
         assert_eq!(cut("BssC", "BsC"), [same("B"), open("ss", "s"), same("C")]);
+        assert_eq!(cut("aBCd", "xBCBCz"), [open("aBCd", "xBCBCz")]);
         assert_eq!(cut("...", ".."), [open("...", "..")]);
         assert_eq!(cut("a.b", "a.b"), [same("a.b")]);
     }
