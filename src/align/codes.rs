@@ -98,6 +98,9 @@ impl Names<'_> {
     fn naming(&mut self, wanted: &str, written: &str) -> Option<Naming> {
         let Task { reference, scope, .. } = self.task;
         let vocabulary = &scope.portals.vocabulary;
+        if wanted == written || vocabulary.named(wanted).is_none() {
+            return None;
+        }
         let of_urls = self.of_urls.get_or_insert_with(|| {
             let urls = reference.document.urls.iter().filter(|url| url.url.is_absolute());
             let found = urls.flat_map(|url| {
@@ -106,8 +109,7 @@ impl Names<'_> {
             });
             found.collect()
         });
-        let is_name = vocabulary.named(wanted).is_some() && of_urls.contains(&identity(wanted));
-        if !is_name || wanted == written {
+        if !of_urls.contains(&identity(wanted)) {
             return None;
         }
         let of_codes = self
