@@ -87,11 +87,14 @@ fn language_of(name: &str) -> &str {
     &name[..name.bytes().position(|byte| matches!(byte, b'-' | b'_')).unwrap_or(name.len())]
 }
 
-/// Whether a name has the length and the first letter of a name that is no tag.
+/// Whether a name has the length and the first two letters of a name that is no tag.
 fn may_be_name(name: &str) -> bool {
-    const FIRSTS: [u32; 33] = first_letters();
-    let letter = name.as_bytes()[0].to_ascii_lowercase().wrapping_sub(b'a');
-    !name.is_ascii() || (letter < 26 && FIRSTS.get(name.len()).is_some_and(|set| set >> letter & 1 == 1))
+    const BEGINNINGS: [[u32; 26]; 33] = beginnings();
+    let begins = |letters: &[u32; 26]| match *name.as_bytes() {
+        [first, second, ..] => has_two_letters(letters, [first, second]),
+        _ => false,
+    };
+    !name.is_ascii() || BEGINNINGS.get(name.len()).is_some_and(begins)
 }
 
 /// The locale of a name that is no tag.
@@ -164,14 +167,14 @@ const fn two_letters(list: &str) -> [u32; 26] {
     table
 }
 
-/// The first letters of the names that are no tags, by the length of the name in bytes: bit 0 is `a`.
-const fn first_letters() -> [u32; 33] {
-    let mut table = [0; 33];
+/// The first two letters of the names that are no tags, as a table of [`two_letters`] for each length of a name in bytes.
+const fn beginnings() -> [[u32; 26]; 33] {
+    let mut table = [[0; 26]; 33];
     let mut at = 0;
     while at < NAMES.len() {
         let name = NAMES[at].0.as_bytes();
-        if name[0].is_ascii_lowercase() {
-            table[name.len()] |= 1 << (name[0] - b'a');
+        if name.is_ascii() {
+            table[name.len()][(name[0] - b'a') as usize] |= 1 << (name[1] - b'a');
         }
         at += 1;
     }
