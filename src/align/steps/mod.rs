@@ -9,6 +9,7 @@ mod numbering;
 mod outcome;
 mod same;
 mod score;
+mod strangers;
 mod tails;
 mod unit;
 
