@@ -567,6 +567,15 @@ import A from 'a'⏎⏎b => Paragraph “import A from 'a'” Paragraph “b”
 1. a⏎⏎    !!! note⏎        b⏎⏎2. c => Paragraph of 1 “a” Paragraph of 1 “b” Paragraph of 2 “c” Numbered 1 2
 :::note⏎a⏎:::⏎b => Paragraph “a” Paragraph “b”
 :::note⏎  a⏎::: => Paragraph “a”
+=== 'A'⏎    1. a⏎    2. b⏎=== 'B'⏎    1. c⏎    2. d => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 2
+=== 'A'⏎    1. a⏎    2. b⏎=== 'B'⏎    3. c => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 3 “c” Numbered 1 2 3
+=== 'A'⏎    1. a⏎    1. b⏎=== 'B'⏎    1. c⏎    1. d => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 2
+=== 'A'⏎    - a⏎=== 'B'⏎    - b => Paragraph “a” Paragraph “b” Bulleted 1 Bulleted 1
+1. a⏎⏎    === 'A'⏎⏎        1. b⏎⏎    === 'B'⏎⏎        1. c⏎⏎1. d => Paragraph of 1 “a” Paragraph of 1 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 below 1 Numbered 1 below 1
+<TabItem value="a">⏎⏎1. a⏎⏎</TabItem>⏎<TabItem value="b">⏎⏎1. b⏎⏎</TabItem> => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+{{< tab "a" >}}⏎1. a⏎{{< /tab >}}⏎{{< tab "b" >}}⏎1. b⏎{{< /tab >}} => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+/// tab | A⏎1. a⏎///⏎/// tab | B⏎1. b⏎/// => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+/// note | A⏎1. a⏎///⏎1. b => Paragraph of 1 “a” Paragraph of 2 “b” Numbered 1 2
 :::note⏎    1. a⏎    2. b⏎::: => Paragraph of 1 “a” Paragraph of 2 “b” Numbered 1 2
 :::image source="a.png":::⏎a => Html “:::image source="a.png":::” Paragraph “a”
 :::image source="a.png"::: a => Paragraph “:::image source="a.png"::: a”
