@@ -93,8 +93,11 @@ fn starts_text(content: &str) -> bool {
 /// Whether text stands directly behind a marker: `1.text`, but not `1.5`, `1.x` or `2.ª`.
 fn is_glued(next: char, content: &str, mark: char) -> bool {
     let word = content.split_whitespace().next().unwrap_or_default();
+    if mark == '.' && is_dotted_name(content) {
+        return false;
+    }
     if next.is_ascii_uppercase() {
-        // `2.NET` and `1.A` are names, `2.Open` and `3.Node.js` are not.
+        // `1.A` is a name, `2.Open` and `3.Node.js` are not.
         let mut rest = content.chars().skip(1);
         if rest.next().is_some_and(|second| !second.is_ascii_uppercase()) && rest.next().is_some() {
             return true;
@@ -107,6 +110,13 @@ fn is_glued(next: char, content: &str, mark: char) -> bool {
     let opens = matches!(next, '[' | '*' | '`' | '（' | '「' | '『' | '【' | '《' | '“' | '<' | '(');
     let letter = next.is_alphabetic() && !matches!(next, 'º' | 'ª' | '°');
     letter || opens && !(mark == ')' && matches!(next, '*' | '(' | '<'))
+}
+
+/// Whether the full stop before a text is a part of its first word: `.NET`.
+fn is_dotted_name(content: &str) -> bool {
+    content
+        .strip_prefix("NET")
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
 }
 
 /// `*以下`, `*（任意）`: a bullet without the space behind it, and no emphasis. What follows is no ASCII letter, which may
@@ -189,6 +199,8 @@ mod tests {
         assert_eq!(flaws("3）開く"), [(3, MarkerFlaw::FullWidth)]);
         assert_eq!(flaws("4.開く"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("4.Open it"), [(4, MarkerFlaw::Glued)]);
+        assert_eq!(flaws("4.NETWORK is down"), [(4, MarkerFlaw::Glued)]);
+        assert_eq!(flaws("4)NET is down"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("4)[Open](x)"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("3.（任意）開く"), [(3, MarkerFlaw::Glued)]);
         assert_eq!(flaws("② 開く"), [(2, MarkerFlaw::Circled)]);
@@ -212,6 +224,10 @@ mod tests {
             "2020 was",
             "3 apples",
             "2.NET",
+            "2.NET is here",
+            "2.NET を使う",
+            "2.4GHz is the band",
+            "3.x is there",
             "5",
             "*強調*する",
             "-v",
