@@ -111,14 +111,14 @@ impl Rewriter<'_> {
             known && names_locale(value, self.scope)
         };
         let (wanted, own) = (pairs(w), pairs(t));
-        let mut by_key: HashMap<&str, (&str, &str)> = HashMap::new();
+        let mut by_key: HashMap<String, (&str, &str)> = HashMap::new();
         for &(key, value, raw) in &own {
-            by_key.entry(key).or_insert((value, raw));
+            by_key.entry(percent_decode(key)).or_insert((value, raw));
         }
         let mut out = Vec::new();
         for &(key, value, raw) in &wanted {
             let names_language = names(key, value);
-            match by_key.get(key) {
+            match by_key.get(&percent_decode(key)) {
                 Some(&(written, own))
                     if percent_decode(written) == percent_decode(value)
                         || names_language && names(key, written) =>
@@ -286,6 +286,16 @@ mod tests {
                 "https://a.example/b?hl=de&d=e",
             ),
             ("https://a.example/b?d=e", "https://a.example/b?hl=de&x=e", "https://a.example/b?d=e&hl=de"),
+            (
+                "https://a.example/b?%24filter=c&d=e",
+                "https://a.example/b?$filter=c&d=x",
+                "https://a.example/b?$filter=c&d=e",
+            ),
+            (
+                "https://a.example/b?%24filter=c",
+                "https://a.example/b?$filtern=c",
+                "https://a.example/b?%24filter=c",
+            ),
             ("https://a.example/b%20c/d", "https://a.example/b c/e", "https://a.example/b c/d"),
             (
                 "https://a.example/user#start",
