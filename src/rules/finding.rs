@@ -270,9 +270,8 @@ pub(super) fn step_title(comparison: &Comparison<'_>, of_reference: bool, step: 
     let text = if item.marker.end <= item.span.end { text } else { item.span };
     let mut text = side.document.file.slice(text);
     if procedure(comparison, of_reference, step.procedure).form == ListForm::Headings {
-        // Of the section its heading, without what parts it from the number.
+        // Of the section its heading.
         text = text.lines().next().unwrap_or_default();
-        text = text.trim_start_matches(|sign: char| sign.is_whitespace() || ".:)-–—．：、）".contains(sign));
     }
     format!("{}: {}", name.trim_start_matches("step "), excerpt(text))
 }
