@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::model::document::MarkerFlaw;
 
+use super::bare::is_invisible;
+
 /// A marker that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
@@ -52,6 +54,9 @@ fn marker(line: &str, first: bool) -> Option<(usize, u32, MarkerFlaw)> {
     if is_glued_bullet(line) {
         return Some((1, 0, MarkerFlaw::Glued));
     }
+    if line.starts_with(is_invisible) {
+        return hidden(line);
+    }
     if let Some((length, ordinal)) = circled(line) {
         return Some((length, ordinal, MarkerFlaw::Circled));
     }
@@ -83,6 +88,16 @@ fn marker(line: &str, first: bool) -> Option<(usize, u32, MarkerFlaw)> {
         },
         _ => None,
     }
+}
+
+/// A marker that would be one but for what nobody sees before it.
+fn hidden(line: &str) -> Option<(usize, u32, MarkerFlaw)> {
+    let shown = line.trim_start_matches(is_invisible);
+    let (digits, ordinal, script) = number(shown)?;
+    let mut behind = shown[digits..].chars();
+    let marks = matches!(behind.next(), Some('.' | ')')) && matches!(behind.next(), Some(' ' | '\t'));
+    let length = line.len() - shown.len() + digits + 1;
+    (marks && script == Script::Ascii).then_some((length, ordinal, MarkerFlaw::Hidden))
 }
 
 /// Whether what follows a full-width marker is text: `2、3` counts, it does not begin a step.
@@ -209,6 +224,8 @@ mod tests {
         assert_eq!(flaws("some text\n   > 5. Open it"), [(5, MarkerFlaw::InParagraph)]);
         assert_eq!(flaws(r"1\. Open it"), [(1, MarkerFlaw::Escaped)]);
         assert_eq!(flaws(r"\1. Open it"), [(1, MarkerFlaw::Escaped)]);
+        assert_eq!(flaws("\u{200f}2. افتح"), [(2, MarkerFlaw::Hidden)]);
+        assert_eq!(flaws("a\n  \u{feff}\u{200e}3) Open"), [(3, MarkerFlaw::Hidden)]);
         assert_eq!(flaws("*（任意）開く"), [(0, MarkerFlaw::Glued)]);
         assert_eq!(flaws("some text\n    *以下を開く"), [(0, MarkerFlaw::Glued)]);
     }
@@ -223,6 +240,9 @@ mod tests {
             "2.ª vez",
             "2020 was",
             "3 apples",
+            "\u{200f}2.5 is out",
+            "\u{200f}2 apples",
+            "\u{200f}* b",
             "2.NET",
             "2.NET is here",
             "2.NET を使う",
