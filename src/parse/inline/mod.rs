@@ -298,7 +298,9 @@ impl<'a> Reader<'a> {
     }
 
     fn push_target(&self, key: &str, value: Range<usize>, whole: Span, block: u32, document: &mut Document) {
-        if key.eq_ignore_ascii_case("srcset") {
+        if let Some(broken) = near_urls::misquoted(self.text, value.clone()) {
+            push_near(document, broken, block);
+        } else if key.eq_ignore_ascii_case("srcset") {
             let mut at = value.start;
             for candidate in self.text[value].split(',') {
                 let start = at + (candidate.len() - candidate.trim_start().len());
