@@ -5,6 +5,9 @@ use std::io::{self, Read as _};
 
 use camino::Utf8Path;
 
+/// The largest file that is read where nobody has said another size, in bytes.
+pub const MOST_BYTES: u64 = 128 << 20;
+
 /// Reads a file of at most so many bytes.
 ///
 /// An error says why it was not read: it is no regular file, it is larger, or the system refuses it.

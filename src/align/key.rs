@@ -128,7 +128,8 @@ pub(super) fn key(occurrence: &UrlOccurrence, variant: &Variant, scope: Scope<'_
 
 /// The key of a URL as it would stand in a variant.
 pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
-    let fragment = url.identity().split_once('#').map(|(_, fragment)| fragment.to_owned());
+    let fragment =
+        url.identity().split_once('#').and_then(|(_, fragment)| anchor(fragment)).map(str::to_owned);
     if url.is_absolute() {
         let excepted = url.host().and_then(|host| {
             let of_source = scope.portals.host_of_source(&variant.locale, host)?;
@@ -137,7 +138,7 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
         return absolute(excepted.as_ref().unwrap_or(url), fragment, scope);
     }
     if !url.is_relative() {
-        return plain(url.identity_without_fragment().to_owned(), fragment);
+        return plain(without_words(url.identity_without_fragment(), scope).into_owned(), fragment);
     }
     let identity = url.identity_without_fragment();
     let (path, query) =
@@ -155,6 +156,26 @@ pub(super) fn url_key(url: &Url, variant: &Variant, scope: Scope<'_>) -> Key {
         key.main.push_str(&folded(query));
     }
     key
+}
+
+/// The anchor of a fragment, without what it says of the words that it leads to (`:~:text=…`), which are those of the page
+/// in its own language.
+fn anchor(fragment: &str) -> Option<&str> {
+    fragment
+        .split_once(":~:")
+        .map_or(Some(fragment), |(anchor, _)| Some(anchor).filter(|anchor| !anchor.is_empty()))
+}
+
+/// A URL without the values in its query that are words for readers.
+fn without_words<'u>(url: &'u str, scope: Scope<'_>) -> Cow<'u, str> {
+    let Some((start, query)) = url.split_once('?') else { return Cow::Borrowed(url) };
+    let key = |pair: &'u str| pair.split_once('=').map_or(pair, |(key, _)| key);
+    let is_text = |pair: &&'u str| scope.equivalents.is_text(start, key(pair));
+    if !query.split('&').any(|pair| is_text(&pair)) {
+        return Cow::Borrowed(url);
+    }
+    let kept = query.split('&').map(|pair| if is_text(&pair) { key(pair) } else { pair });
+    Cow::Owned(format!("{start}?{}", kept.collect::<Vec<_>>().join("&")))
 }
 
 /// The locale-neutral pages that a relative link, or one that starts with `/`, may lead to; with its query.
@@ -224,8 +245,8 @@ fn relative(path: &str, variant: &Variant, scope: Scope<'_>) -> String {
 }
 
 fn absolute(url: &Url, fragment: Option<String>, scope: Scope<'_>) -> Key {
-    let identity = url.identity_without_fragment();
-    let (scheme, rest) = identity.split_once("//").unwrap_or(("", identity));
+    let identity = without_words(url.identity_without_fragment(), scope);
+    let (scheme, rest) = identity.split_once("//").unwrap_or(("", &*identity));
     let (rest, query) = rest.split_once('?').map_or((rest, ""), |(rest, query)| (rest, query));
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
     let (host, label) = neutral_host(authority, scope);

@@ -28,6 +28,8 @@ pub struct EquivalentOptions {
     any_path: Vec<String>,
     /// Beginnings of URLs, and other beginnings that lead to the same place.
     same_prefixes: BTreeMap<String, Prefix>,
+    /// Beginnings of URLs, and keys of their queries whose values are words for readers.
+    text_keys: BTreeMap<String, Words>,
     /// Labels that stand for a language by custom.
     aliases: BTreeMap<String, Language>,
 }
@@ -35,6 +37,10 @@ pub struct EquivalentOptions {
 /// The beginning of a URL.
 #[derive(Clone, Debug)]
 struct Prefix(String);
+
+/// Names of query keys.
+#[derive(Clone, Debug)]
+struct Words(Vec<String>);
 
 /// A language without script and region.
 #[derive(Clone, Debug)]
@@ -48,6 +54,12 @@ impl<'de> Deserialize<'de> for Prefix {
                 || format!("`{text}` begins no URL, expected one such as `https://example.com/docs`");
             is_prefix.then(|| Self(text.to_owned())).ok_or_else(message)
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        words(deserializer).map(Self)
     }
 }
 
@@ -84,6 +96,7 @@ pub(super) fn equivalents(layers: &[Options]) -> Equivalents {
         all.language_folders.extend(said.language_folders.iter().cloned());
         all.any_path.extend(said.any_path.iter().cloned());
         all.same_prefixes.extend(said.same_prefixes.iter().map(|(one, other)| (one.clone(), other.clone())));
+        all.text_keys.extend(said.text_keys.iter().map(|(prefix, keys)| (prefix.clone(), keys.clone())));
         all.aliases.extend(said.aliases.iter().map(|(label, language)| (label.clone(), language.clone())));
     }
     Equivalents {
@@ -92,6 +105,7 @@ pub(super) fn equivalents(layers: &[Options]) -> Equivalents {
         language_folders: sorted(all.language_folders),
         any_path: sorted(all.any_path),
         same_prefixes: all.same_prefixes.into_iter().map(|(one, other)| (one, other.0)).collect(),
+        text_keys: all.text_keys.into_iter().map(|(prefix, keys)| (prefix, keys.0)).collect(),
         aliases: all.aliases.into_iter().map(|(label, language)| (label, language.0)).collect(),
     }
 }
@@ -117,6 +131,7 @@ mod tests {
     fn what_is_configured_is_added() {
         let said = "[equivalents]\nlanguage-keys = [\"tongue\"]\nlanguage-subdomains = [\"example.org\"]\n\
                     any-path = [\"wiki.example.com\"]\n[equivalents.aliases]\nch = \"de\"\n\
+                    [equivalents.text-keys]\n\"https://share.example.com/\" = [\"say\"]\n\
                     [equivalents.same-prefixes]\n\"https://go.example.com/\" = \"https://example.com/go/\"\n";
         let before = equivalents(&[]);
         let after = equivalents(&[Options::parse("instep.toml".into(), said.to_owned()).unwrap()]);
@@ -124,6 +139,9 @@ mod tests {
         assert!(after.language_keys.contains(&"tongue".to_owned()));
         assert_eq!(after.language_subdomains.len(), before.language_subdomains.len() + 2);
         assert!(after.aliases.contains(&("ch".to_owned(), "de".to_owned())));
+        assert!(after.is_text("https://share.example.com/a", "say"));
+        assert!(!before.is_text("https://share.example.com/a", "say"));
+        assert!(after.is_text("mailto:a@example.com", "subject"));
         assert!(
             after
                 .same_prefixes

@@ -323,6 +323,12 @@ const EQUIVALENTS: &[Key] = &[
         "Beginnings of URLs, and other beginnings that lead to the same place.",
     ),
     key(
+        "text-keys",
+        Kind::Map(&Kind::Text, &TEXTS),
+        "{ \"https://share.example.org/\" = [\"text\"] }",
+        "Beginnings of URLs, and keys of their queries whose values are words for readers, which are translated.",
+    ),
+    key(
         "aliases",
         Kind::Map(&Kind::Text, &Kind::Locale),
         "{ dach = \"de\" }",

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::regular::MOST_BYTES;
+
 /// The largest number of mebibytes that a file may be allowed: places in it are counted in 32 bits.
 pub(super) const MOST_MIB: u64 = 1024;
 
@@ -55,7 +57,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             files: 1_000_000,
-            file_bytes: 128 << 20,
+            file_bytes: MOST_BYTES,
             page_findings: 10_000,
             findings: 100_000,
             git: Duration::from_secs(30),

@@ -40,6 +40,8 @@ pub(super) struct Scope {
     pub(super) above: Vec<Utf8PathBuf>,
     /// The folder to which `exclude` is relative, absolute.
     pub(super) exclude_base: Utf8PathBuf,
+    /// The largest file that is looked into, in bytes.
+    pub(super) most_bytes: u64,
 }
 
 /// The roots of a run. An error names a root that does not exist.
@@ -174,6 +176,7 @@ fn scope(
         lead,
         starts,
         above,
+        most_bytes: config.limits.file_bytes,
     }
 }
 
@@ -369,6 +372,7 @@ mod tests {
             starts: Vec::new(),
             above: Vec::new(),
             exclude_base: Utf8PathBuf::from("/r"),
+            most_bytes: 0,
         }
     }
 

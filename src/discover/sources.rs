@@ -105,19 +105,20 @@ fn locale(found: &Discovery, root: &Utf8Path, config: &Config) -> Locale {
     }
     let most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(locale, _)| locale.clone());
     config.source.clone().or(most).unwrap_or_else(|| {
-        let guess = guess(found).unwrap_or_else(|| Locale::parse("en").expect("English is a language"));
+        let guess =
+            guess(found, config).unwrap_or_else(|| Locale::parse("en").expect("English is a language"));
         scope::folder_locale(root).filter(|named| named.same_language(&guess)).unwrap_or(guess)
     })
 }
 
 /// What the texts of files without a locale look like, where no variant says it.
-fn guess(found: &Discovery) -> Option<Locale> {
+fn guess(found: &Discovery, config: &Config) -> Option<Locale> {
     let variants = found.pages.iter().flat_map(|page| &page.variants);
     let only = variants.filter(|variant| variant.wanted).map(|variant| variant.locale.clone()).next();
     let files: Vec<_> = found.unpaired.iter().filter(|file| file.locale.is_none()).collect();
     let mut votes: BTreeMap<Locale, usize> = BTreeMap::new();
     for file in files.iter().step_by(files.len().div_ceil(SAMPLES).max(1)) {
-        if let Some(locale) = text::language(&super::walk::read(&file.path)) {
+        if let Some(locale) = text::language(&super::walk::read(&file.path, config.limits.file_bytes)) {
             *votes.entry(locale).or_default() += 1;
         }
     }

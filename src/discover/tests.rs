@@ -3,6 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::*;
+use crate::config::limits::LimitOptions;
 use crate::config::options::Options;
 use crate::model::contract::Contract;
 use crate::model::placed_error::PlacedError;
@@ -276,6 +277,18 @@ fn files_whose_names_say_nothing_are_paired_by_what_is_not_translated() {
     assert_eq!(tree.all(), ["de:1.txt fr:3.txt", "de:4.txt fr:2.txt"]);
     let notices = tree.discover(&Options::default(), &[""]).notices;
     assert!(notices[0].ends_with("4 .txt files with front matter are read as Markdown"), "{notices:?}");
+}
+
+#[test]
+fn what_is_larger_than_a_run_allows_is_not_looked_into() {
+    let text = |locale: &str, rest: usize| {
+        let links = "[x](a.md) [y](https://x.example.com/1) [z](c.md)";
+        format!("---\nlang: {locale}\n---\n{links}\n{}\n", "x".repeat(rest))
+    };
+    let tree = Tree::new(&[("1.md", &text("de", 2 << 20)), ("2.md", &text("fr", 0))]);
+    assert_eq!(tree.all(), ["de:1.md fr:2.md"]);
+    let limits = LimitOptions { file_mib: Some(1), ..LimitOptions::default() };
+    assert_eq!(tree.pages(&Options { limits, ..Options::default() }, &[""]), ["fr:2.md"]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl File {
         match (&self.held, &self.content) {
             (Some(held), _) => Cow::Borrowed(held.as_ref().map_or("", |file| &file.text)),
             (None, Some(content)) => String::from_utf8_lossy(content),
-            (None, None) => Cow::Owned(read(&scope.real(&self.path))),
+            (None, None) => Cow::Owned(read(&scope.real(&self.path), scope.most_bytes)),
         }
     }
 }
@@ -98,19 +98,16 @@ pub(super) fn walk(
     Ok((files.collect(), walk.notices))
 }
 
-/// The largest file that is looked into, in bytes.
-const MOST_BYTES: u64 = 128 << 20;
-
 /// The file that names what a folder ignores.
 const GITIGNORE: &str = ".gitignore";
 
 /// The largest `.gitignore` that is heeded, in bytes.
 const MOST_RULES: u64 = 4 << 20;
 
-/// The text of a file, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks it will say. What is
-/// no file, a pipe for instance, is not opened: it might never end.
-pub(super) fn read(path: &Utf8Path) -> String {
-    let bytes = regular::read(path, MOST_BYTES).unwrap_or_default();
+/// The text of a file of at most so many bytes, invalid UTF-8 replaced; empty where it cannot be read, which whoever checks
+/// it will say. What is no file, a pipe for instance, is not opened: it might never end.
+pub(super) fn read(path: &Utf8Path, most: u64) -> String {
+    let bytes = regular::read(path, most).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
@@ -170,7 +167,7 @@ impl Walk<'_> {
     fn texts_as_markdown(&mut self, start: &Utf8Path, holding: &mut Holding) {
         let text = |path: &Utf8Path| match self.snapshot.at(path) {
             Entry::Content(content) => String::from_utf8_lossy(content).into_owned(),
-            Entry::AsOnDisk | Entry::Absent => read(path),
+            Entry::AsOnDisk | Entry::Absent => read(path, self.config.limits.file_bytes),
         };
         let opens = |path: &Utf8PathBuf| text(path).trim_start_matches('\u{feff}').starts_with("---");
         let texts: Vec<_> = holding.texts.iter().filter(|path| opens(path)).collect();

@@ -345,6 +345,8 @@ pub enum MarkerFlaw {
     InParagraph,
     /// `\1.` or `1\.`: the marker is escaped
     Escaped,
+    /// Before the marker stands what nobody sees: a mark of direction, a space of no width
+    Hidden,
 }
 
 impl MarkerFlaw {
@@ -357,6 +359,7 @@ impl MarkerFlaw {
             Self::OtherDigits => "digits that Markdown does not read as a number",
             Self::InParagraph => "the paragraph before it swallows the line",
             Self::Escaped => "a backslash escapes it",
+            Self::Hidden => "an invisible character before it",
         }
     }
 }

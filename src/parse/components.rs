@@ -17,6 +17,7 @@ pub(super) struct Components {
     structural: Vec<String>,
     steps: Vec<String>,
     step: Vec<String>,
+    tab: Vec<String>,
     shortcodes: BTreeMap<String, Target>,
     directives: BTreeMap<String, Target>,
 }
@@ -73,6 +74,10 @@ impl Components {
         self.step.iter().any(|known| known == name)
     }
 
+    pub(super) fn is_tab(&self, name: &str) -> bool {
+        self.tab.iter().any(|known| known == name)
+    }
+
     /// What a shortcode's first argument names.
     pub(super) fn shortcode(&self, name: &str) -> Option<Target> {
         self.shortcodes.get(name).copied()
@@ -104,7 +109,12 @@ mod tests {
     fn the_table_is_well_formed() {
         let table = components();
         assert!(table.is_target("HREF", "x") && !table.is_target("to", "top") && table.is_target("to", "/x"));
-        assert!(table.is_html("BR") && table.is_steps("Steps") && table.is_step("Step"));
+        assert!(
+            table.is_html("BR")
+                && table.is_steps("Steps")
+                && table.is_step("Step")
+                && table.is_tab("TabItem")
+        );
         assert_eq!(table.shortcode("relref"), Some(Target::Link));
         assert_eq!(table.directive("code"), Target::Include);
     }

@@ -98,9 +98,20 @@ fn numbered(text: &str, document: &Document, index: usize) -> Option<Numbered> {
     {
         return None;
     }
-    let written = text[span.range()].find(&title[..end]).map_or(0, |at| at as u32);
-    let marker = Span { start: span.start + written, end: (span.start + written + end as u32).min(span.end) };
-    Some(Numbered { heading: index, number, marker })
+    Some(Numbered { heading: index, number, marker: marker(text, span, &title[..end]) })
+}
+
+/// Where a number with its word is written in a heading, and what parts it from the title: `Step 4:`, `4.`, `步骤 2：`. What
+/// is written with markup in it is not found.
+fn marker(text: &str, heading: Span, number: &str) -> Span {
+    let written = &text[heading.range()];
+    let Some(start) = written.find(number) else { return Span::at(heading.start) };
+    let end = start + number.len();
+    let line = written[end..].lines().next().unwrap_or_default();
+    let title = line.trim_start_matches(|sign: char| sign.is_whitespace() || ".:)-–—．：、）".contains(sign));
+    let between = line[..line.len() - title.len()].trim_end();
+    let at = |offset: usize| heading.start + offset as u32;
+    Span { start: at(start), end: at(end + between.len()) }
 }
 
 /// The blocks from a heading up to the next of its level or above.

@@ -147,7 +147,7 @@ impl OpenLink {
 /// Reads the text of a link that is itself a URL, or meant as one.
 pub(super) fn read_label(text: &str, label: Range<usize>, block: u32, document: &mut Document) {
     let written = text.get(label.clone()).unwrap_or_default();
-    if !written.starts_with("http") {
+    if !written.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
         return;
     }
     let colon = memchr::memmem::find(&written.as_bytes()[..written.len().min(8)], b"://");

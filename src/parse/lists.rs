@@ -35,6 +35,8 @@ struct OpenList {
     /// Its place among the procedures or bullets, from its first item on.
     index: Option<u32>,
     part: u32,
+    /// What stands before its next item belongs to another list, though Markdown reads on.
+    parted: bool,
     /// The level of the headings that are its steps.
     level: Option<u8>,
 }
@@ -67,10 +69,35 @@ impl Lists {
             ordinal: start.unwrap_or(1),
             index: continued.map(|last| last.procedure),
             part,
+            parted: false,
             level: None,
         };
         self.push(Kind::List(list), form);
         if start.is_none() {
+            self.container = Some(self.containers);
+            self.containers += 1;
+        }
+    }
+
+    /// Where an item of the innermost list would begin now, begins another list: the next tab.
+    pub(super) fn part(&mut self) {
+        if let Some(Scope { kind: Kind::List(list), form: ListForm::Numbered | ListForm::Bulleted, .. }) =
+            self.scopes.last_mut()
+        {
+            list.parted = true;
+        }
+    }
+
+    /// Begins another list where one was parted, unless the number that is written there goes on with it.
+    pub(super) fn begin_parted(&mut self, number: Option<u32>) {
+        let Some(Scope { kind: Kind::List(list), .. }) = self.scopes.last_mut() else { return };
+        if !std::mem::take(&mut list.parted) || list.numbered && number == Some(list.ordinal) {
+            return;
+        }
+        list.index = None;
+        list.part = 0;
+        list.ordinal = number.unwrap_or(1);
+        if !list.numbered {
             self.container = Some(self.containers);
             self.containers += 1;
         }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::model::document::MarkerFlaw;
 
+use super::bare::is_invisible;
+
 /// A marker that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Marker {
@@ -52,6 +54,9 @@ fn marker(line: &str, first: bool) -> Option<(usize, u32, MarkerFlaw)> {
     if is_glued_bullet(line) {
         return Some((1, 0, MarkerFlaw::Glued));
     }
+    if line.starts_with(is_invisible) {
+        return hidden(line);
+    }
     if let Some((length, ordinal)) = circled(line) {
         return Some((length, ordinal, MarkerFlaw::Circled));
     }
@@ -85,6 +90,16 @@ fn marker(line: &str, first: bool) -> Option<(usize, u32, MarkerFlaw)> {
     }
 }
 
+/// A marker that would be one but for what nobody sees before it.
+fn hidden(line: &str) -> Option<(usize, u32, MarkerFlaw)> {
+    let shown = line.trim_start_matches(is_invisible);
+    let (digits, ordinal, script) = number(shown)?;
+    let mut behind = shown[digits..].chars();
+    let marks = matches!(behind.next(), Some('.' | ')')) && matches!(behind.next(), Some(' ' | '\t'));
+    let length = line.len() - shown.len() + digits + 1;
+    (marks && script == Script::Ascii).then_some((length, ordinal, MarkerFlaw::Hidden))
+}
+
 /// Whether what follows a full-width marker is text: `2、3` counts, it does not begin a step.
 fn starts_text(content: &str) -> bool {
     content.starts_with(|first: char| !first.is_numeric() && !matches!(first, '，' | '、' | '。' | ','))
@@ -93,8 +108,11 @@ fn starts_text(content: &str) -> bool {
 /// Whether text stands directly behind a marker: `1.text`, but not `1.5`, `1.x` or `2.ª`.
 fn is_glued(next: char, content: &str, mark: char) -> bool {
     let word = content.split_whitespace().next().unwrap_or_default();
+    if mark == '.' && is_dotted_name(content) {
+        return false;
+    }
     if next.is_ascii_uppercase() {
-        // `2.NET` and `1.A` are names, `2.Open` and `3.Node.js` are not.
+        // `1.A` is a name, `2.Open` and `3.Node.js` are not.
         let mut rest = content.chars().skip(1);
         if rest.next().is_some_and(|second| !second.is_ascii_uppercase()) && rest.next().is_some() {
             return true;
@@ -107,6 +125,13 @@ fn is_glued(next: char, content: &str, mark: char) -> bool {
     let opens = matches!(next, '[' | '*' | '`' | '（' | '「' | '『' | '【' | '《' | '“' | '<' | '(');
     let letter = next.is_alphabetic() && !matches!(next, 'º' | 'ª' | '°');
     letter || opens && !(mark == ')' && matches!(next, '*' | '(' | '<'))
+}
+
+/// Whether the full stop before a text is a part of its first word: `.NET`.
+fn is_dotted_name(content: &str) -> bool {
+    content
+        .strip_prefix("NET")
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric()))
 }
 
 /// `*以下`, `*（任意）`: a bullet without the space behind it, and no emphasis. What follows is no ASCII letter, which may
@@ -189,6 +214,8 @@ mod tests {
         assert_eq!(flaws("3）開く"), [(3, MarkerFlaw::FullWidth)]);
         assert_eq!(flaws("4.開く"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("4.Open it"), [(4, MarkerFlaw::Glued)]);
+        assert_eq!(flaws("4.NETWORK is down"), [(4, MarkerFlaw::Glued)]);
+        assert_eq!(flaws("4)NET is down"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("4)[Open](x)"), [(4, MarkerFlaw::Glued)]);
         assert_eq!(flaws("3.（任意）開く"), [(3, MarkerFlaw::Glued)]);
         assert_eq!(flaws("② 開く"), [(2, MarkerFlaw::Circled)]);
@@ -197,6 +224,8 @@ mod tests {
         assert_eq!(flaws("some text\n   > 5. Open it"), [(5, MarkerFlaw::InParagraph)]);
         assert_eq!(flaws(r"1\. Open it"), [(1, MarkerFlaw::Escaped)]);
         assert_eq!(flaws(r"\1. Open it"), [(1, MarkerFlaw::Escaped)]);
+        assert_eq!(flaws("\u{200f}2. افتح"), [(2, MarkerFlaw::Hidden)]);
+        assert_eq!(flaws("a\n  \u{feff}\u{200e}3) Open"), [(3, MarkerFlaw::Hidden)]);
         assert_eq!(flaws("*（任意）開く"), [(0, MarkerFlaw::Glued)]);
         assert_eq!(flaws("some text\n    *以下を開く"), [(0, MarkerFlaw::Glued)]);
     }
@@ -211,7 +240,14 @@ mod tests {
             "2.ª vez",
             "2020 was",
             "3 apples",
+            "\u{200f}2.5 is out",
+            "\u{200f}2 apples",
+            "\u{200f}* b",
             "2.NET",
+            "2.NET is here",
+            "2.NET を使う",
+            "2.4GHz is the band",
+            "3.x is there",
             "5",
             "*強調*する",
             "-v",

@@ -47,6 +47,12 @@ pub(super) fn ttp(bytes: &[u8]) -> Option<usize> {
     FINDER.find(bytes)
 }
 
+/// The first `TTP`, as in `HTTP`.
+pub(super) fn ttp_in_capitals(bytes: &[u8]) -> Option<usize> {
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"TTP"));
+    FINDER.find(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

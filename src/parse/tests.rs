@@ -112,6 +112,24 @@ fn one_procedure_in_two_lists_is_one() {
 }
 
 #[test]
+fn the_marker_of_a_numbered_heading_reaches_up_to_its_title() {
+    for (first, second, marker) in [
+        ("## Step 1: Open", "## Step 2: Close", "Step 2:"),
+        ("## Step 1 - Open", "## Step 2 - Close", "Step 2 -"),
+        ("## 1. Open", "## 2. Close", "2."),
+        ("## 步骤 1：打开", "## 步骤 2：关闭", "步骤 2："),
+        ("## Step 1", "## Step 2", "Step 2"),
+        ("Step 1: Open\n---", "Step 2: Close\n---", "Step 2:"),
+        ("## **Step 1**: Open", "## **Step 2**: Close", "Step 2"),
+        ("## É&#116;ape 1: Open", "## É&#116;ape 2: Close", ""),
+    ] {
+        let document = read(&format!("{first}\n\na\n\n{second}\n\nb\n"));
+        let found = document.procedures[0].steps.last().map(|step| document.text(step.marker));
+        assert_eq!(found, Some(marker), "{second}");
+    }
+}
+
+#[test]
 fn nested_lists_know_their_step() {
     let document = read("1. one\n2. two\n   1. inner\n   - bullet [a](/a)\n3. three\n");
     let parent = document.procedures[1].parent.map(|parent| document.step(parent).ordinal);

@@ -4,10 +4,9 @@ use std::collections::VecDeque;
 
 use camino::Utf8Path;
 
-use super::git::{Git, Process, Trouble};
+use crate::regular::MOST_BYTES;
 
-/// Largest object that is read, in bytes.
-const MOST_BYTES: u64 = 128 << 20;
+use super::git::{Git, Process, Trouble};
 
 /// How many texts are remembered, and how large they may be, in bytes. Most translations of a page follow one revision
 /// of its source, and are checked one after the other.

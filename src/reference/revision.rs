@@ -28,9 +28,6 @@ const OPAQUE_KEY: &str = "ms.openlocfilehash";
 /// The file in which co-op-translator keeps what it knows of a language's pages.
 const CO_OP_FILE: &str = ".co-op-translator.json";
 
-/// The largest such file that is read, in bytes.
-const MOST_BYTES: u64 = 128 << 20;
-
 /// The revision that a translation names.
 ///
 /// Whoever patches a translation by hand may leave the name of the older revision and say so in a comment behind it
@@ -147,7 +144,7 @@ fn named(known: &mut HashMap<Utf8PathBuf, Arc<[Named]>>, folder: &Utf8Path) -> A
 
 /// The hashes that a file of co-op-translator names; none if it is no such file.
 fn read(path: &Utf8Path) -> Option<Hashes> {
-    let bytes = regular::read(path, MOST_BYTES).ok()?;
+    let bytes = regular::read(path, regular::MOST_BYTES).ok()?;
     let entries: HashMap<String, Entry> = serde_json::from_slice(&bytes).ok()?;
     Some(entries.into_iter().filter_map(|(page, entry)| Some((page, entry.original_hash?))).collect())
 }

@@ -8,6 +8,7 @@ use crate::model::comparison::{CodeDifference, Comparison, PageView, ReferenceKi
 use crate::model::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ReferenceNote};
 use crate::model::document::{CodeSpan, Document, ListForm, Procedure, StepRef, UrlOccurrence};
 use crate::model::source_file::{Location, SourceFile, Span};
+use crate::model::url::percent_decode;
 
 use super::Rule;
 use super::quote::excerpt;
@@ -224,8 +225,9 @@ pub(super) fn replaced(
     comparison: &Comparison<'_>,
     (reference, translation): (u32, u32),
 ) -> Option<(String, String)> {
-    let wanted = comparison.reference_keys[reference as usize].as_str();
-    let written = comparison.translation_keys[translation as usize].as_str();
+    // A letter is the same however it is spelt.
+    let wanted = percent_decode(&comparison.reference_keys[reference as usize]);
+    let written = percent_decode(&comparison.translation_keys[translation as usize]);
     if !written.is_ascii() || !wanted.is_ascii() {
         return None;
     }
@@ -268,9 +270,8 @@ pub(super) fn step_title(comparison: &Comparison<'_>, of_reference: bool, step: 
     let text = if item.marker.end <= item.span.end { text } else { item.span };
     let mut text = side.document.file.slice(text);
     if procedure(comparison, of_reference, step.procedure).form == ListForm::Headings {
-        // Of the section its heading, without what parts it from the number.
+        // Of the section its heading.
         text = text.lines().next().unwrap_or_default();
-        text = text.trim_start_matches(|sign: char| sign.is_whitespace() || ".:)-–—．：、）".contains(sign));
     }
     format!("{}: {}", name.trim_start_matches("step "), excerpt(text))
 }

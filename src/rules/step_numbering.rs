@@ -55,7 +55,8 @@ rule! {
     ///
     /// ## Fix
     ///
-    /// Write the number of the reference, or indent what stands between the items, so that the list goes on.
+    /// Write the number of the reference, or indent what stands between the items, so that the list goes on. Where two lists
+    /// of the reference became one, there is no fix: what stands between them there is gone.
     "step-numbering", Some(Severity::Warning); fix: Unsafe, Check::Translation(check),
 }
 
@@ -66,17 +67,24 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             comparison.reference.document.step(reference).ordinal,
             comparison.translation.document.step(translation),
         );
+        // The number of a step inside of a list is no more than how many are before it, whatever is written there.
+        let begins = translation.step == 0;
         let message = format!(
-            "the list begins with {} where {} has {}",
+            "the list {} with {} where {} has {}",
+            if begins { "begins" } else { "goes on" },
             step.ordinal,
             reference_name(comparison.kind),
             step_name(comparison, true, reference),
         );
         let mut found = paired_steps(&RULE, comparison, (reference, translation), message);
-        found.help = Some(format!("begin the list with `{wanted}.`, or let the one before it go on"));
+        found.help = Some(if begins {
+            format!("begin the list with `{wanted}.`, or let the one before it go on")
+        } else {
+            format!("begin a list with `{wanted}.` here: put what stands before it there between the steps")
+        });
         let marker = translation_text(comparison, step.marker);
         let digits = marker.len() - marker.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if digits > 0 {
+        if digits > 0 && begins {
             let number = Span { start: step.marker.start, end: step.marker.start + digits as u32 };
             found.fix = Some(replace(number, &wanted.to_string(), Applicability::Unsafe));
         }

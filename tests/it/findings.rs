@@ -314,6 +314,13 @@ fn the_words_by_which_two_urls_differ() {
         ("https://example.com/docs/users/all", "https://example.com/docs/user/all", ("user", "users")),
         ("https://example.com/a/v1.2.x/all", "https://example.com/a/v1.3.x/all", ("v1.3.x", "v1.2.x")),
         ("images/map-one.png", "images/map_one.png", ("map_one.png", "map-one.png")),
+        (
+            "https://example.com/docs/a%20users/all",
+            "https://example.com/docs/a%20user/all",
+            ("user", "users"),
+        ),
+        ("https://example.com/docs/menu/all", "https://example.com/docs/menü/all", ("", "")),
+        ("https://example.com/docs/menu/all", "https://example.com/docs/men%C3%BC/all", ("", "")),
     ] {
         let found = the_one(&format!("Open [it]({wanted}).\n"), &format!("Öffnen Sie [es]({written}).\n"));
         let (from, to) = found.replaced.clone().unwrap_or_default();

@@ -156,6 +156,21 @@ fn what_stands_below_an_item_stays_there_when_it_gets_its_number() {
 }
 
 #[test]
+fn a_number_inside_of_a_list_is_not_proposed_since_it_is_not_rendered() {
+    let list = |between: &str, second: &str| {
+        format!("1. Open the portal.\n2. Run `connect`.\n{between}{second}. Copy the `id`.\n")
+    };
+    let source = list("\nThe second part follows.\n\n", "1");
+    for second in ["1", "3"] {
+        let site = Site::new(&source, &list("", second));
+        let report = check(&Config::new(vec![site.root.clone()], &[])).unwrap().report;
+        let found: Vec<_> =
+            report.diagnostics.iter().map(|found| (found.rule.name, found.fix.is_some())).collect();
+        assert_eq!(found, [("step-numbering", false)], "{second}");
+    }
+}
+
+#[test]
 fn a_number_that_puts_out_what_stands_below_the_item_is_not_safe() {
     // The quotation's marks stand apart, so that nothing is moved to the right.
     let source = "> 1. Open `a-b`:\n>    - one `x-y`\n>    - two\n> 2. Read `c-d`.\n";

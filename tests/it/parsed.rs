@@ -66,6 +66,12 @@ x https:{zwsp}//host.example.com/a y => Invisible https:{zwsp}//host.example.com
 x https:{ws}//host.example.com/a y => Space https:{ws}//host.example.com/a (https://host.example.com/a)
 x https:     //host.example.com/a y => nothing
 x https:    //host.example.com/a y => Space https:    //host.example.com/a (https://host.example.com/a)
+x HTTPS: //host.example.com/a y => Space HTTPS: //host.example.com/a (https://host.example.com/a)
+x Https ://host.example.com/a y => Space Https ://host.example.com/a (https://host.example.com/a)
+x HTTP：//host.example.com/a y => FullWidth HTTP：//host.example.com/a (http://host.example.com/a)
+x HTTP: //a.example.com http: //b.example.com HTTP: //c.example.com y => Space HTTP: //a.example.com (http://a.example.com) Space http: //b.example.com (http://b.example.com) Space HTTP: //c.example.com (http://c.example.com)
+x HTTPS://host.example.com/a y => Bare HTTPS://host.example.com/a
+x HTTP: the HTTP//1.1 HTTPS: //host y => nothing
 x https: //host y => nothing
 x https: //host..example.com y => nothing
 x https: //host.example.c y => nothing
@@ -561,6 +567,15 @@ import A from 'a'⏎⏎b => Paragraph “import A from 'a'” Paragraph “b”
 ???+ tip⏎    a => Paragraph “a”
 === 'A'⏎    a => Paragraph “a”
 === A⏎    a => Paragraph “=== A⏎    a”
+=== 'A'⏎    1. a⏎    2. b⏎=== 'B'⏎    1. c⏎    2. d => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 2
+=== 'A'⏎    1. a⏎    2. b⏎=== 'B'⏎    3. c => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 3 “c” Numbered 1 2 3
+=== 'A'⏎    1. a⏎    1. b⏎=== 'B'⏎    1. c⏎    1. d => Paragraph of 1 “a” Paragraph of 2 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 2
+=== 'A'⏎    - a⏎=== 'B'⏎    - b => Paragraph “a” Paragraph “b” Bulleted 1 Bulleted 1
+1. a⏎⏎    === 'A'⏎⏎        1. b⏎⏎    === 'B'⏎⏎        1. c⏎⏎1. d => Paragraph of 1 “a” Paragraph of 1 “b” Paragraph of 1 “c” Paragraph of 2 “d” Numbered 1 2 Numbered 1 below 1 Numbered 1 below 1
+<TabItem value="a">⏎⏎1. a⏎⏎</TabItem>⏎<TabItem value="b">⏎⏎1. b⏎⏎</TabItem> => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+{{< tab "a" >}}⏎1. a⏎{{< /tab >}}⏎{{< tab "b" >}}⏎1. b⏎{{< /tab >}} => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+/// tab | A⏎1. a⏎///⏎/// tab | B⏎1. b⏎/// => Paragraph of 1 “a” Paragraph of 1 “b” Numbered 1 Numbered 1
+/// note | A⏎1. a⏎///⏎1. b => Paragraph of 1 “a” Paragraph of 2 “b” Numbered 1 2
 =⏎a => Paragraph “=⏎a”
 !!! note⏎a => Paragraph “!!! note⏎a”
 !!! note⏎  a => Paragraph “!!! note⏎  a”

@@ -118,6 +118,8 @@ A [b](https://portal.example.com/a?x=1&y=2). => Ein [b](https://portal.example.c
 A `https://portal.example.com/a?x=1&y=2`. => Ein `https://portal.example.com/a？x=1&y=2`. => url-malformed 1:6 it contains full-width punctuation => Ein `https://portal.example.com/a?x=1&y=2`.
 A [b](https://portal.example.com/one "T") c. => Ein [b](https://portal.example.com/one „T“) c. => url-malformed 1:5 it contains a typographic quotation mark => Ein [b](https://portal.example.com/one "T") c.
 A [b](https://portal.example.com/one "T") c. => Ein [b](https://portal.example.com/one "T”) c. => url-malformed 1:5 it contains a typographic quotation mark => Ein [b](https://portal.example.com/one "T") c.
+A <a href="https://portal.example.com/one">b</a> c. => Ein <a href=„https://portal.example.com/one“>b</a> c. => url-malformed 1:13 it contains a typographic quotation mark => Ein <a href="https://portal.example.com/one">b</a> c.
+A <img src="img/one.png" alt="b"> c. => Ein <img src=“img/one.png” alt="b"> c. => url-malformed 1:14 it contains a typographic quotation mark => Ein <img src="img/one.png" alt="b"> c.
 A [b](https://portal.example.com/one) => Ein [b](https://portal.example.com/one => url-unlinked 1:9
 A `https://portal.example.com/one` and `https://portal.example.com/one/two`. => Ein `https://portal.example.com /one/two`. => url-missing 1:1 + url-malformed 1:6 there is white space in it
 A `https://portal.example.com/one/two` and `https://portal.example.com/one`. => Ein `https://portal.example.com /one/two`. => url-missing 1:1 + url-malformed 1:6 there is white space in it => Ein `https://portal.example.com/one/two`.

@@ -9,6 +9,7 @@ mod numbering;
 mod outcome;
 mod same;
 mod score;
+mod strangers;
 mod tails;
 mod unit;
 
@@ -153,7 +154,7 @@ impl Aligner<'_> {
         let mut r_units = step_units(self.reference, &group.ours);
         let mut t_units = step_units(self.translation, &group.theirs);
         let mut inner = Vec::new();
-        if r_units.len() != t_units.len() {
+        if r_units.len() != t_units.len() || self.stand_in_bullets(&group) {
             let most = |units: &[Unit]| units.iter().map(|unit| unit.ordinal).max().unwrap_or(0);
             let (in_ours, in_theirs) = (most(&r_units), most(&t_units));
             add_near_steps(self.translation, &mut t_units, &group.zone.translation, in_ours);
@@ -191,6 +192,25 @@ impl Aligner<'_> {
             }
         }
         groups
+    }
+
+    /// Whether lists of the translation stand in bulleted items and those of the reference in steps: the items may be these
+    /// steps, and as many as there are inside of them.
+    fn stand_in_bullets(&self, group: &Group) -> bool {
+        let steps = |list: usize| {
+            let count = self.reference.document.procedures[list].steps.len() as u32;
+            (0..count).map(move |step| StepRef { procedure: list as u32, step })
+        };
+        let mut ours = group.ours.iter().flat_map(|&list| steps(list));
+        if !ours.any(|step| self.r_children.contains_key(&step)) {
+            return false;
+        }
+        let count = |document: &Document, lists: &[usize]| {
+            let first = |&list: &usize| document.procedures[list].steps.first();
+            let block = |list| document.blocks.get(first(list)?.blocks.start as usize);
+            lists.iter().filter_map(block).filter(|block| block.container.is_some()).count()
+        };
+        count(self.translation.document, &group.theirs) > count(self.reference.document, &group.ours)
     }
 
     /// The lists in a step of the reference and in the bulleted item that stands for it.

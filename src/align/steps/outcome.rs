@@ -134,6 +134,7 @@ impl Alignment {
                 self.link(next, a);
             }
         }
+        self.part_strangers(score);
         let (ours, theirs) =
             (self.alone(), self.t.iter().filter(|outcome| **outcome == Outcome::Alone).count());
         if ours.len() * theirs > MOST_PAIRS {

@@ -29,10 +29,29 @@ impl StepScore<'_> {
     pub(super) fn is_crossed(&self, (i, a): (usize, usize), (k, b): (usize, usize)) -> bool {
         let share =
             |i: usize, j: usize| dice(&self.r[i].marks.strong, &self.t[j].marks.strong).unwrap_or(0.5);
-        let text = |i: usize, j: usize| text_similarity(&self.r[i].marks, &self.t[j].marks, self.map.ratio);
+        let text = |i: usize, j: usize| self.text(i, j);
         // Marks of which none are shared cannot come to so much.
         share(i, b) + share(k, a) > share(i, a) + share(k, b) + 0.6
             && text(i, b) + text(k, a) >= text(i, a) + text(k, b)
+    }
+
+    /// How alike two steps are apart from their marks.
+    pub(super) fn text(&self, i: usize, j: usize) -> f32 {
+        text_similarity(&self.r[i].marks, &self.t[j].marks, self.map.ratio)
+    }
+
+    /// Whether two steps have marks and share none of them.
+    pub(super) fn are_strangers(&self, i: usize, j: usize) -> bool {
+        let (r, t) = (&self.r[i], &self.t[j]);
+        let steps = matches!((r.kind, t.kind), (UnitKind::Step(_), UnitKind::Step(_)));
+        let marked = !r.marks.strong.is_empty() && !t.marks.strong.is_empty();
+        steps && marked && shared(&r.marks.strong, &t.marks.strong) == 0
+    }
+
+    /// Whether the marks of two steps show that they are the same.
+    pub(super) fn same_marks(&self, i: usize, j: usize) -> bool {
+        let share = dice(&self.r[i].marks.strong, &self.t[j].marks.strong);
+        share.is_some_and(|share| share > 0.5) && self.same_step(i, j, false).is_some()
     }
 
     /// How sure it is that a step without partner and another one, elsewhere, are the same; none if it is not. Beside

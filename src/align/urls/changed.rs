@@ -21,7 +21,9 @@ const MOST_BESIDE: usize = 16;
 impl Matching<'_> {
     /// Pairs what is left: the nearest first, within blocks that belong together, then within zones, then anywhere.
     pub(super) fn pair_changed(&mut self) {
-        let (rs, ts) = (self.open_r(), self.open_t());
+        let (mut rs, mut ts) = (self.open_r(), self.open_t());
+        rs.retain(|&i| !self.is_label_settled(i));
+        ts.retain(|&j| !self.is_their_label_settled(j));
         let open = Open {
             r: per_block(self.task.reference.document, &rs),
             t: per_block(self.task.translation.document, &ts),

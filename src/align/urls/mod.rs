@@ -70,6 +70,7 @@ pub(super) fn align_urls(task: Task<'_>) -> UrlAlignment {
     matching.pair_equal();
     matching.pair_free_hosts();
     matching.pair_resolved();
+    matching.pair_labels();
     matching.pair_portals();
     matching.take_glued();
     matching.take_near_urls();
@@ -203,24 +204,47 @@ impl<'a> Matching<'a> {
     /// Pairs occurrences of the same URL: as it stands, then apart from its language, then without regard to the
     /// fragment; where there are several, by place and kind.
     fn pair_equal(&mut self) {
-        self.pair_buckets(|url, _| (url.identity(), None));
-        self.pair_buckets(|_, key| (key.main.as_str(), key.fragment.as_deref()));
-        self.pair_buckets(|_, key| (key.main.as_str(), None));
+        self.pair_equal_of(|url| url.kind == UrlKind::Label);
     }
 
-    fn pair_buckets(&mut self, name: impl for<'k> Fn(&'k Url, &'k Key) -> (&'k str, Option<&'k str>)) {
+    /// Pairs the texts of links that are URLs with what is no such text. Of `[https://…](https://…)` and a bare URL the link
+    /// and the URL belong together, so that the text comes after them.
+    fn pair_labels(&mut self) {
+        let is_label = |url: &UrlOccurrence| url.kind == UrlKind::Label;
+        let (rs, ts) = (self.open_r(), self.open_t());
+        if rs.iter().any(|&i| is_label(self.r_url(i))) || ts.iter().any(|&j| is_label(self.t_url(j))) {
+            self.pair_equal_of(|_| false);
+        }
+    }
+
+    /// Pairs occurrences of the same URL, those that are set apart with one another.
+    fn pair_equal_of(&mut self, apart: fn(&UrlOccurrence) -> bool) {
+        self.pair_buckets(apart, |url, _| (url.identity(), None));
+        self.pair_buckets(apart, |_, key| (key.main.as_str(), key.fragment.as_deref()));
+        self.pair_buckets(apart, |_, key| (key.main.as_str(), None));
+    }
+
+    fn pair_buckets(
+        &mut self,
+        apart: fn(&UrlOccurrence) -> bool,
+        name: impl for<'k> Fn(&'k Url, &'k Key) -> (&'k str, Option<&'k str>),
+    ) {
         type Bucket = (Vec<usize>, Vec<usize>);
         let (reference, translation) = (self.task.reference, self.task.translation);
-        let mut buckets: BTreeMap<(&str, Option<&str>), Bucket> = BTreeMap::new();
+        let mut buckets: BTreeMap<((&str, Option<&str>), bool), Bucket> = BTreeMap::new();
         for i in self.open_r() {
-            buckets.entry(name(&self.r_url(i).url, &reference.keys[i])).or_default().0.push(i);
+            let url = self.r_url(i);
+            let name = name(&url.url, &reference.keys[i]);
+            buckets.entry((name, apart(url))).or_default().0.push(i);
         }
         for j in self.open_t() {
-            if let Some(bucket) = buckets.get_mut(&name(&self.t_url(j).url, &translation.keys[j])) {
+            let url = self.t_url(j);
+            let name = name(&url.url, &translation.keys[j]);
+            if let Some(bucket) = buckets.get_mut(&(name, apart(url))) {
                 bucket.1.push(j);
             }
         }
-        for ((main, fragment), (rs, ts)) in buckets {
+        for (((main, fragment), _), (rs, ts)) in buckets {
             // A link to the page itself, without its fragment, says nothing.
             if !(main.is_empty() && fragment.is_none()) {
                 self.pair_bucket(&rs, &ts);

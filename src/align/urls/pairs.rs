@@ -2,7 +2,7 @@
 
 use crate::model::anchor::Target;
 use crate::model::comparison::{TenantChange, UrlDifference};
-use crate::model::document::UrlKind;
+use crate::model::document::{Document, UrlKind};
 use crate::model::url::{Component, percent_decode};
 
 use super::super::marks::text_similarity;
@@ -62,14 +62,10 @@ impl Matching<'_> {
     /// The text of a link that is itself a URL says where the link leads.
     fn compare_labels(&mut self) {
         for label in self.open_t() {
-            if self.t_url(label).kind != UrlKind::Label {
-                continue;
-            }
-            let (key, whole) = (&self.task.translation.keys[label], self.t_url(label).span);
-            let mut beside = self.task.translation.urls_of(self.t_url(label).block);
-            let link = beside.find(|&j| j != label && self.t_url(j).whole.contains(whole));
+            let link = link_of(self.task.translation.document, label);
             let Some((j, State::Paired(i))) = link.map(|j| (j, self.t[j])) else { continue };
-            let target = &self.task.translation.keys[j];
+            let keys = &self.task.translation.keys;
+            let (key, target) = (&keys[label], &keys[j]);
             if key.main == target.main || !self.t_url(j).url.is_absolute() {
                 continue;
             }
@@ -85,6 +81,19 @@ impl Matching<'_> {
                 });
             }
         }
+    }
+
+    /// Whether a text of the reference is that of a link whose partner has no such text left. Then it became words, or went
+    /// with the link's markup, and nothing else stands for it.
+    pub(super) fn is_label_settled(&self, i: usize) -> bool {
+        let (Task { reference, translation, .. }, r, t) = (self.task, &self.r, &self.t);
+        is_settled_with_link((reference.document, i, r), (translation.document, t))
+    }
+
+    /// The same of a text of the translation.
+    pub(super) fn is_their_label_settled(&self, j: usize) -> bool {
+        let (Task { reference, translation, .. }, r, t) = (self.task, &self.r, &self.t);
+        is_settled_with_link((translation.document, j, t), (reference.document, r))
     }
 
     /// What is wrong with a link that leads to the right page all the same, and which anchor would make it right.
@@ -122,11 +131,7 @@ impl Matching<'_> {
     /// Whether the text of a link is the URL itself: written bare, it is a link in most renderers all the same (GitHub
     /// Flavored Markdown, section 6.9).
     pub(super) fn is_own_label(&self, i: usize) -> bool {
-        let r = self.r_url(i);
-        self.task.reference.urls_of(r.block).any(|k| {
-            let label = self.r_url(k);
-            label.kind == UrlKind::Label && r.whole.contains(label.span)
-        })
+        label_of(self.task.reference.document, i).is_some()
     }
 
     /// Two URLs that changed places: each stands in the block of the other's.
@@ -179,4 +184,27 @@ impl Matching<'_> {
         let rest = item.map_or(0..0, Clone::clone).filter(|part| *part != block);
         rest.filter_map(|part| map.translation_of(part)).any(same_item)
     }
+}
+
+/// The link whose text an occurrence is: the one before it in the document's order.
+fn link_of(document: &Document, label: usize) -> Option<usize> {
+    let (link, url) = (label.checked_sub(1)?, &document.urls[label]);
+    let holds = document.urls[link].whole.contains(url.span);
+    (url.kind == UrlKind::Label && holds).then_some(link)
+}
+
+/// The text of a link, where it is itself a URL.
+fn label_of(document: &Document, link: usize) -> Option<usize> {
+    let label = link + 1;
+    (label < document.urls.len() && link_of(document, label) == Some(link)).then_some(label)
+}
+
+fn is_settled_with_link(
+    (document, label, states): (&Document, usize, &[State]),
+    (other, others): (&Document, &[State]),
+) -> bool {
+    let Some(State::Paired(partner)) = link_of(document, label).map(|link| states[link]) else {
+        return false;
+    };
+    label_of(other, partner as usize).is_none_or(|label| others[label] != State::Open)
 }

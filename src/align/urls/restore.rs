@@ -170,6 +170,8 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let url = if certain { intended.to_owned() } else { self.rewritten(i, intended)?.text };
         let text = if text.starts_with('[') || text.starts_with("![") || text.starts_with(']') {
             relinked(text, &url)?
+        } else if flaw == UrlFlaw::SmartQuote {
+            format!("\"{url}\"")
         } else {
             url
         };

@@ -103,25 +103,28 @@ impl Rewriter<'_> {
         (insert(&segments, locale), true)
     }
 
-    /// The query: the reference's keys and values, but for those that name the language.
+    /// The query: the reference's keys and values, but for those that name the language or are words for readers.
     fn query(self, w: &Url, t: &Url) -> String {
         let names = |key: &str, value: &str| {
             let keys = &self.scope.equivalents.language_keys;
             let known = keys.binary_search_by(|known| known.as_str().cmp(key)).is_ok();
             known && names_locale(value, self.scope)
         };
+        let start = w.identity().split(['?', '#']).next().unwrap_or_default();
+        let is_text = |key: &str| self.scope.equivalents.is_text(start, key);
         let (wanted, own) = (pairs(w), pairs(t));
-        let mut by_key: HashMap<&str, (&str, &str)> = HashMap::new();
+        let mut by_key: HashMap<String, (&str, &str)> = HashMap::new();
         for &(key, value, raw) in &own {
-            by_key.entry(key).or_insert((value, raw));
+            by_key.entry(percent_decode(key)).or_insert((value, raw));
         }
         let mut out = Vec::new();
         for &(key, value, raw) in &wanted {
             let names_language = names(key, value);
-            match by_key.get(key) {
+            match by_key.get(&percent_decode(key)) {
                 Some(&(written, own))
                     if percent_decode(written) == percent_decode(value)
-                        || names_language && names(key, written) =>
+                        || names_language && names(key, written)
+                        || is_text(key) =>
                 {
                     out.push(own);
                 }
@@ -286,6 +289,21 @@ mod tests {
                 "https://a.example/b?hl=de&d=e",
             ),
             ("https://a.example/b?d=e", "https://a.example/b?hl=de&x=e", "https://a.example/b?d=e&hl=de"),
+            (
+                "https://x.com/intent/post?text=Hello&url=a",
+                "https://x.com/intent/post?text=Hallo&url=b",
+                "https://x.com/intent/post?text=Hallo&url=a",
+            ),
+            (
+                "https://a.example/b?%24filter=c&d=e",
+                "https://a.example/b?$filter=c&d=x",
+                "https://a.example/b?$filter=c&d=e",
+            ),
+            (
+                "https://a.example/b?%24filter=c",
+                "https://a.example/b?$filtern=c",
+                "https://a.example/b?%24filter=c",
+            ),
             ("https://a.example/b%20c/d", "https://a.example/b c/e", "https://a.example/b c/d"),
             (
                 "https://a.example/user#start",

@@ -166,6 +166,8 @@ impl<'a> Builder<'a> {
             Tag::Item => {
                 self.flush(range.start);
                 let marker = Span::new(marker(self.text, range.start));
+                let number = self.text[marker.range()].trim_end_matches(['.', ')']).parse().ok();
+                self.lists.begin_parted(number);
                 self.lists.open_item(&mut self.document, marker);
             }
             Tag::Link { .. } | Tag::Image { .. } | Tag::TableCell => {}

@@ -59,12 +59,14 @@ impl Builder<'_> {
         }
         let before = &self.text.as_bytes()[item.start.saturating_sub(MAX_COLUMN)..item.start];
         let column = memchr::memrchr(b'\n', before).map_or(before.len(), |end| before.len() - end - 1);
-        let content = column + content_offset(&self.text[item.clone()]);
+        let text = &self.text[item.clone()];
+        let content = column + content_offset(text);
+        let marker = column + text.bytes().take_while(|&byte| byte == b' ').count();
         while self.next_piece < item.end {
             if let Some(Piece::Lines(extra)) = self.pieces.as_slice().first() {
                 // What closes a component around the list is often indented by less than the items' content.
                 let closing = closes(&self.original[extra.original.clone()]);
-                if extra.indent <= column || closing && extra.indent < content {
+                if extra.indent <= marker || closing && extra.indent < content {
                     return;
                 }
             }
@@ -107,6 +109,9 @@ impl Builder<'_> {
         let written = &self.original[extra.original.clone()];
         let end = extra.original.start + written.trim_end().len();
         self.lines.begin();
+        if begins_tab(written) {
+            self.lists.part();
+        }
         let mut at = extra.original.start;
         if written.starts_with('{') {
             self.shortcode_step(written, Span::new(extra.start..extra.start + written.trim_end().len()));
@@ -208,6 +213,17 @@ fn closes(line: &str) -> bool {
     }
     let inner = line.trim_start_matches(['{', '<', '%', ' ']);
     line.starts_with('{') && (inner.starts_with('/') || inner.starts_with("end"))
+}
+
+/// Whether a line begins a tab: `=== "Linux"`, `<TabItem value="linux">`, `{{< tab >}}`, `/// tab | Linux`.
+fn begins_tab(line: &str) -> bool {
+    if line.starts_with("===") {
+        return true;
+    }
+    let inner = line.trim_start_matches(['<', '{', '%', ':', '/', ' ']);
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let name = &inner[..inner.bytes().take_while(|byte| in_name(byte)).count()];
+    !closes(line) && components().is_tab(name)
 }
 
 /// How far right of its beginning the content of a list item stands (CommonMark, section 5.2).

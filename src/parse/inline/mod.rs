@@ -39,6 +39,7 @@ pub(super) struct Reader<'a> {
     /// What begins a tag, a URL behind its scheme, a directive or a shortcode.
     opener: Seek,
     ttp: Seek,
+    ttp_in_capitals: Seek,
     bracket: Seek,
     authority: Seek,
     /// Before this no tag begins.
@@ -65,6 +66,7 @@ impl<'a> Reader<'a> {
             tags: TagScanner::default(),
             opener: Seek::new(|bytes| memchr::memchr3(b'<', b':', b'{', bytes), 1),
             ttp: Seek::new(seek::ttp, 3),
+            ttp_in_capitals: Seek::new(seek::ttp_in_capitals, 3),
             bracket: Seek::new(|bytes| memchr::memchr(b']', bytes), 1),
             authority: Seek::authority(),
             no_tag: 0,
@@ -127,9 +129,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The next `ttp` or `TTP`.
+    fn next_ttp(&mut self, stretch: Range<usize>) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let small = self.ttp.within(bytes, stretch.clone());
+        let capitals = self.ttp_in_capitals.within(bytes, stretch.start..small.unwrap_or(stretch.end));
+        capitals.or(small)
+    }
+
     fn broken_schemes(&mut self, gap: &Range<usize>, block: u32, document: &mut Document) {
         let mut from = gap.start;
-        while let Some(at) = self.ttp.within(self.text.as_bytes(), from..gap.end) {
+        while let Some(at) = self.next_ttp(from..gap.end) {
             from = at + 3;
             let rest = &self.text.as_bytes()[at + 3..gap.end];
             let behind = rest.strip_prefix(b"s").unwrap_or(rest).strip_prefix(b"://");
@@ -288,7 +298,9 @@ impl<'a> Reader<'a> {
     }
 
     fn push_target(&self, key: &str, value: Range<usize>, whole: Span, block: u32, document: &mut Document) {
-        if key.eq_ignore_ascii_case("srcset") {
+        if let Some(broken) = near_urls::misquoted(self.text, value.clone()) {
+            push_near(document, broken, block);
+        } else if key.eq_ignore_ascii_case("srcset") {
             let mut at = value.start;
             for candidate in self.text[value].split(',') {
                 let start = at + (candidate.len() - candidate.trim_start().len());

@@ -183,6 +183,18 @@ pub(super) enum Bracketed {
     Whole(Range<usize>, Range<usize>),
 }
 
+/// The value of an attribute in typographic quotation marks, which are a part of it.
+pub(super) fn misquoted(text: &str, value: Range<usize>) -> Option<Broken> {
+    let written = &text[value.clone()];
+    let intended = written.trim_matches(is_quote);
+    let begins = written.starts_with(|first| is_quote(first) && !matches!(first, '"' | '\''));
+    (begins && intended.contains(['/', '.', '#'])).then(|| Broken {
+        span: value,
+        flaw: UrlFlaw::SmartQuote,
+        intended: intended.to_owned(),
+    })
+}
+
 /// Reads what follows a `]` that closes no link.
 pub(super) fn behind_bracket(text: &str, bracket: usize, from: usize, limit: usize) -> Option<Bracketed> {
     let rest = &text[bracket + 1..limit];
