@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use instep::align::{Context, align};
 use instep::config::Config;
-use instep::model::comparison::{ReferenceKind, Side};
+use instep::model::comparison::{Comparison, ReferenceKind, Side, UrlDifference};
 use instep::model::diagnostic::{Diagnostic, Label};
 use instep::model::document::Document;
 use instep::model::locale::Locale;
@@ -45,7 +45,7 @@ fn locale(tag: &str) -> Locale {
     Locale::parse(tag).expect("a locale")
 }
 
-fn variant(tag: &str, role: Role) -> Variant {
+pub(crate) fn variant(tag: &str, role: Role) -> Variant {
     let tree = Some(u32::from(role == Role::Translation));
     Variant { locale: locale(tag), path: format!("docs/{tag}/page.md").into(), role, tree, wanted: true }
 }
@@ -68,9 +68,62 @@ pub(crate) fn found_in(source: &Document, translation: &Document, config: &Confi
         Context { page: &page, site: &SITE, equivalents: &config.equivalents, portals: &config.portals };
     let side = |variant, document| Side { variant, document };
     let comparison = align(side(&ours, source), side(&theirs, translation), ReferenceKind::Source, context);
+    tells_each_once(&comparison);
     let mut found = Vec::new();
     look_at_translation(&comparison, &mut found);
     found
+}
+
+/// Panics unless nothing of either document is told twice, and what should be written or is missing has a place.
+fn tells_each_once(comparison: &Comparison<'_>) {
+    let (source, translation) = (comparison.reference.document, comparison.translation.document);
+    assert_eq!(comparison.mends.len(), comparison.urls.len());
+    let mends = comparison.mends.iter().flatten().map(|mend| mend.span);
+    let missing = comparison.urls.iter().filter_map(|url| match url {
+        UrlDifference::Missing { place, .. } => Some(*place),
+        _ => None,
+    });
+    assert!(mends.chain(missing).all(|place| lies_in(place, &translation.file)), "{comparison:?}");
+    assert!(comparison.counterparts.iter().all(|place| lies_in(*place, &source.file)), "{comparison:?}");
+    let (mut ours, mut theirs): (Vec<_>, Vec<_>) = comparison.urls.iter().map(sides).unzip();
+    are_apart(&mut ours, source.urls.len());
+    are_apart(&mut theirs, translation.urls.len());
+    let (mut ours, mut theirs): (Vec<_>, Vec<_>) =
+        comparison.codes.iter().map(|code| (Some(code.reference), Some(code.translation))).unzip();
+    are_apart(&mut ours, source.codes.len());
+    are_apart(&mut theirs, translation.codes.len());
+    let (mut ours, mut theirs): (Vec<_>, Vec<_>) = comparison.pairs.iter().copied().unzip();
+    for (steps, document) in [(&mut ours, source), (&mut theirs, translation)] {
+        steps.sort_unstable();
+        let steps_of = |list: u32| document.procedures.get(list as usize).map_or(0, |list| list.steps.len());
+        assert!(steps.iter().all(|step| (step.step as usize) < steps_of(step.procedure)), "{comparison:?}");
+        assert!(steps.windows(2).all(|pair| pair[0] != pair[1]), "{comparison:?}");
+    }
+}
+
+/// The URLs of the source and of the translation that a difference is of.
+const fn sides(difference: &UrlDifference) -> (Option<u32>, Option<u32>) {
+    match *difference {
+        UrlDifference::Malformed { reference, .. } => (reference, None),
+        UrlDifference::Changed { reference, translation, .. }
+        | UrlDifference::Tenant { reference, translation, .. }
+        | UrlDifference::Retired { reference, translation }
+        | UrlDifference::Moved { reference, translation }
+        | UrlDifference::Unlinked { reference, translation } => (Some(reference), Some(translation)),
+        UrlDifference::Missing { reference, .. } => (Some(reference), None),
+        UrlDifference::Extra { translation, .. } => (None, Some(translation)),
+    }
+}
+
+/// Panics unless each of some indices is there once, and one of so many things.
+fn are_apart(indices: &mut Vec<Option<u32>>, count: usize) {
+    indices.retain(Option::is_some);
+    indices.sort_unstable();
+    assert!(indices.windows(2).all(|pair| pair[0] != pair[1]), "{indices:?}");
+    assert!(
+        indices.last().is_none_or(|last| last.is_some_and(|last| (last as usize) < count)),
+        "{indices:?}"
+    );
 }
 
 /// Whether a span lies in a file on character boundaries.

@@ -53,13 +53,16 @@ fn change_what_they_say(data: &[u8]) {
 fn is_edited(text: &str, edits: &[Edit], edited: &Edited) {
     let backwards = edits.iter().rev().cloned().collect();
     assert_eq!(Edited::new(text, backwards).map(|edited| edited.text), Some(edited.text.clone()));
-    let mut at = 0;
+    // An empty stretch where something is inserted may be on either side of it.
+    let (mut at, mut last) = (0, 0);
     let mut undo = Vec::new();
     for edit in edits {
         let between = Span { start: at, end: edit.span.start };
         let now = edited.moved(between);
         assert_eq!(edited.text.get(now.range()), text.get(between.range()), "{between:?}");
-        let written = Span { start: now.end, end: now.end + edit.text.len() as u32 };
+        let start = last + (edit.span.start - at);
+        let written = Span { start, end: start + edit.text.len() as u32 };
+        last = written.end;
         assert_eq!(edited.text.get(written.range()), Some(edit.text.as_str()));
         assert!(edited.touches_old(edit.span) && edited.touches_new(written));
         undo.push(Edit { span: written, text: text[edit.span.range()].to_owned() });

@@ -1,4 +1,7 @@
-//! What an editor sends is messages, or a reason why not; a message that is written is read again.
+//! What an editor sends is messages, or a reason why not, in however small pieces it comes; a message that is written is
+//! read again.
+
+use std::io::{BufRead, BufReader};
 
 use instep::lsp::frames::{Frame, read};
 
@@ -19,6 +22,19 @@ pub(crate) fn holds(data: &[u8]) {
                 assert_eq!(format!("{again:?}"), format!("{message:?}"));
             }
             Frame::Malformed(reason) | Frame::Invalid(_, reason) => assert!(!reason.is_empty()),
+        }
+    }
+    assert_eq!(told(&mut BufReader::with_capacity(1, data)), told(&mut &*data));
+}
+
+/// All that is read, and how it ends.
+fn told(input: &mut dyn BufRead) -> Vec<String> {
+    let mut told = Vec::new();
+    loop {
+        let frame = read(input);
+        told.push(format!("{frame:?}"));
+        if !matches!(frame, Ok(Some(_))) {
+            return told;
         }
     }
 }

@@ -40,5 +40,10 @@ fn indent(content: &str) -> Option<&str> {
 }
 
 fn shown<'d>(document: &'d Document, fields: &'d [Field]) -> Vec<(&'d str, &'d str, &'d str)> {
-    fields.iter().map(|field| (field.key.as_str(), field.value.as_str(), document.text(field.span))).collect()
+    // A block without a line is its sign alone where the text ends with it, and nothing anywhere else.
+    let written = |field: &Field| {
+        let written = document.text(field.span);
+        if field.value.is_empty() && matches!(written, ">" | "|") { "" } else { written }
+    };
+    fields.iter().map(|field| (field.key.as_str(), field.value.as_str(), written(field))).collect()
 }

@@ -1,4 +1,5 @@
-//! Results that can be merged become one that says the same when it is merged again; anything else is refused.
+//! Results that can be merged become one, in whatever order they come, that says the same when it is merged again; anything
+//! else is refused.
 
 use instep::merge::{Merged, Merger};
 use instep::model::diagnostic::Severity;
@@ -8,18 +9,20 @@ use super::bytes::PART;
 
 pub(crate) fn holds(data: &[u8]) {
     let mut merger = Merger::default();
-    let mut taken = 0;
+    let mut taken = Vec::new();
     for result in data.split(|&byte| byte == PART) {
         match merger.add(result) {
-            Ok(()) => taken += 1,
+            Ok(()) => taken.push(result),
             Err(error) => {
                 assert!(!format!("{error:#}").is_empty());
                 break;
             }
         }
     }
-    let Some(whole) = finish(merger).filter(|_| taken > 0) else { return };
+    let Some(whole) = finish(merger).filter(|_| !taken.is_empty()) else { return };
     let once = written(&whole);
+    let backwards = taken.iter().rev().chain(taken.first()).copied();
+    assert_eq!(merged(backwards), once, "the order is of no consequence, nor how often one is given");
     assert!(whole.summary().starts_with("merged "), "{}", whole.summary());
     let mut again = Merger::default();
     again.add(once.as_bytes()).expect("what is written is read");
@@ -28,6 +31,13 @@ pub(crate) fn holds(data: &[u8]) {
     for severity in Severity::ALL {
         assert_eq!(again.count(severity), whole.count(severity));
     }
+}
+
+/// What results become.
+pub(crate) fn merged<'r>(results: impl Iterator<Item = &'r [u8]>) -> String {
+    let mut merger = Merger::default();
+    results.for_each(|result| merger.add(result).expect("a result can be merged"));
+    written(&finish(merger).expect("there is a result"))
 }
 
 fn finish(merger: Merger) -> Option<Merged> {

@@ -1,7 +1,7 @@
 //! What holds for any bytes, whoever wrote them: one property for each part of the program that reads what it is given.
 //!
 //! A property is a function that panics where it does not hold. `targets/` hands each of them to libFuzzer; `cargo test`
-//! tries all of them on seeds and on what a few changes make of these (`tests/it/properties.rs`).
+//! tries all of them on seeds and on what a few changes make of these (`tests/it/fuzzed.rs`).
 
 // A target has one of them, and uses what that one needs.
 #![allow(dead_code, reason = "each target uses a part")]

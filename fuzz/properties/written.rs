@@ -1,10 +1,15 @@
 //! A report in every format: each is read by a parser of what it claims to be.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
+use instep::model::diagnostic::{Diagnostic, Severity};
+use instep::model::fingerprint::fingerprints;
 use instep::model::report::Report;
+use instep::model::source_file::Location;
 use instep::report::{FORMATS, Format, Style};
+use instep::rules::find;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use roxmltree::Document;
 use serde_json::Value;
@@ -18,24 +23,27 @@ pub(crate) fn agree(report: &Report) {
         assert_eq!(text.chars().find(|&c| acts(c)), None, "{}: {text:?}", format.name);
         assert!(text.is_empty() || text.ends_with('\n'), "{}: {text:?}", format.name);
         let found = match format.name {
-            "json" | "rdjson" => array(&json(&text), "/diagnostics"),
-            "jsonl" => text.lines().map(json).count(),
+            "json" => document(&json(&text), report),
+            "jsonl" => told(&text.lines().map(json).collect::<Vec<_>>(), report),
+            "rdjson" => array(&json(&text), "/diagnostics"),
             "sarif" => sarif(&json(&text)),
             "gitlab" => gitlab(&json(&text)),
-            "junit" => elements(&text, "testcase") - elements_named(&text, "nothing found"),
+            "junit" => junit(&text, report),
             "checkstyle" => elements(&text, "error"),
             "github" => github(&text, report),
             "concise" => text.lines().count() - 1,
             "markdown" => markdown(&text),
             "html" => html(&text),
-            "full" => {
-                written(format, report, Style::Coloured);
-                count
-            }
+            "full" => full(&text, &written(format, report, Style::Coloured)),
             other => panic!("nothing reads {other}"),
         };
         assert_eq!(found, count, "{}: {text}", format.name);
     }
+}
+
+/// A report in the format of this name.
+pub(crate) fn named(name: &str, report: &Report) -> String {
+    written(instep::report::format(name).expect("the format is in the table"), report, Style::Plain)
 }
 
 fn written(format: &Format, report: &Report, style: Style) -> String {
@@ -52,6 +60,99 @@ fn array(value: &Value, pointer: &str) -> usize {
     value.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len)
 }
 
+/// A finding begins with its severity and rule, what else there is with something before it. Colours are all that is
+/// added for a terminal.
+fn full(text: &str, coloured: &str) -> usize {
+    assert_eq!(without_colours(coloured), text);
+    let begins = |line: &&str| {
+        let parts =
+            line.split_once('[').and_then(|(severity, rest)| Some((severity, rest.split_once("]: ")?.0)));
+        parts.is_some_and(|(name, rule)| {
+            Severity::ALL.iter().any(|known| known.name() == name) && find(rule).is_some()
+        })
+    };
+    text.lines().filter(begins).count()
+}
+
+/// The text without sequences that say how to colour what follows (ECMA-48, section 8.3.117).
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split('\x1b');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let numbers = part
+            .strip_prefix('[')
+            .map(|rest| rest.trim_start_matches(|c: char| c == ';' || c.is_ascii_digit()));
+        out += numbers
+            .and_then(|rest| rest.strip_prefix('m'))
+            .unwrap_or_else(|| panic!("{part:?} acts on a terminal"));
+    }
+    out
+}
+
+fn document(document: &Value, report: &Report) -> usize {
+    for severity in Severity::ALL {
+        let counted = document["summary"]["diagnostics"][severity.name()].as_u64();
+        assert_eq!(counted, Some(report.count(severity) as u64));
+    }
+    told(document["diagnostics"].as_array().expect("a list of findings"), report)
+}
+
+/// Panics unless each finding is written once.
+fn told(written: &[Value], report: &Report) -> usize {
+    let prints = fingerprints(&report.diagnostics);
+    let mut left: HashMap<&str, &Diagnostic> =
+        prints.iter().map(String::as_str).zip(&report.diagnostics).collect();
+    for written in written {
+        let print = written["fingerprint"].as_str().expect("a fingerprint");
+        says(written, left.remove(print).expect("a finding, once"));
+    }
+    written.len()
+}
+
+/// Panics unless what is written of a finding is what is known of it, to the character.
+fn says(written: &Value, found: &Diagnostic) {
+    assert_eq!(written["rule"], found.rule.name);
+    assert_eq!(written["severity"], found.severity.name());
+    assert_eq!(written["message"], *found.message);
+    for (key, text) in [("found", &found.found), ("expected", &found.expected), ("help", &found.help)] {
+        assert_eq!(written[key].as_str(), text.as_deref(), "{key}");
+    }
+    stands_at(written, &found.primary.location);
+    assert_eq!(written["reference"].is_null(), found.reference.is_none());
+    if let Some(reference) = &found.reference {
+        stands_at(&written["reference"], &reference.location);
+    }
+    let edits = found.fix.iter().flat_map(|fix| &fix.edits);
+    let written: Vec<_> = written["fix"]["edits"].as_array().into_iter().flatten().collect();
+    assert_eq!(written.len(), edits.clone().count());
+    for (written, edit) in written.into_iter().zip(edits) {
+        assert_eq!(
+            (written["start"].as_u64(), written["end"].as_u64()),
+            (Some(edit.span.start.into()), Some(edit.span.end.into()))
+        );
+        assert_eq!(written["text"], *edit.text);
+    }
+}
+
+/// Panics unless a place is written with its path, and with its lines and characters counted from 1.
+fn stands_at(written: &Value, place: &Location) {
+    assert_eq!(written["path"], place.file.path.as_str());
+    for (end, offset) in [("start", place.span.start), ("end", place.span.end)] {
+        let before = &place.file.text[..offset as usize];
+        let (line, column) =
+            (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default());
+        // A byte order mark is no character of the first line.
+        let marks = usize::from(line == 1 && column.starts_with('\u{feff}'));
+        let said = &written["range"][end];
+        let said = [&said["line"], &said["column"], &said["offset"]].map(Value::as_u64);
+        assert_eq!(
+            said,
+            [line as u64, (column.chars().count() - marks + 1) as u64, offset.into()].map(Some),
+            "{place:?}"
+        );
+    }
+}
+
 fn sarif(log: &Value) -> usize {
     let rules = array(log, "/runs/0/tool/driver/rules") as u64;
     let results = log.pointer("/runs/0/results").and_then(Value::as_array).expect("there are results");
@@ -59,8 +160,36 @@ fn sarif(log: &Value) -> usize {
         assert!(result["ruleIndex"].as_u64().is_some_and(|index| index < rules), "{result}");
         let region = &result["locations"][0]["physicalLocation"]["region"];
         assert!(region["startLine"].as_u64().is_some_and(|line| line > 0), "{result}");
+        let related = array(result, "/relatedLocations") as u64;
+        let links = links(result["message"]["text"].as_str().expect("it says something"));
+        assert_eq!(links, (1..=related).map(Some).collect::<Vec<_>>(), "{result}");
+        is_place(&result["locations"][0]);
+        result["relatedLocations"].as_array().into_iter().flatten().for_each(is_place);
     }
     results.len()
+}
+
+/// Panics unless a place ends where it begins or behind that, in a file named by a URI.
+fn is_place(place: &Value) {
+    let place = &place["physicalLocation"];
+    let uri = place["artifactLocation"]["uri"].as_str().expect("a URI");
+    let allowed = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#?".contains(&byte);
+    assert!(uri.bytes().all(allowed), "{uri}");
+    let region = &place["region"];
+    let number = |key: &str| {
+        region[key].as_u64().filter(|&number| number > 0).unwrap_or_else(|| panic!("{key} of {place}"))
+    };
+    assert!(
+        (number("startLine"), number("startColumn")) <= (number("endLine"), number("endColumn")),
+        "{place}"
+    );
+}
+
+/// Where the links of a message lead (SARIF 2.1.0, section 3.11.6): none where that is no number.
+fn links(text: &str) -> Vec<Option<u64>> {
+    let is_link = |at: usize| (text[..at].len() - text[..at].trim_end_matches('\\').len()).is_multiple_of(2);
+    let ends = text.match_indices("](").filter(|(at, _)| is_link(*at));
+    ends.map(|(at, _)| text[at + 2..].split_once(')').and_then(|(id, _)| id.parse().ok())).collect()
 }
 
 /// GitLab takes two issues with one fingerprint for one.
@@ -80,20 +209,42 @@ fn elements(text: &str, name: &str) -> usize {
     xml(text).descendants().filter(|node| node.has_tag_name(name)).count()
 }
 
-fn elements_named(text: &str, name: &str) -> usize {
-    xml(text).descendants().filter(|node| node.attribute("name") == Some(name)).count()
+/// Each suite counts its tests and those that failed, and so does the whole.
+fn junit(text: &str, report: &Report) -> usize {
+    let document = xml(text);
+    let suites = document.descendants().filter(|node| node.tag_name().name().starts_with("testsuite"));
+    for suite in suites {
+        for (counted, name) in [("tests", "testcase"), ("failures", "failure")] {
+            let count = suite.descendants().filter(|node| node.has_tag_name(name)).count();
+            assert_eq!(suite.attribute(counted), Some(&*count.to_string()), "{text}");
+        }
+    }
+    let failures = report.diagnostics.len() - report.count(Severity::Info);
+    assert_eq!(document.root_element().attribute("failures"), Some(&*failures.to_string()), "{text}");
+    let clean = document.descendants().filter(|node| node.attribute("name") == Some("nothing found"));
+    elements(text, "testcase") - clean.filter(|node| node.has_tag_name("testcase")).count()
 }
 
 /// The runner takes a line for a command that begins with `::` behind white space, and one that has `##[` anywhere.
 fn github(text: &str, report: &Report) -> usize {
     let is_command = |line: &&str| line.trim_start().starts_with("::");
-    let commands = text.lines().filter(is_command).count();
+    let commands =
+        text.lines().filter(is_command).inspect(|line| assert!(is_annotation(line), "{line}")).count();
     let ours = |severity| report.count(severity).min(10);
-    let expected: usize = instep::model::diagnostic::Severity::ALL.into_iter().map(ours).sum();
+    let expected: usize = Severity::ALL.into_iter().map(ours).sum();
     assert_eq!(commands, expected, "{text}");
     assert!(text.lines().all(|line| is_command(&line) || !line.contains("##[")), "{text}");
     let extra = usize::from(commands < report.diagnostics.len());
     text.lines().count() - 1 - extra
+}
+
+/// Whether a command is one of ours, each of whose properties is named once.
+fn is_annotation(line: &str) -> bool {
+    let parts = line.strip_prefix("::").and_then(|line| line.split_once("::"));
+    let Some((name, properties)) = parts.and_then(|(head, _)| head.split_once(' ')) else { return false };
+    let keys: Option<Vec<&str>> = properties.split(',').map(|pair| Some(pair.split_once('=')?.0)).collect();
+    let known = [vec!["file", "line", "col", "endColumn", "title"], vec!["file", "line", "endLine", "title"]];
+    ["error", "warning", "notice"].contains(&name) && keys.is_some_and(|keys| known.contains(&keys))
 }
 
 /// Nothing in a table leads anywhere, and its rows have as many cells as its head.
@@ -119,10 +270,7 @@ fn markdown(text: &str) -> usize {
 }
 
 /// The tags of a page without findings.
-static OWN_TAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let format = instep::report::format("html").expect("the format is in the table");
-    tags(&written(format, &Report::default(), Style::Plain))
-});
+static OWN_TAGS: LazyLock<Vec<String>> = LazyLock::new(|| tags(&named("html", &Report::default())));
 
 /// No text of the report is markup, nor can it end the element that the data stand in.
 fn html(text: &str) -> usize {

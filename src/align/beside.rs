@@ -111,12 +111,17 @@ impl List {
 
     /// What is buried in a step for want of its marker belongs to that step no longer.
     fn cut_at_near_steps(&mut self) {
+        // How far those before an entry go at most: most that are looked for lie in none of them.
+        let mut reach = 0;
         for at in 0..self.entries.len() {
+            let before = at.checked_sub(1).and_then(|before| self.entries[before].item.parts.last());
+            reach = before.map_or(reach, |part| reach.max(part.end));
             if !matches!(self.entries[at].key, Key::Near(_)) {
                 continue;
             }
             let start = self.entries[at].item.marker.start;
-            let buried = self.entries[..at].iter_mut().rev().find(|entry| entry.item.holds(start));
+            let around = if start <= reach { 0..at } else { at..at };
+            let buried = self.entries[around].iter_mut().rev().find(|entry| entry.item.holds(start));
             if let Some(entry) = buried {
                 let rest = entry.item.parts.last().map_or(start, |part| part.end);
                 (self.entries[at].section, self.entries[at].root) = {
@@ -379,6 +384,8 @@ impl<'a> Rows<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::align::{Context, align};
     use crate::model::comparison::{ReferenceKind, Side};
@@ -390,8 +397,8 @@ mod tests {
     use crate::model::source_file::SourceFile;
     use crate::parse::parse;
 
-    /// One line a row: the markers of both sides with their depth, `+` where the text stands in a row above.
-    fn rows(reference: &str, translation: &str) -> Vec<String> {
+    /// What is made of the comparison of two texts.
+    fn compared<T>(reference: &str, translation: &str, made: impl FnOnce(&Comparison<'_>) -> T) -> T {
         let documents = [reference, translation].map(|text| parse(&SourceFile::new("a.md", text)));
         let variant = |tag: &str, role| Variant {
             locale: Locale::parse(tag).unwrap(),
@@ -405,7 +412,11 @@ mod tests {
         let (key, site) = (PageKey("a".into()), Site::default());
         let (equivalents, portals) = (Equivalents::default(), Portals::default());
         let context = Context { page: &key, site: &site, equivalents: &equivalents, portals: &portals };
-        let comparison = align(half(0), half(1), ReferenceKind::Source, context);
+        made(&align(half(0), half(1), ReferenceKind::Source, context))
+    }
+
+    /// One line a row: the markers of both sides with their depth, `+` where the text stands in a row above.
+    fn rows(reference: &str, translation: &str) -> Vec<String> {
         let shown = |item: Option<&Item>, text: &str| {
             item.map_or_else(String::new, |item| {
                 let words = item.parts.iter().map(|part| text[part.range()].trim()).collect::<Vec<_>>();
@@ -413,7 +424,7 @@ mod tests {
                 format!("{}{first}", ">".repeat(item.depth as usize))
             })
         };
-        let passages = passages(&comparison);
+        let passages = compared(reference, translation, passages);
         let rows = passages.iter().flat_map(|passage| &passage.rows);
         let line = |row: &Row| {
             let (r, t) =
@@ -459,6 +470,15 @@ mod tests {
             rows(source, "1. Öffne <https://a.example/x>.\n2.Starte `go`.\n3. Kopiere `id`.\n"),
             ["Open|Öffne", "Run|Starte", "Copy|Kopiere"]
         );
+    }
+
+    #[test]
+    fn steps_in_a_step_that_goes_on_below_headings_are_paired_once() {
+        let text = "<Steps>\n\n# One\n\n<Steps>\n\n# Two\n\n<Steps>\n\n# Three\n\n";
+        let more = format!("{text}See https://a.example/b.\n");
+        let pairs = compared(text, &more, |comparison| comparison.pairs.clone());
+        let steps: HashSet<StepRef> = pairs.iter().map(|(step, _)| *step).collect();
+        assert!(pairs.len() == steps.len() && !pairs.is_empty(), "{pairs:?}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::model::page::Page;
 use crate::model::report::Report;
 use crate::model::site::Site;
 use crate::model::snapshot::Snapshot;
+use crate::model::source_file::Location;
 use crate::reference::{History, Origin, Pins};
 use crate::rules::{Check, RULES, Rule, UNUSED, selects};
 use crate::suppress::weigh;
@@ -104,18 +105,16 @@ fn wanted_rules(config: &Config) -> HashSet<&'static str> {
     RULES.iter().copied().filter(wanted).map(|rule| rule.meta.name).collect()
 }
 
-/// By path, place and rule; one finding where several comparisons come to the same.
+/// By path, place, rule and message, which reports hold, so that what they are merged to is in the same order; one finding
+/// where several comparisons come to the same.
 fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    fn key(found: &Diagnostic) -> (&Utf8Path, u32, u32, &str, &str) {
-        let location = &found.primary.location;
-        (&location.file.path, location.span.start, location.span.end, found.rule.name, &found.subject)
+    fn key(found: &Diagnostic) -> (&Utf8Path, u32, u32, &str, &str, &str) {
+        let Location { file, span } = &found.primary.location;
+        (&file.path, span.start, span.end, found.rule.name, &found.message, &found.subject)
     }
     let unreferenced = |found: &Diagnostic| found.reference.is_none();
-    diagnostics.sort_by(|a, b| {
-        let said = key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message));
-        said.then_with(|| unreferenced(a).cmp(&unreferenced(b)))
-    });
-    diagnostics.dedup_by(|a, b| key(a) == key(b) && a.message == b.message);
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| unreferenced(a).cmp(&unreferenced(b))));
+    diagnostics.dedup_by(|a, b| key(a) == key(b));
 }
 
 struct Run<'a> {

@@ -1,6 +1,5 @@
 //! SARIF logs: of each, all runs.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::bail;
@@ -9,8 +8,7 @@ use serde_json::Value;
 use super::{keep_one_of_each, written};
 use crate::model::diagnostic::{RuleMeta, Severity};
 use crate::report::sarif::{
-    self, Descriptor, Log, Notification, PhysicalLocation, Region, ResultObject, descriptors,
-    keep_most_severe, one_run,
+    self, Descriptor, Log, Notification, ResultObject, descriptors, keep_most_severe, one_run,
 };
 
 pub(super) type Merged = Log<'static>;
@@ -78,13 +76,9 @@ impl Runs {
     /// One run. The rules that this version knows are described as it describes them.
     pub(super) fn finish(self, own: &[&'static RuleMeta]) -> Merged {
         let Self { rules, details, mut notes, mut results } = self;
-        keep_one_of_each(&mut results, by_identity, severity);
+        keep_one_of_each(&mut results, |a, b| a.identity().cmp(&b.identity()), severity);
         notes.extend(keep_most_severe(&mut results, severity));
-        results.sort_by(|a, b| a.message.cmp(&b.message).then_with(|| by_identity(a, b)));
-        results.sort_by_cached_key(|result| {
-            let PhysicalLocation { artifact_location, region } = location(result);
-            (sarif::path(&artifact_location.uri), *region, result.rule_id.clone())
-        });
+        sarif::sort(&mut results);
         let mut table = descriptors(own);
         table.extend(rules.into_values().filter(|rule| own.iter().all(|own| own.name != rule.id)));
         let index: HashMap<String, usize> =
@@ -109,18 +103,4 @@ pub(super) fn count(log: &Merged, wanted: Severity) -> usize {
 /// The severity of a result whose level is known to be one.
 fn severity(result: &ResultObject<'_>) -> Severity {
     sarif::severity(&result.level).unwrap_or(Severity::Info)
-}
-
-fn location<'a>(result: &'a ResultObject<'_>) -> &'a PhysicalLocation {
-    let [place] = &result.locations;
-    &place.physical_location
-}
-
-fn by_identity(a: &ResultObject<'_>, b: &ResultObject<'_>) -> Ordering {
-    identity(a).cmp(&identity(b))
-}
-
-fn identity<'a>(result: &'a ResultObject<'_>) -> (&'a str, Region, &'a str, &'a str) {
-    let PhysicalLocation { artifact_location, region } = location(result);
-    (&artifact_location.uri, *region, &result.rule_id, &result.partial_fingerprints.primary)
 }

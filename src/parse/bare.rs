@@ -88,7 +88,8 @@ fn without_emphasis(text: &str) -> String {
         rest = &tag[length..];
         if !components().is_emphasis(name) {
             out.push_str(&tag[..length]);
-        } else if let Some((word, behind)) = rest.split_once(&format!("</{name}>"))
+        } else if let Some((word, behind)) = rest.split_once('<')
+            && let Some(behind) = behind.strip_prefix(&format!("/{name}>"))
             && !word.trim().is_empty()
             && word.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
         {

@@ -43,19 +43,23 @@ pub(super) fn split(text: &str, body: usize) -> Option<Bilingual<'_>> {
     Some(Bilingual { translation, source })
 }
 
-/// The span elements in the order of their beginnings.
+/// The span elements in the order of their beginnings. No tag goes on into the next one, so that each byte is looked at for
+/// one of them.
 fn elements(text: &str, body: usize) -> Vec<Element> {
     const CLOSE: &str = "</span>";
     let mut elements = Vec::new();
     let mut open: Vec<(Role, Range<usize>)> = Vec::new();
-    for at in memchr::memmem::find_iter(&text.as_bytes()[body..], "span") {
-        let at = at + body;
-        if text[..at].ends_with("</") && text[at..].starts_with(&CLOSE[2..]) {
+    let closes = |at: usize| text[..at].ends_with("</") && text[at..].starts_with(&CLOSE[2..]);
+    let names = memchr::memmem::find_iter(&text.as_bytes()[body..], "span").map(|at| at + body);
+    let mut names = names.filter(|&at| text[..at].ends_with('<') || closes(at)).peekable();
+    while let Some(at) = names.next() {
+        if closes(at) {
             if let Some((role, tag)) = open.pop().filter(|(role, _)| *role != Role::Other) {
                 elements.push(Element { role, open: tag, close: at - 2..at - 2 + CLOSE.len() });
             }
-        } else if text[..at].ends_with('<') {
-            let rest = &text[at..];
+        } else {
+            let next = names.peek().map_or(text.len(), |&next| next - 1);
+            let rest = text[at..next].trim_end_matches('<');
             let length = rest.find(['>', '\n']).map_or(rest.len(), |end| end + 1);
             open.push((role_of(&rest[..length]), at - 1..at + length));
         }
@@ -111,5 +115,14 @@ mod tests {
         assert_eq!(pages.translation.text, "1. [Öffnen](/x)\n");
         assert_eq!(pages.source.text, "1. [Open <span>it</span>](/x)\n");
         assert!(split("<span data-ttu-id=\"a-1\">Öffnen</span>", 0).is_none());
+    }
+
+    #[test]
+    fn tags_that_never_end_are_not_read_again_for_each_of_them() {
+        let open = "<span class=\"sxs-lookup\" ";
+        let text = format!("{}{}", open.repeat(100), "</span>".repeat(100));
+        let tags: Vec<Range<usize>> = elements(&text, 0).into_iter().map(|element| element.open).collect();
+        assert_eq!(tags.len(), 100);
+        assert!(tags.iter().all(|tag| tag.len() <= open.len()), "{tags:?}");
     }
 }

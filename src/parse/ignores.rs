@@ -37,13 +37,14 @@ struct Comment<'t> {
 /// The comments of a document.
 pub(super) fn find(document: &Document) -> Vec<Ignore> {
     let mut found = Vec::new();
+    let mut blocks = Blocks::of(document);
     // Stretches whose end has not been met yet.
     let mut open = Vec::new();
     for comment in comments(document) {
         let Comment { span, directive, rest } = comment;
         match directive {
             "ignore" => {
-                let block = next_block(document, span);
+                let block = blocks.next(span);
                 found.push(ignore(span, rest, block.map(Cover::Part).ok_or(IgnoreFlaw::NoBlock)));
             }
             "ignore-file" => found.push(ignore(span, rest, Ok(Cover::File))),
@@ -106,17 +107,21 @@ fn comments(document: &Document) -> Vec<Comment<'_>> {
     let text = document.file.text.as_str();
     let mut found = Vec::new();
     let mut from = 0;
+    let mut endless = [false; COMMENTS.len()];
     for at in BEGINNING.find_iter(text.as_bytes()) {
         if at < from {
             continue;
         }
         let before = text[..at].trim_end();
-        let Some((open, close)) = COMMENTS.into_iter().find(|(open, _)| before.ends_with(open)) else {
+        let Some(kind) = COMMENTS.iter().position(|(open, _)| before.ends_with(open)) else { continue };
+        let (open, close) = COMMENTS[kind];
+        let behind = at + START.len();
+        // A comment without an end is none, and neither is another of its kind behind it.
+        let end = |kind: usize| memmem::find(&text.as_bytes()[behind..], COMMENTS[kind].1.as_bytes());
+        let Some(length) = Some(kind).filter(|&kind| !endless[kind]).and_then(end) else {
+            endless[kind] = true;
             continue;
         };
-        let behind = at + START.len();
-        // A comment without an end is none.
-        let Some(length) = memmem::find(&text.as_bytes()[behind..], close.as_bytes()) else { break };
         let span = Span::new(before.len() - open.len()..behind + length + close.len());
         from = span.end as usize;
         let said = directive(&text[behind..behind + length]);
@@ -135,26 +140,77 @@ fn is_code(document: &Document, span: Span) -> bool {
     block.is_some_and(|block| block.kind == BlockKind::Code) || code.is_some()
 }
 
-/// The block that a comment speaks of: the one whose text it stands in, or the next one. A list that begins behind the
-/// comment is one block, and so is a table.
-fn next_block(document: &Document, comment: Span) -> Option<Span> {
-    let blocks = &document.blocks;
-    let around = blocks.partition_point(|block| block.span.end < comment.end);
-    if let Some(block) = blocks.get(around).filter(|block| has_text_beside(document, block, comment)) {
-        return Some(block.span);
+/// What the comments of a document speak of. They come in order, so that what lies ahead of many of them is looked at once.
+struct Blocks<'d> {
+    document: &'d Document,
+    numbered: Ahead<'d>,
+    bulleted: Ahead<'d>,
+}
+
+impl<'d> Blocks<'d> {
+    const fn of(document: &'d Document) -> Self {
+        let numbered = Ahead::of(document.procedures.as_slice());
+        Self { document, numbered, bulleted: Ahead::of(document.bullets.as_slice()) }
     }
-    let index = blocks.partition_point(|block| block.span.start < comment.end);
-    let first = blocks.get(index)?;
-    let mut whole = first.span;
-    if first.kind == BlockKind::TableRow {
-        let rows = blocks[index..].iter();
-        let rows = rows.take_while(|row| row.kind == first.kind && row.container == first.container);
-        whole.end = rows.last().map_or(whole.end, |row| row.span.end);
+
+    /// The block that a comment speaks of: the one whose text it stands in, or the next one. A list that begins behind the
+    /// comment is one block, and so is a table.
+    fn next(&mut self, comment: Span) -> Option<Span> {
+        let blocks = &self.document.blocks;
+        let around = blocks.partition_point(|block| block.span.end < comment.end);
+        if let Some(block) = blocks.get(around).filter(|block| has_text_beside(self.document, block, comment))
+        {
+            return Some(block.span);
+        }
+        let index = blocks.partition_point(|block| block.span.start < comment.end);
+        let first = blocks.get(index)?;
+        let mut whole = first.span;
+        if first.kind == BlockKind::TableRow {
+            let is_of_it = |row: &Block| row.kind == first.kind && row.container == first.container;
+            let rows = blocks[index..].partition_point(is_of_it);
+            whole.end = blocks[index + rows - 1].span.end;
+        }
+        let lists =
+            [&mut self.numbered, &mut self.bulleted].map(|ahead| ahead.outermost(comment.end, first.span));
+        Some(lists.into_iter().flatten().max_by_key(|list| list.end).unwrap_or(whole))
     }
-    let lists = [&document.procedures, &document.bullets].into_iter();
-    let outermost =
-        lists.filter_map(|lists| first_list(lists, comment.end, first.span)).max_by_key(|list| list.end);
-    Some(outermost.unwrap_or(whole))
+}
+
+/// The lists that begin before a block, and behind the block before it.
+struct Ahead<'d> {
+    lists: &'d [Procedure],
+    block: Option<Span>,
+    /// Which of the lists is the first of them.
+    from: usize,
+    /// Of each of them and those behind it the one that ends last, if it does not end before the block does.
+    outermost: Vec<Option<Span>>,
+}
+
+impl<'d> Ahead<'d> {
+    const fn of(lists: &'d [Procedure]) -> Self {
+        Self { lists, block: None, from: 0, outermost: Vec::new() }
+    }
+
+    /// The outermost list that begins behind an offset and with a block. Offsets come in order.
+    fn outermost(&mut self, behind: u32, block: Span) -> Option<Span> {
+        let from = self.lists.partition_point(|list| list.span.start < behind);
+        if self.block != Some(block) {
+            self.block = Some(block);
+            self.from = from;
+            let until = self.lists.partition_point(|list| list.span.start <= block.start);
+            let lists = self.lists.get(from..until).unwrap_or_default().iter().rev();
+            let outermost = lists.scan(None::<Span>, |last, list| {
+                let begins_with_it = list.form != ListForm::Headings && list.span.end >= block.end;
+                if begins_with_it && last.is_none_or(|last| last.end < list.span.end) {
+                    *last = Some(list.span);
+                }
+                Some(*last)
+            });
+            self.outermost = outermost.collect();
+            self.outermost.reverse();
+        }
+        *self.outermost.get(from.checked_sub(self.from)?)?
+    }
 }
 
 /// Whether a block holds a comment and more.
@@ -162,14 +218,6 @@ fn has_text_beside(document: &Document, block: &Block, comment: Span) -> bool {
     let text = |start, end| !document.text(Span { start, end }).trim().is_empty();
     block.span.contains(comment)
         && (text(block.span.start, comment.start) || text(comment.end, block.span.end))
-}
-
-/// The outermost list that begins behind an offset and with a block.
-fn first_list(lists: &[Procedure], behind: u32, first: Span) -> Option<Span> {
-    let from = lists.partition_point(|list| list.span.start < behind);
-    let lists = lists[from..].iter().take_while(|list| list.span.start <= first.start);
-    let lists = lists.filter(|list| list.form != ListForm::Headings && list.span.end >= first.end);
-    lists.map(|list| list.span).max_by_key(|span| span.end)
 }
 
 #[cfg(test)]
@@ -202,6 +250,17 @@ mod tests {
         assert_eq!(covered(&format!("{comment}\n\n# Step 1: a\n\nd\n")), "# Step 1: a");
         assert_eq!(covered(&format!("1. a\n\n   {comment}\n\n   b\n2. c\n")), "b");
         assert_eq!(covered("{/* instep-ignore url: x */}\n\nb\n\nc\n"), "b");
+    }
+
+    #[test]
+    fn comments_behind_one_another_speak_of_what_is_ahead_of_each() {
+        let comment = "<!-- instep-ignore url: x -->";
+        let text =
+            format!("{comment}\n\n{comment}\n\n- {comment}\n\n  {comment}\n\n  1. - a\n\n     b\n- c\n");
+        let covered: Vec<String> = read(&text).into_iter().map(|(_, covered)| covered.unwrap()).collect();
+        let (outer, inner) = (text[text.find("- <").unwrap()..].trim(), "1. - a\n\n     b");
+        assert_eq!(covered, [outer, outer, inner, inner]);
+        assert_eq!(read(&format!("{{/* instep-ignore url: x\n\n{comment}\n\na\n")).len(), 1);
     }
 
     #[test]

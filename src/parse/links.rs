@@ -20,8 +20,6 @@ pub(super) struct OpenLink {
     definition: Option<usize>,
     /// Where the text inside ends, as far as is known.
     pub(super) inner_end: usize,
-    /// The place among the occurrences that it takes, so that a link comes before the image in it.
-    pub(super) place: usize,
 }
 
 /// A link reference definition.
@@ -106,7 +104,7 @@ impl OpenLink {
             _ => UrlKind::Reference,
         };
         let inner_end = start + 1 + usize::from(image);
-        Self { image, kind, url: Url::new(destination), definition, inner_end, place: 0 }
+        Self { image, kind, url: Url::new(destination), definition, inner_end }
     }
 
     /// Whether it has a text of its own.

@@ -400,6 +400,13 @@ proptest! {
 }
 
 #[test]
+fn blocks_are_in_order_where_a_component_stands_in_an_instruction() {
+    let document = parse(&SourceFile::new("a.mdx", "<?php\n<Card href=\"/x\">\n<ol><li>one\n"));
+    assert!(document.blocks.len() > 1, "{:?}", document.blocks);
+    assert!(document.blocks.is_sorted_by_key(|block| block.span.start), "{:?}", document.blocks);
+}
+
+#[test]
 fn a_carriage_return_alone_ends_a_line() {
     let file = SourceFile::new("a.md", "The same as:\r\r```sh\rrun\r```\n\nSee [more](more.md).\n");
     let document = parse(&file);

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use camino::Utf8Path;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ use crate::model::diagnostic as model;
 use crate::model::diagnostic::Severity;
 use crate::model::fingerprint::fingerprints;
 use crate::model::report::{PageSummary, Report};
-use crate::model::source_file::Location;
+use crate::model::source_file::{Location, Span};
 
 pub(super) static FORMAT: Format =
     Format { name: "json", summary: "one JSON document with everything, stable", write, shows_steps: false };
@@ -30,7 +31,6 @@ fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn document(report: &Report) -> Document<'_, Pages<'_>, Diagnostics<'_>> {
-    let prints = fingerprints(&report.diagnostics);
     Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool::default(),
@@ -48,8 +48,22 @@ fn document(report: &Report) -> Document<'_, Pages<'_>, Diagnostics<'_>> {
             },
         },
         pages: Pages(&report.pages),
-        diagnostics: Diagnostics(&report.diagnostics, prints),
+        diagnostics: Diagnostics(numbered(&report.diagnostics)),
     }
+}
+
+/// Findings, each with its fingerprint. Of those that say the same of one place the fingerprint decides, for nothing else
+/// that is written tells in what order a check has found them, and results that are merged have to come out in the same.
+pub(super) fn numbered(found: &[model::Diagnostic]) -> Vec<(&model::Diagnostic, String)> {
+    fn said(found: &model::Diagnostic) -> (&Utf8Path, Span, &str, &str) {
+        let Location { file, span } = &found.primary.location;
+        (&file.path, *span, found.rule.name, &found.message)
+    }
+    let mut numbered: Vec<_> = found.iter().zip(fingerprints(found)).collect();
+    for twins in numbered.chunk_by_mut(|(one, _), (other, _)| said(one) == said(other)) {
+        twins.sort_by(|(_, one), (_, other)| one.cmp(other));
+    }
+    numbered
 }
 
 /// The document: pages and findings are turned into their written form one at a time, and read as lists.
@@ -133,11 +147,11 @@ pub(crate) struct Variant<'a> {
 }
 
 /// Findings with their fingerprints.
-struct Diagnostics<'a>(&'a [model::Diagnostic], Vec<String>);
+struct Diagnostics<'a>(Vec<(&'a model::Diagnostic, String)>);
 
 impl Serialize for Diagnostics<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().zip(&self.1).map(|(found, print)| Diagnostic::new(found, print)))
+        serializer.collect_seq(self.0.iter().map(|(found, print)| Diagnostic::new(found, print)))
     }
 }
 

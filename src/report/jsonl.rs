@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::parts::text;
 use super::{Format, Style, json};
-use crate::model::fingerprint::fingerprints;
 use crate::model::report::Report;
 
 pub(super) static FORMAT: Format = Format {
@@ -15,9 +14,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(report: &Report, _: Style, out: &mut dyn Write) -> io::Result<()> {
-    let prints = fingerprints(&report.diagnostics);
-    for (found, print) in report.diagnostics.iter().zip(&prints) {
-        text::write_json_line(&json::Diagnostic::new(found, print), out)?;
+    for (found, print) in json::numbered(&report.diagnostics) {
+        text::write_json_line(&json::Diagnostic::new(found, &print), out)?;
     }
     Ok(())
 }

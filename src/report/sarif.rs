@@ -43,7 +43,9 @@ fn log(report: &Report) -> Log<'static> {
     let mut notes: Vec<Notification<'_>> = limited(report).map(warning).into_iter().collect();
     notes.extend(keep_most_severe(&mut found, |(found, _)| found.severity));
     let rule_index = |found: &Diagnostic| report.rules.iter().position(|rule| rule.name == found.rule.name);
-    let results = found.into_iter().map(|(found, print)| result(found, print, rule_index(found))).collect();
+    let mut results: Vec<_> =
+        found.into_iter().map(|(found, print)| result(found, print, rule_index(found))).collect();
+    sort(&mut results);
     one_run(descriptors(&report.rules), notes, results)
 }
 
@@ -70,6 +72,16 @@ pub(crate) fn one_run<'a>(
             results,
         }],
     }
+}
+
+/// By place, rule and message: by nothing but what is written, so that logs which are merged have the order that one of
+/// everything has.
+pub(crate) fn sort(results: &mut [ResultObject<'_>]) {
+    results.sort_by(|a, b| a.message.cmp(&b.message).then_with(|| a.identity().cmp(&b.identity())));
+    results.sort_by_cached_key(|result| {
+        let PhysicalLocation { artifact_location, region } = &result.locations[0].physical_location;
+        (path(&artifact_location.uri), *region, result.rule_id.clone().into_owned())
+    });
 }
 
 /// Of more results than a run may have, leaves out the least severe, and says how many.
@@ -196,7 +208,7 @@ fn uri(path: &str) -> String {
 }
 
 /// The path that a URI was made of, for comparison with others.
-pub(crate) fn path(uri: &str) -> Utf8PathBuf {
+fn path(uri: &str) -> Utf8PathBuf {
     let mut bytes = Vec::with_capacity(uri.len());
     let mut rest = uri.strip_prefix("file://").unwrap_or(uri);
     while let Some((before, encoded)) = rest.split_once('%') {
@@ -325,40 +337,48 @@ pub(crate) struct ResultObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) rule_index: Option<usize>,
     pub(crate) level: Cow<'a, str>,
-    pub(crate) message: Message,
-    pub(crate) locations: [Place; 1],
+    message: Message,
+    locations: [Place; 1],
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Place>,
-    pub(crate) partial_fingerprints: Fingerprints,
+    partial_fingerprints: Fingerprints,
     /// What other programs have said of it: a suppression, a state compared with a baseline.
     #[serde(flatten)]
     more: BTreeMap<String, Value>,
 }
 
+impl ResultObject<'_> {
+    /// What no other result has as well.
+    pub(crate) fn identity(&self) -> (&str, Region, &str, &str) {
+        let PhysicalLocation { artifact_location, region } = &self.locations[0].physical_location;
+        (&artifact_location.uri, *region, &self.rule_id, &self.partial_fingerprints.primary)
+    }
+}
+
 #[derive(PartialEq, Serialize, Deserialize)]
-pub(crate) struct Fingerprints {
+struct Fingerprints {
     #[serde(rename = "primaryLocationLineHash")]
-    pub(crate) primary: String,
+    primary: String,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Place {
+struct Place {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<u32>,
-    pub(crate) physical_location: PhysicalLocation,
+    physical_location: PhysicalLocation,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct PhysicalLocation {
-    pub(crate) artifact_location: ArtifactLocation,
-    pub(crate) region: Region,
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
-pub(crate) struct ArtifactLocation {
-    pub(crate) uri: String,
+struct ArtifactLocation {
+    uri: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -411,7 +431,7 @@ mod tests {
         let log = log(&report);
         let run = &log.runs[0];
         assert_eq!(run.results.len(), MOST_RESULTS);
-        assert_eq!(run.results[0].level, "error");
+        assert!(run.results.iter().any(|result| result.level == "error"));
         assert!(run.invocations[0].tool_execution_notifications[0].message.text.starts_with("1 of"));
     }
 }

@@ -176,6 +176,11 @@ fn one_long_line_of_whatever_means_something_ends() {
         "1.",
         "|",
         ":::",
+        ":::a ",
+        "</https",
+        "<span \"sxs-lookup\" ",
+        "<a href=\"https://a.b\" ",
+        "![![a](https://a.b)](https://a.b)",
     ] {
         let text = piece.repeat((256 << 10) / piece.len());
         Tree::with(&text, &text).is_silent();
@@ -313,6 +318,7 @@ fn deep_nesting_overflows_nothing() {
         indented("1. "),
         indented("- "),
         elements,
+        "![".repeat(depth) + &"](/b.png)".repeat(depth) + "\n",
     ];
     for text in deep {
         Tree::with(&text, &text).is_silent();
@@ -357,6 +363,10 @@ fn a_host_of_ignore_comments_is_heeded() {
     // Beside so many comments, not every URL is looked for in every place.
     let said = ["suppression-unused", "page-unreadable"];
     assert!(found.lines().all(|line| said.iter().any(|rule| line.contains(rule))), "{found}");
+    let ahead = |piece: &str| comment("", "url").repeat(count) + &piece.repeat(count) + "\n\nEnde.\n";
+    for piece in ["| a |\n|---|\n", "*\n\n+\n\n", "1. "] {
+        Tree::with(&source, ahead(piece)).check();
+    }
     let tree = Tree::with(&source, page("portal", &comment("", "url-missing")));
     tree.write("instep.toml", format!("[limits]\npage-findings = {count}\n"));
     let (found, _) = tree.check();

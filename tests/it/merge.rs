@@ -67,6 +67,29 @@ fn the_runs_on_the_parts_are_the_run_on_the_whole() {
     }
 }
 
+/// Findings of one place have nothing but their words, which may be the same for the first hundred characters, to be put in
+/// order by.
+#[test]
+fn what_is_missing_at_one_place_keeps_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Utf8PathBuf::from_path_buf(folder.path().canonicalize().unwrap()).unwrap();
+    let long = |end: u32| format!("https://example.com/{}/{end}", "guide".repeat(20));
+    let urls = ["https://example.com/b".to_owned(), "HTTPS://example.com/z".to_owned()];
+    let links = urls.into_iter().chain((1..6).map(long)).map(|url| format!("[this]({url}) "));
+    let source = format!("# Guides\n\n{}\n\n## Places\n\nA list of places.\n", links.collect::<String>());
+    for (locale, text) in [("en", &*source), ("de", "# Anleitungen\n\n## Orte\n\nEine Liste von Orten.\n")] {
+        std::fs::create_dir_all(root.join("docs").join(locale)).unwrap();
+        std::fs::write(root.join("docs").join(locale).join("guides.md"), text).unwrap();
+    }
+    for format in FORMATS {
+        let whole = result(&root, &[], format);
+        assert_eq!(whole.matches("is missing").count(), 7, "{whole}");
+        assert_eq!(merged(&[&whole]), whole);
+        let parts = ["de", "en"].map(|tag| result(&root, &[Locale::parse(tag).unwrap()], format));
+        assert_eq!(merged(&parts), whole);
+    }
+}
+
 /// Results of one tree that overlap and, having been altered, contradict one another.
 fn results(format: &str) -> &'static [String] {
     static RESULTS: OnceLock<[Vec<String>; 2]> = OnceLock::new();

@@ -4,7 +4,7 @@ use crate::model::comparison::{ProcedureDifference, StepDifference};
 use crate::model::document::BlockKind;
 
 use super::super::blocks::Zone;
-use super::Aligner;
+use super::{Aligner, lists_in, near_steps_in};
 
 impl Aligner<'_> {
     /// Finds items that a broken marker hides, and paragraphs that a dash made an item.
@@ -12,13 +12,15 @@ impl Aligner<'_> {
         let ours = self.reference.items().count_in(&zone.reference);
         let theirs = self.translation.items().count_in(&zone.translation);
         if ours > theirs {
-            let near = self.translation.document.near_steps.iter().enumerate();
-            let hidden = near.filter(|(_, near)| near.ordinal == 0 && zone.translation.contains(&near.block));
-            let hidden = hidden.take(ours - theirs).map(|(index, _)| index as u32);
+            let document = self.translation.document;
+            let near = near_steps_in(document, &zone.translation);
+            let hidden = near.filter(|&index| document.near_steps[index].ordinal == 0);
+            let hidden = hidden.take(ours - theirs).map(|index| index as u32);
             self.out.steps.extend(hidden.map(|near_step| StepDifference::UnmarkedItem { near_step }));
         } else if ours < theirs {
-            let lists = 0..self.translation.document.bullets.len() as u32;
-            let accidental = lists.filter(|&list| self.is_accidental_bullet(list, zone)).take(theirs - ours);
+            let lists =
+                lists_in(&self.translation.document.bullets, &zone.translation).map(|list| list as u32);
+            let accidental = lists.filter(|&list| self.is_accidental_bullet(list)).take(theirs - ours);
             let found: Vec<_> =
                 accidental.map(|bullets| ProcedureDifference::AccidentalBullet { bullets }).collect();
             self.out.procedures.extend(found);
@@ -26,11 +28,11 @@ impl Aligner<'_> {
     }
 
     /// A list of one item where the reference has a paragraph outside of lists.
-    fn is_accidental_bullet(&self, list: u32, zone: &Zone) -> bool {
+    fn is_accidental_bullet(&self, list: u32) -> bool {
         let list = &self.translation.document.bullets[list as usize];
         let [item] = list.steps.as_slice() else { return false };
         let block = item.blocks.start;
-        if list.parent.is_some() || !zone.translation.contains(&block) || item.blocks.len() != 1 {
+        if list.parent.is_some() || item.blocks.len() != 1 {
             return false;
         }
         self.map.reference_of(block).is_some_and(|partner| {

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use crate::model::document::{BlockKind, Document};
 
-/// Whether a paragraph among the blocks counts up to a number in brackets, at least to two.
-pub(super) fn enumerates(document: &Document, blocks: &Range<u32>, count: usize) -> bool {
+/// Up to which number a paragraph among the blocks counts in brackets.
+pub(super) fn counted(document: &Document, blocks: &Range<u32>) -> usize {
     let blocks = document.blocks.get(blocks.start as usize..blocks.end as usize).unwrap_or_default();
     let prose = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
-    count > 1 && prose.into_iter().any(|block| counts_to(document.text(block.span), count))
+    prose.map(|block| count(document.text(block.span))).max().unwrap_or(0)
 }
 
-fn counts_to(text: &str, count: usize) -> bool {
+fn count(text: &str) -> usize {
     let mut rest = text;
-    (1..=count).all(|number| {
+    for number in 1.. {
         let digits = number.to_string();
         let found = rest.match_indices(&digits).find(|(at, _)| {
             let before = rest[..*at].chars().next_back();
@@ -21,10 +21,10 @@ fn counts_to(text: &str, count: usize) -> bool {
             before.is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '（'))
                 && matches!(behind, Some(')' | '）'))
         });
-        let end = found.map(|(at, _)| at + digits.len());
-        rest = end.map_or("", |end| &rest[end..]);
-        end.is_some()
-    })
+        let Some((at, _)) = found else { return number - 1 };
+        rest = &rest[at + digits.len()..];
+    }
+    0
 }
 
 #[cfg(test)]
@@ -33,9 +33,9 @@ mod tests {
 
     #[test]
     fn numbers_in_brackets_count() {
-        assert!(counts_to("either (1) the owner or (2) a member", 2));
-        assert!(counts_to("1）所有者、2）成员", 1));
-        assert!(!counts_to("either (1) the owner or (3) a member", 2));
-        assert!(!counts_to("item 1 and item 2", 2));
+        assert_eq!(count("either (1) the owner or (2) a member"), 2);
+        assert_eq!(count("1）所有者、2）成员"), 1);
+        assert_eq!(count("either (1) the owner or (3) a member"), 1);
+        assert_eq!(count("item 1 and item 2"), 0);
     }
 }

@@ -13,6 +13,7 @@ mod strangers;
 mod tails;
 mod unit;
 
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -25,7 +26,7 @@ use super::marks::Marks;
 use super::prepared::Prepared;
 use super::sequence::{align, omission};
 use super::urls::{Owned, missing_place};
-use enumeration::enumerates;
+use enumeration::counted;
 use outcome::{Alignment, Around, Outcome};
 pub(super) use same::all_steps;
 use score::StepScore;
@@ -64,7 +65,8 @@ pub(super) fn align_steps(
         omitted: Vec::new(),
     };
     let (r_children, t_children) = (children(reference.document), children(translation.document));
-    let mut aligner = Aligner { reference, translation, map, r_children, t_children, out };
+    let mut aligner =
+        Aligner { reference, translation, map, r_children, t_children, bulleted: OnceCell::new(), out };
     for zone in &map.zones {
         if !aligner.pair_same(zone) {
             let ours = outermost(reference.document, &zone.reference);
@@ -100,6 +102,8 @@ struct Aligner<'a> {
     map: &'a BlockMap,
     r_children: Children,
     t_children: Children,
+    /// Whether each block of the reference stands in an item with a bullet, once that is asked for.
+    bulleted: OnceCell<Vec<bool>>,
     out: StepAlignment,
 }
 
@@ -217,8 +221,10 @@ impl Aligner<'_> {
     fn nested_in_bullet(&self, r: StepRef, item: &Unit, inner: &[usize]) -> Option<Group> {
         let document = self.translation.document;
         let ours = self.r_children.get(&r).cloned().unwrap_or_default();
-        let inside = |list: &usize| item.span.contains(document.procedures[*list].span);
-        let theirs: Vec<usize> = inner.iter().copied().filter(inside).collect();
+        let span = |list: usize| document.procedures[list].span;
+        let first = inner.partition_point(|&list| span(list).start < item.span.start);
+        let begun = inner[first..].iter().copied().take_while(|&list| span(list).start < item.span.end);
+        let theirs: Vec<usize> = begun.filter(|&list| item.span.contains(span(list))).collect();
         let blocks = &document.blocks;
         let start = blocks.partition_point(|block| block.span.start < item.span.start) as u32;
         let end = blocks.partition_point(|block| block.span.start < item.span.end) as u32;
@@ -245,10 +251,8 @@ impl Aligner<'_> {
                 Some(_) => list.parent == parent,
                 None => document.is_outermost(list),
             };
-            let first =
-                |list: &Procedure| list.steps.first().is_some_and(|step| blocks.contains(&step.blocks.start));
-            let lists = document.bullets.iter().enumerate().filter(|(_, list)| beside(list) && first(list));
-            lists.map(|(index, _)| index).collect::<Vec<_>>()
+            let lists = lists_in(&document.bullets, blocks);
+            lists.filter(|&list| beside(&document.bullets[list])).collect::<Vec<_>>()
         };
         let count = |document: &Document, lists: &[usize]| -> usize {
             lists.iter().map(|&list| document.bullets[list].steps.len()).sum()
@@ -261,9 +265,17 @@ impl Aligner<'_> {
             return Vec::new();
         }
         let within = |document: &Document, lists: &[usize], bullets: &[usize]| -> Vec<usize> {
+            let spans = bullets.iter().map(|&bullet| document.bullets[bullet].span);
+            let reach: Vec<(u32, u32)> = spans
+                .scan(0, |reach, span| {
+                    *reach = span.end.max(*reach);
+                    Some((span.start, *reach))
+                })
+                .collect();
             let inside = |list: &usize| {
                 let span = document.procedures[*list].span;
-                bullets.iter().any(|&bullet| document.bullets[bullet].span.contains(span))
+                let begun = reach.partition_point(|&(start, _)| start <= span.start);
+                begun.checked_sub(1).is_some_and(|last| reach[last].1 >= span.end)
             };
             lists.iter().copied().filter(inside).collect()
         };
@@ -271,7 +283,7 @@ impl Aligner<'_> {
         if inner.len() <= within(self.reference.document, &group.ours, &ours).len() {
             inner.clear();
         }
-        let is_inner = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if inner.contains(&(step.procedure as usize)));
+        let is_inner = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if inner.binary_search(&(step.procedure as usize)).is_ok());
         let outer = units.iter().filter(|unit| !is_inner(unit)).count();
         if r_units.len() <= outer {
             return Vec::new();
@@ -383,6 +395,7 @@ impl Aligner<'_> {
     /// Procedures of the reference without a single step in the translation.
     fn record_missing_lists(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, zone: &Zone) -> Vec<u32> {
         let mut gone = Vec::new();
+        let counted = LazyCell::new(|| counted(self.translation.document, &zone.translation));
         for (procedure, members) in by_procedure(r) {
             let partners: Vec<Outcome> = members.iter().map(|&i| result.r[i]).collect();
             let bullets = partners.iter().find_map(|outcome| match outcome.partner().map(|j| t[j].kind) {
@@ -394,7 +407,8 @@ impl Aligner<'_> {
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
                 gone.push(procedure);
-                if enumerates(self.translation.document, &zone.translation, members.len()) {
+                // It is set as running text: `… and (1) the one, (2) the other`.
+                if members.len() > 1 && members.len() <= *counted {
                     continue;
                 }
                 for &i in &members {
@@ -428,6 +442,7 @@ impl Aligner<'_> {
     /// Procedures of the translation without a single step in the reference.
     fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, group: &Group) -> Vec<u32> {
         let mut extra = Vec::new();
+        let counted = LazyCell::new(|| counted(self.reference.document, &group.zone.reference));
         for (procedure, members) in by_procedure(t) {
             if members.iter().any(|&j| result.t[j] != Outcome::Alone) {
                 continue;
@@ -435,7 +450,7 @@ impl Aligner<'_> {
             let list = &self.translation.document.procedures[procedure as usize];
             let accidental = self.is_accidental(list);
             extra.push(procedure);
-            if enumerates(self.reference.document, &group.zone.reference, members.len()) {
+            if members.len() > 1 && members.len() <= *counted {
                 continue;
             }
             let difference = if accidental {
@@ -459,18 +474,18 @@ impl Aligner<'_> {
     fn was_bulleted(&self, list: &Procedure) -> bool {
         let Some(step) = list.steps.first() else { return false };
         let Some(block) = self.map.reference_of(step.blocks.start) else { return false };
-        let bullets = &self.reference.document.bullets;
-        bullets.iter().flat_map(|list| &list.steps).any(|item| item.blocks.contains(&block))
+        let bulleted = self.bulleted.get_or_init(|| in_bullets(self.reference.document));
+        bulleted.get(block as usize).is_some_and(|&bulleted| bulleted)
     }
 }
 
 /// Lines that look like steps, each up to the next one; what they hold is taken from the step they are buried in.
 /// `most` is the highest number that the other document has.
 fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32>, most: u32) {
-    let inside = |block: u32| blocks.contains(&block);
     let steps: Vec<Span> = units.iter().map(|unit| unit.span).collect();
-    for (index, near) in side.document.near_steps.iter().enumerate() {
-        if inside(near.block) && near.ordinal >= 1 && near.ordinal <= most {
+    for index in near_steps_in(side.document, blocks) {
+        let near = &side.document.near_steps[index];
+        if near.ordinal >= 1 && near.ordinal <= most {
             let before = steps.partition_point(|unit| unit.start < near.span.start);
             let buried = before.checked_sub(1).map(|last| steps[last]);
             let buried = buried.filter(|unit| near.span.start < unit.end);
@@ -499,6 +514,12 @@ fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32
     }
 }
 
+/// The indices of the lines that look like steps in a range of blocks.
+fn near_steps_in(document: &Document, blocks: &Range<u32>) -> Range<usize> {
+    let before = |end: u32| document.near_steps.partition_point(|near| near.block < end);
+    before(blocks.start)..before(blocks.end)
+}
+
 /// The lists of each step.
 type Children = HashMap<StepRef, Vec<usize>>;
 
@@ -510,6 +531,20 @@ fn children(document: &Document) -> Children {
         }
     }
     children
+}
+
+/// Whether each block of a document stands in an item with a bullet.
+fn in_bullets(document: &Document) -> Vec<bool> {
+    let mut begun = vec![0_i64; document.blocks.len() + 1];
+    for item in document.bullets.iter().flat_map(|list| &list.steps).filter(|item| !item.blocks.is_empty()) {
+        begun[item.blocks.start as usize] += 1;
+        begun[item.blocks.end as usize] -= 1;
+    }
+    let depths = begun.iter().scan(0, |depth, begun| {
+        *depth += begun;
+        Some(*depth > 0)
+    });
+    depths.collect()
 }
 
 fn own(owned: &mut [bool], document: &Document, step: StepRef) {

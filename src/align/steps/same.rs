@@ -73,8 +73,17 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// The steps of its lists but for those that are nested in a step from before it, which are paired where that is.
     fn steps(&self) -> impl Iterator<Item = StepRef> {
-        steps_of(self.document, self.lists.clone())
+        let mut own: Vec<bool> = Vec::with_capacity(self.lists.len());
+        for list in &self.document.procedures[self.lists.clone()] {
+            let outer = list.parent.and_then(|step| (step.procedure as usize).checked_sub(self.lists.start));
+            let in_own = outer.and_then(|outer| own.get(outer)).is_some_and(|&own| own);
+            own.push(in_own || self.document.is_outermost(list));
+        }
+        let start = self.lists.start;
+        let steps = steps_of(self.document, self.lists.clone());
+        steps.filter(move |step| own[step.procedure as usize - start])
     }
 }
 

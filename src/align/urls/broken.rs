@@ -1,10 +1,13 @@
 //! URLs and links that broke as text.
 
+use std::collections::BTreeMap;
+
 use crate::model::comparison::UrlDifference;
 use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
+use super::places::Places;
 use super::squeezed::{Squeezed, Taken, flaw, mended};
 use super::{Matching, State};
 
@@ -25,12 +28,13 @@ impl Matching<'_> {
 
     /// Texts that are no URL whatever the reference says. One that the reference has in the same form is meant so.
     pub(super) fn take_near_urls(&mut self) {
-        let said = &self.task.reference.document.near_urls;
-        let mut meant: Vec<bool> = vec![false; said.len()];
+        let mut said: BTreeMap<UrlFlaw, usize> = BTreeMap::new();
+        for near in &self.task.reference.document.near_urls {
+            *said.entry(near.flaw).or_default() += 1;
+        }
         for near in &self.task.translation.document.near_urls {
-            let same = (0..said.len()).find(|&k| !meant[k] && said[k].flaw == near.flaw);
-            if let Some(k) = same {
-                meant[k] = true;
+            if let Some(left) = said.get_mut(&near.flaw).filter(|left| **left > 0) {
+                *left -= 1;
                 continue;
             }
             let key = self.key_of(&Url::new(&near.intended));
@@ -70,11 +74,12 @@ impl Matching<'_> {
         self.open_r().into_iter().find(|&i| self.r_url(i).url.as_str().ends_with(rest))
     }
 
-    pub(super) fn occurrences_in(&self, span: Span) -> Vec<usize> {
-        (0..self.t.len()).filter(|&j| span.overlaps(self.t_url(j).span)).collect()
+    fn occurrences_in(&self, span: Span) -> Vec<usize> {
+        let places = self.places.get_or_init(|| Places::new(&self.task.translation.document.urls));
+        places.in_span(span)
     }
 
-    pub(super) fn finish(&mut self, occurrences: &[usize]) {
+    fn finish(&mut self, occurrences: &[usize]) {
         for &j in occurrences {
             if let State::Paired(i) = self.t[j]
                 && self.r[i as usize] == State::Paired(j as u32)

@@ -6,9 +6,11 @@ mod forms;
 mod fragments;
 mod likeness;
 mod pairs;
+mod places;
 mod portals;
 mod restore;
 mod rewrite;
+mod same;
 mod slip;
 mod squeezed;
 mod tenants;
@@ -28,10 +30,15 @@ use super::blocks::BlockMap;
 use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
 use super::prepared::Prepared;
 
+use places::Places;
+use same::Same;
 pub(super) use tenants::{is_settled, naming};
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
 const MOST_PAIRS: usize = 4096;
+
+/// Of how many that another language's page, or a file at another revision, may stand for the nearest is looked for.
+const MOST_SWAPS: usize = 256;
 
 /// The blocks of each document whose content another finding answers for.
 pub(super) struct Owned {
@@ -95,7 +102,9 @@ enum State {
 struct Matching<'a> {
     task: Task<'a>,
     /// The reference's occurrences by what their keys begin with, once they are asked for.
-    by_main: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
+    by_main: OnceCell<FxHashMap<&'a str, Same>>,
+    /// Where the translation's occurrences are, once that is asked for.
+    places: OnceCell<Places>,
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
@@ -118,6 +127,7 @@ impl<'a> Matching<'a> {
         Self {
             task,
             by_main: OnceCell::new(),
+            places: OnceCell::new(),
             r,
             t,
             differences: Vec::new(),
@@ -134,9 +144,9 @@ impl<'a> Matching<'a> {
         &self.task.translation.document.urls[index]
     }
 
-    fn by_main(&self) -> &FxHashMap<&'a str, Vec<usize>> {
+    fn by_main(&self) -> &FxHashMap<&'a str, Same> {
         self.by_main.get_or_init(|| {
-            let mut by_main: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+            let mut by_main: FxHashMap<&str, Same> = FxHashMap::default();
             for (index, key) in self.task.reference.keys.iter().enumerate() {
                 by_main.entry(&key.main).or_default().push(index);
             }
@@ -150,8 +160,7 @@ impl<'a> Matching<'a> {
 
     /// An occurrence of the reference that has no partner yet and leads to the same page.
     fn open_counterpart(&self, key: &Key) -> Option<usize> {
-        let all = self.by_main().get(key.main.as_str())?;
-        all.iter().copied().find(|&i| self.r[i] == State::Open)
+        self.by_main().get(key.main.as_str())?.open(&self.r).next()
     }
 
     fn open_r(&self) -> Vec<usize> {
@@ -287,13 +296,25 @@ impl<'a> Matching<'a> {
 
     /// Pairs what leads to other languages' pages of the same host, and to one source file at different revisions.
     fn pair_free_hosts(&mut self) {
+        let named = |key: &'a Key| {
+            let named = [&key.free_host, &key.commit].into_iter().flatten();
+            named.map(|(name, _)| name.as_str())
+        };
+        let mut alike: FxHashMap<&str, Same> = FxHashMap::default();
+        for i in self.open_r() {
+            for name in named(&self.task.reference.keys[i]) {
+                alike.entry(name).or_default().push(i);
+            }
+        }
+        if alike.is_empty() {
+            return;
+        }
         for j in self.open_t() {
             let key = &self.task.translation.keys[j];
-            if key.free_host.is_none() && key.commit.is_none() {
-                continue;
-            }
             let fits = |other: &Key| other.same_page(key) || other.same_source(key);
-            let candidates = self.open_r().into_iter().filter(|&i| fits(&self.task.reference.keys[i]));
+            let all = named(key).filter_map(|name| alike.get(name));
+            let near = all.flat_map(|same| same.open(&self.r).take(MOST_SWAPS));
+            let candidates = near.filter(|&i| fits(&self.task.reference.keys[i]));
             if let Some(i) = candidates.max_by_key(|&i| (self.closeness(i, j), usize::MAX - i)) {
                 self.pair(i, j);
             }

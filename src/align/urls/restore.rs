@@ -1,12 +1,14 @@
 //! What the translation should read where a URL differs.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::comparison::{TenantChange, UrlDifference, UrlMend};
 use crate::model::document::{UrlFlaw, UrlKind, UrlOccurrence};
 use crate::model::source_file::Span;
 use crate::model::url::{Component, Url};
 
+use super::super::occurrences::occurrences;
 use super::changed::is_glued;
 use super::rewrite::{Rewriter, Rewritten, relinked};
 use super::slip::is_slip;
@@ -32,6 +34,8 @@ struct Restorer<'m, 'a> {
     habits: HashMap<Option<&'a str>, Option<&'a str>>,
     /// The translation's occurrences by their places.
     places: HashMap<Span, &'a UrlOccurrence>,
+    /// The placeholders of the translation that its text speaks of, once that is asked for.
+    spoken: OnceCell<HashSet<&'m str>>,
 }
 
 impl<'m, 'a> Restorer<'m, 'a> {
@@ -49,7 +53,7 @@ impl<'m, 'a> Restorer<'m, 'a> {
             }
         }
         let places = t.document.urls.iter().map(|url| (url.span, url)).collect();
-        Self { matching, hosts, habits, places }
+        Self { matching, hosts, habits, places, spoken: OnceCell::new() }
     }
 
     fn mend(&self, difference: &UrlDifference) -> Option<UrlMend> {
@@ -153,10 +157,30 @@ impl<'m, 'a> Restorer<'m, 'a> {
     /// fall apart.
     fn is_spoken_of(&self, change: &TenantChange) -> bool {
         let TenantChange::Placeholder { written, .. } = change else { return false };
+        self.spoken.get_or_init(|| self.spoken()).contains(name_of(written))
+    }
+
+    /// The placeholders that were written for others, and that the text has beside its URLs too. All are looked for at once.
+    fn spoken(&self) -> HashSet<&'m str> {
         let document = self.matching.task.translation.document;
-        let name = written.trim_matches(|c: char| !c.is_alphanumeric());
-        let in_urls: usize = self.places.keys().map(|span| document.text(*span).matches(name).count()).sum();
-        !name.is_empty() && document.file.text.matches(name).count() > in_urls
+        let written = self.matching.differences.iter().filter_map(|difference| match difference {
+            UrlDifference::Tenant { change: TenantChange::Placeholder { written, .. }, .. } => {
+                Some(name_of(written))
+            }
+            _ => None,
+        });
+        let names: BTreeSet<&str> = written.filter(|name| !name.is_empty()).collect();
+        let mut spans: Vec<Span> = self.places.keys().copied().collect();
+        spans.sort_unstable();
+        let is_apart = |at: usize, name: &str| {
+            let before = spans.partition_point(|span| span.start as usize <= at).checked_sub(1);
+            before.is_none_or(|before| (spans[before].end as usize) < at + name.len())
+        };
+        let found = occurrences(document.file.text.as_bytes(), names.into_iter().collect()).into_iter();
+        found
+            .filter(|(name, places)| places.iter().any(|&at| is_apart(at, name)))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     fn mend_broken(&self, i: usize, span: Span, flaw: UrlFlaw, intended: &str) -> Option<UrlMend> {
@@ -206,6 +230,11 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let alone = whole.trim_matches('`').trim() == url;
         alone.then(|| UrlMend { span: t.whole, text: format!("[{whole}]({url})"), certain: true })
     }
+}
+
+/// A placeholder without the signs around it.
+fn name_of(placeholder: &str) -> &str {
+    placeholder.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// Whether a placeholder stands for anything but a tenant: the reader's own words may stand there as well.

@@ -36,6 +36,8 @@ impl Builder<'_> {
             }
             let Some(tag) = tag else { break };
             let start_number = self.start_number();
+            // Lines of components may stand in what only its own end closes: `<?`.
+            self.flush(stop);
             self.html_list(&tag, start_number);
             before = self.marks();
             self.push_block(BlockKind::Html, Span::new(stop..end));

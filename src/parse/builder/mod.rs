@@ -316,11 +316,10 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn open_link(&mut self, mut link: OpenLink, range: Range<usize>) {
+    fn open_link(&mut self, link: OpenLink, range: Range<usize>) {
         if self.leaf.is_none() {
             self.open_leaf(BlockKind::Paragraph, range.start..range.start, true);
         }
-        link.place = self.document.urls.len();
         self.links.push(link);
         self.hide(range);
     }
@@ -329,7 +328,6 @@ impl<'a> Builder<'a> {
         let Some(link) = self.links.pop() else { return };
         self.reached(range.end);
         let block = self.block();
-        let place = link.place.min(self.document.urls.len());
         if link.has_label() {
             read_label(self.text, range.start + 1..link.inner_end, block, &mut self.document);
         }
@@ -340,7 +338,8 @@ impl<'a> Builder<'a> {
             let span = occurrence.span.range();
             inline::push_near(&mut self.document, near_urls::Broken { span, flaw, intended }, block);
         } else {
-            self.document.urls.insert(place, occurrence);
+            // What stands in it came before it, and is put behind it with all that the block holds.
+            self.document.urls.push(occurrence);
         }
     }
 

@@ -42,6 +42,7 @@ pub(super) struct Reader<'a> {
     ttp_in_capitals: Seek,
     bracket: Seek,
     authority: Seek,
+    line_end: Seek,
     /// Before this no tag begins.
     no_tag: usize,
     /// Before this no comment ends.
@@ -69,6 +70,7 @@ impl<'a> Reader<'a> {
             ttp_in_capitals: Seek::new(seek::ttp_in_capitals, 3),
             bracket: Seek::new(|bytes| memchr::memchr(b']', bytes), 1),
             authority: Seek::authority(),
+            line_end: Seek::new(|bytes| memchr::memchr(b'\n', bytes), 1),
             no_tag: 0,
             no_comment_end: 0,
             in_anchor: false,
@@ -236,7 +238,8 @@ impl<'a> Reader<'a> {
         let rest = &self.text[at..limit];
         let inner = rest.strip_prefix("</")?;
         let length = inner.strip_prefix("https").or_else(|| inner.strip_prefix("http"))?;
-        let end = length.find('>').filter(|&end| end < 4 && length.starts_with(':'))?;
+        // Nothing but a few signs may stand before what closes it, or many that nothing closes would be read to the end.
+        let end = length.bytes().take(4).position(|byte| byte == b'>').filter(|_| length.starts_with(':'))?;
         let end = limit - length.len() + end + 1;
         let flaw = UrlFlaw::Scheme;
         let before = self.text[..at].rsplit_once('<').map(|(_, url)| url.trim_end_matches('>'));
@@ -285,10 +288,13 @@ impl<'a> Reader<'a> {
     /// Takes the absolute URLs of a tag or shortcode that are no attribute's whole value.
     fn push_rest(&mut self, whole: &Range<usize>, first: usize, block: u32, document: &mut Document) {
         let text = self.text;
-        let known = document.urls.len();
+        // Both come in the order in which they stand there.
+        let mut known =
+            document.urls[first..].iter().map(|url| url.span).collect::<Vec<_>>().into_iter().peekable();
         self.read_code(whole.clone(), |hit| {
             let span = Span::new(hit.span.clone());
-            if !document.urls[first..known].iter().any(|url| url.span.overlaps(span)) {
+            while known.next_if(|known| known.end <= span.start).is_some() {}
+            if known.peek().is_none_or(|known| !known.overlaps(span)) {
                 push_hit(document, hit, &text[span.range()], UrlKind::HtmlAttribute, block);
                 if let Some(url) = document.urls.last_mut() {
                     url.whole = Span::new(whole.clone());
@@ -363,7 +369,7 @@ impl<'a> Reader<'a> {
     }
 
     fn directive(&mut self, at: usize, limit: usize, block: u32, document: &mut Document) -> usize {
-        let line = memchr::memchr(b'\n', &self.text.as_bytes()[at..limit]).map_or(limit, |end| at + end);
+        let line = self.line_end.within(self.text.as_bytes(), at..limit).unwrap_or(limit);
         let start = at + (self.text[at..line].len() - self.text[at..line].trim_start_matches(':').len());
         let close = memchr::memmem::find(&self.text.as_bytes()[start..line], b":::");
         let end = close.map_or(line, |close| start + close);
