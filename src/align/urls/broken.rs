@@ -7,7 +7,7 @@ use crate::model::document::{UrlFlaw, UrlKind};
 use crate::model::source_file::Span;
 use crate::model::url::Url;
 
-use super::places::Places;
+use super::spans::Spans;
 use super::squeezed::{Squeezed, Taken, flaw, mended};
 use super::{Matching, State};
 
@@ -75,8 +75,8 @@ impl Matching<'_> {
     }
 
     fn occurrences_in(&self, span: Span) -> Vec<usize> {
-        let places = self.places.get_or_init(|| Places::new(&self.task.translation.document.urls));
-        places.in_span(span)
+        let spans = self.t_spans.get_or_init(|| Spans::new(&self.task.translation.document.urls));
+        spans.overlapping(span)
     }
 
     fn finish(&mut self, occurrences: &[usize]) {

@@ -1,17 +1,17 @@
 //! Which URL of the translation stands for which of the reference: same, equivalent, then nearest by component.
 
 mod broken;
+mod candidates;
 mod changed;
 mod forms;
 mod fragments;
 mod likeness;
 mod pairs;
-mod places;
 mod portals;
 mod restore;
 mod rewrite;
-mod same;
 mod slip;
+mod spans;
 mod squeezed;
 mod tenants;
 
@@ -30,8 +30,8 @@ use super::blocks::BlockMap;
 use super::key::{Key, Scope, lead_apart, site_path, targets, url_key};
 use super::prepared::Prepared;
 
-use places::Places;
-use same::Same;
+use candidates::Candidates;
+use spans::Spans;
 pub(super) use tenants::{is_settled, naming};
 
 /// How many pairs of occurrences of one URL are weighed against each other; beyond, they are paired in order.
@@ -102,9 +102,9 @@ enum State {
 struct Matching<'a> {
     task: Task<'a>,
     /// The reference's occurrences by what their keys begin with, once they are asked for.
-    by_main: OnceCell<FxHashMap<&'a str, Same>>,
+    by_main: OnceCell<FxHashMap<&'a str, Candidates>>,
     /// Where the translation's occurrences are, once that is asked for.
-    places: OnceCell<Places>,
+    t_spans: OnceCell<Spans>,
     r: Vec<State>,
     t: Vec<State>,
     differences: Vec<UrlDifference>,
@@ -127,7 +127,7 @@ impl<'a> Matching<'a> {
         Self {
             task,
             by_main: OnceCell::new(),
-            places: OnceCell::new(),
+            t_spans: OnceCell::new(),
             r,
             t,
             differences: Vec::new(),
@@ -144,9 +144,9 @@ impl<'a> Matching<'a> {
         &self.task.translation.document.urls[index]
     }
 
-    fn by_main(&self) -> &FxHashMap<&'a str, Same> {
+    fn by_main(&self) -> &FxHashMap<&'a str, Candidates> {
         self.by_main.get_or_init(|| {
-            let mut by_main: FxHashMap<&str, Same> = FxHashMap::default();
+            let mut by_main: FxHashMap<&str, Candidates> = FxHashMap::default();
             for (index, key) in self.task.reference.keys.iter().enumerate() {
                 by_main.entry(&key.main).or_default().push(index);
             }
@@ -300,7 +300,7 @@ impl<'a> Matching<'a> {
             let named = [&key.free_host, &key.commit].into_iter().flatten();
             named.map(|(name, _)| name.as_str())
         };
-        let mut alike: FxHashMap<&str, Same> = FxHashMap::default();
+        let mut alike: FxHashMap<&str, Candidates> = FxHashMap::default();
         for i in self.open_r() {
             for name in named(&self.task.reference.keys[i]) {
                 alike.entry(name).or_default().push(i);

@@ -7,13 +7,13 @@ use super::State;
 /// Occurrences of one document, in its order. None that is no longer open is ever opened again, so that none is passed twice,
 /// or nearly.
 #[derive(Default)]
-pub(super) struct Same {
+pub(super) struct Candidates {
     all: Vec<usize>,
     /// For each of them the place of one behind it, between which and it none is open.
     next: RefCell<Vec<usize>>,
 }
 
-impl Same {
+impl Candidates {
     pub(super) fn push(&mut self, occurrence: usize) {
         self.all.push(occurrence);
         self.next.get_mut().push(self.all.len());
@@ -50,17 +50,17 @@ mod tests {
 
     #[test]
     fn what_is_open_no_longer_is_passed_once() {
-        let mut same = Same::default();
-        (0..100).for_each(|occurrence| same.push(occurrence));
+        let mut candidates = Candidates::default();
+        (0..100).for_each(|occurrence| candidates.push(occurrence));
         let mut states = vec![State::Open; 100];
-        let found = |states: &[State]| same.open(states).collect::<Vec<_>>();
+        let found = |states: &[State]| candidates.open(states).collect::<Vec<_>>();
         assert_eq!(found(&states), (0..100).collect::<Vec<_>>());
         states[1..99].fill(State::Done);
         assert_eq!(found(&states), [0, 99]);
-        assert_eq!(same.next.borrow()[1], 99);
+        assert_eq!(candidates.next.borrow()[1], 99);
         states[0] = State::Paired(0);
         assert_eq!(found(&states), [99]);
-        assert_eq!(same.next.borrow()[0], 99);
+        assert_eq!(candidates.next.borrow()[0], 99);
         states[99] = State::Done;
         assert!(found(&states).is_empty());
     }
