@@ -24,7 +24,7 @@ impl Aligner<'_> {
             let extra = self.add_headings(&partners);
             let complete = !extra && partners.iter().all(Option::is_some);
             let numbered = partners.iter().flatten().filter(|&&block| self.number(block).is_some()).count();
-            let mostly = numbered > 0 && 2 * numbered >= list.steps.len();
+            let mostly = 2 * numbered >= list.steps.len();
             let mut shift = 0;
             for (step, partner) in partners.iter().enumerate() {
                 let reference = StepRef { procedure, step: step as u32 };
