@@ -38,9 +38,9 @@ mod tests {
         assert!(!counts_to("either (1) the owner or (3) a member", 2));
         assert!(!counts_to("item 1 and item 2", 2));
         let of_eleven = |last: &str| {
-            let all: Vec<String> =
-                (1..=10).map(|number| format!("({number}) the group of that number")).collect();
-            format!("{} {last} the last", all.join(", "))
+            let most: Vec<String> =
+                (1..10).map(|number| format!("({number}) the group of that number")).collect();
+            format!("{}, (10) one, {last} the last", most.join(", "))
         };
         assert!(counts_to(&of_eleven("(11)"), 11));
         assert!(!counts_to(&of_eleven("(12)"), 11));
