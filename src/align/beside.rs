@@ -163,7 +163,7 @@ fn steps(document: &Document) -> Vec<Entry> {
                 _ => without(step, nested.get(&this).map(Vec::as_slice).unwrap_or_default()),
             };
             // A list of headings stands below the heading before its first.
-            let section = root.section - u32::from(root.form == ListForm::Headings && root.section > 0);
+            let section = root.section.saturating_sub(u32::from(root.form == ListForm::Headings));
             let item = item(step, level.depth, own(document, parts));
             entries.push(Entry { key: Key::Step(this), item, section, root: root.span.start });
         }

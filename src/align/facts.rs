@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::model::comparison::Side;
-use crate::model::document::{Block, CodeSpan, Document, ListForm, UrlKind};
+use crate::model::document::{Block, CodeSpan, Document, ListForm, UrlKind, UrlOccurrence};
 
-use super::key::{Key, SameKeys, Scope, key};
+use super::key::{Key, SameKeys, Scope, key, markdown_extension};
 use super::prepared::Prepared;
 
 /// Whether two documents say the same block by block, but perhaps for their anchors.
@@ -57,10 +57,6 @@ fn same_urls(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bo
         return false;
     }
     let same = SameKeys::new(reference.variant, translation.variant, scope);
-    let keys = |side: Side<'_>, range: Range<usize>| {
-        let urls = side.document.urls[range].iter();
-        urls.map(|url| (url.kind, key(url, side.variant, scope))).collect::<Vec<_>>()
-    };
     let mut at = 0;
     while at < r.len() {
         let end = at + r[at..].iter().take_while(|url| url.block == r[at].block).count();
@@ -69,8 +65,8 @@ fn same_urls(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bo
             a.kind == b.kind && same.are_certain(&a.url, &b.url)
         });
         let same_keys = || {
-            let (ours, theirs) = (keys(reference, at..end), keys(translation, at..end));
-            same_in_any_order(ours.iter().map(fact), theirs.iter().map(fact))
+            let (ours, theirs) = (keys(reference, at..end, scope), keys(translation, at..end, scope));
+            same_in_any_order(ours.iter().map(known), theirs.iter().map(known))
         };
         if !in_order && !same_keys() {
             return false;
@@ -78,6 +74,15 @@ fn same_urls(reference: Side<'_>, translation: Side<'_>, scope: Scope<'_>) -> bo
         at = end;
     }
     true
+}
+
+/// Some URLs of a document with their keys.
+fn keys<'a>(side: Side<'a>, range: Range<usize>, scope: Scope<'_>) -> Vec<(&'a UrlOccurrence, Key)> {
+    side.document.urls[range].iter().map(|url| (url, key(url, side.variant, scope))).collect()
+}
+
+fn known<'k>((url, key): &'k (&UrlOccurrence, Key)) -> Fact<'k> {
+    fact(url, key)
 }
 
 /// Whether two lists hold the same, in whatever order the words of a language want it.
@@ -93,11 +98,12 @@ fn same_in_any_order<T: Ord>(
         && (ours.clone().eq(theirs.clone()) || sorted(ours.collect()) == sorted(theirs.collect()))
 }
 
-/// What a URL says in every language: how it is written, and where it leads.
-pub(super) type Fact<'k> = (UrlKind, &'k str, Option<&'k str>);
+/// What a URL says in every language: how it is written, where it leads, and by which extension of a file.
+pub(super) type Fact<'k> = (UrlKind, &'k str, Option<&'k str>, Option<&'k str>);
 
-fn fact((kind, key): &(UrlKind, Key)) -> Fact<'_> {
-    (*kind, &key.main, key.fragment.as_deref())
+/// What a URL says, given its key.
+pub(super) fn fact<'k>(url: &'k UrlOccurrence, key: &'k Key) -> Fact<'k> {
+    (url.kind, &key.main, key.fragment.as_deref(), markdown_extension(&url.url))
 }
 
 /// Two documents whose blocks are compared one by one.

@@ -222,6 +222,11 @@ pub(super) fn file_extension(url: &Url) -> Option<&str> {
     ["md", "mdx", "markdown", "html", "htm"].contains(&extension).then_some(extension)
 }
 
+/// The extension by which a relative link names a Markdown file.
+pub(super) fn markdown_extension(url: &Url) -> Option<&str> {
+    file_extension(url).filter(|extension| url.is_relative() && !extension.starts_with("htm"))
+}
+
 /// The query of a link within the site: `Single+Sign-on`, `single-sign-on` and `Single%20Sign-on` are spellings of one
 /// value.
 fn folded(query: &str) -> String {

@@ -335,6 +335,8 @@ pub(super) fn length_penalty(reference: u32, translation: u32, ratio: f32) -> f3
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::source_file::SourceFile;
+    use crate::parse::parse;
 
     #[test]
     fn nothing_is_more_alike_than_a_text_and_itself() {
@@ -344,5 +346,25 @@ mod tests {
         assert!(similarity(&text, &Marks { chars: 400, ..text.clone() }, 1.0) < same);
         let in_block = block_similarity_from(-9.0, || (&text, &text), 1.0);
         assert!(in_block.is_some_and(|worth| worth < MOST_ALIKE), "{in_block:?}");
+    }
+
+    #[test]
+    fn capitals_make_no_other_word() {
+        let words =
+            |text: &str| marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len())).weak;
+        assert_eq!(words("Open Internationalization"), words("open INTERNATIONALIZATION"));
+        assert_ne!(words("Open"), words("Opel"));
+    }
+
+    #[test]
+    fn of_a_text_that_is_very_long_the_beginning_is_read() {
+        let start = "- ".len();
+        let length = MOST_BYTES as usize;
+        for (letter, read) in [("a", length), ("é", length / 2), ("語", length / 3)] {
+            let text = format!("- {}\n", letter.repeat(length));
+            let document = parse(&SourceFile::new("a.md", text.as_str()));
+            let found = marks(&document, &[], Span::new(start..text.len()));
+            assert_eq!(found.chars as usize, read, "{letter}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::model::anchor::Places;
 use crate::model::document::{Block, CodeSpan, Document};
 use crate::model::source_file::Span;
 
-use super::facts::Fact;
+use super::facts::{Fact, fact};
 use super::items::Items;
 use super::key::Key;
 use super::marks::{Marks, chars, hash, marks, place};
@@ -67,8 +67,7 @@ impl<'a> Prepared<'a> {
 
     /// What a URL says in every language.
     pub(super) fn fact(&self, index: usize) -> Fact<'_> {
-        let key = &self.keys[index];
-        (self.document.urls[index].kind, &key.main, key.fragment.as_deref())
+        fact(&self.document.urls[index], &self.keys[index])
     }
 
     /// Where links into the document lead.

@@ -244,4 +244,37 @@ mod tests {
         assert_eq!(omission(1400, 1400, &far), None);
         assert_eq!(align(0, 2, &Letters(b"", b"ab")), [Move::Insert(0), Move::Insert(1)]);
     }
+
+    #[test]
+    fn what_is_not_alike_is_left_alone_where_nothing_can_be_merged() {
+        let alone =
+            |moves: &[Move]| moves.iter().all(|step| matches!(step, Move::Delete(_) | Move::Insert(_)));
+        assert!(alone(&align(2, 1, &Letters(b"ab", b"c"))));
+        assert!(alone(&align(1, 2, &Letters(b"a", b"bc"))));
+    }
+
+    /// Fails unless the moves go through both sequences, one element after the other.
+    fn assert_covers(moves: &[Move], n: usize, m: usize) {
+        let (mut i, mut j) = (0, 0);
+        for &step in moves {
+            let (r, t, lengths) = match step {
+                Move::Match(r, t) => (r, t, (1, 1)),
+                Move::Delete(r) => (r, j, (1, 0)),
+                Move::Insert(t) => (i, t, (0, 1)),
+                Move::Merge(r, t) => (r, t, (2, 1)),
+                Move::Split(r, t) => (r, t, (1, 2)),
+            };
+            assert_eq!((r, t), (i, j));
+            (i, j) = (i + lengths.0, j + lengths.1);
+        }
+        assert_eq!((i, j), (n, m));
+    }
+
+    #[test]
+    fn bands_that_do_not_touch_one_another_are_left_without_losing_an_element() {
+        let long = vec![b'a'; MOST_CELLS + 1];
+        for n in 1..3 {
+            assert_covers(&align(n, long.len(), &Letters(b"ab", &long)), n, long.len());
+        }
+    }
 }

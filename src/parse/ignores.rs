@@ -248,6 +248,10 @@ mod tests {
         assert_eq!(covered(&format!("{comment}\n\n1. a\n2. b\n   - c\n\nd\n")), "1. a\n2. b\n   - c");
         assert_eq!(covered(&format!("{comment}\n\n| a |\n|---|\n| b |\n\nd\n")), "| a |\n|---|\n| b |");
         assert_eq!(covered(&format!("{comment}\n\n# Step 1: a\n\nd\n")), "# Step 1: a");
+        let tables = "| a |\n|---|\n| b |\n\n| c |\n|---|\n| d |\n";
+        assert_eq!(covered(&format!("{comment}\n\n{tables}")), "| a |\n|---|\n| b |");
+        let headings = "## Step 1: a\n\nb\n\n## Step 2: c\n\nd\n";
+        assert_eq!(covered(&format!("{comment}\n\n{headings}")), "## Step 1: a");
         assert_eq!(covered(&format!("1. a\n\n   {comment}\n\n   b\n2. c\n")), "b");
         assert_eq!(covered("{/* instep-ignore url: x */}\n\nb\n\nc\n"), "b");
     }

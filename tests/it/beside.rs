@@ -115,9 +115,10 @@ fn the_embedded_source_of_a_bilingual_page() {
         )
     };
     let page = format!(
-        "# {}\n\n1. {}\n2. {}\n",
+        "# {}\n\n1. {} {}\n2. {}\n",
         sentence("Zugriff", "Access"),
         sentence("Öffnen Sie <https://portal.example/de>.", "Open <https://portal.example/en>."),
+        sentence("Warten Sie.", "Wait."),
         sentence("Führen Sie `los` aus.", "Run `connect`.")
     );
     let (_dir, root) = site(&[("de-de/a.md", &page), ("de-de/b.md", &page)]);
@@ -125,7 +126,7 @@ fn the_embedded_source_of_a_bilingual_page() {
     for beside in &outcome.report.beside {
         assert_eq!(beside.reference.kind, ReferenceKind::Bilingual);
         let expected = [
-            ("Open <https://portal.example/en>.", "Öffnen Sie <https://portal.example/de>."),
+            ("Open <https://portal.example/en>.Wait.", "Öffnen Sie <https://portal.example/de>.Warten Sie."),
             ("Run `connect`.", "Führen Sie `los` aus."),
         ];
         assert_eq!(rows(beside), expected.map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned())));

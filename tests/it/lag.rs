@@ -52,6 +52,12 @@ impl Site {
         self.git(day, &["add", "."]).git(day, &["commit", "-q", "-m", "Pages"])
     }
 
+    /// The commit that the history ends with.
+    fn head(&self) -> String {
+        let head = Command::new("git").args(["rev-parse", "HEAD"]).current_dir(self.root()).output().unwrap();
+        String::from_utf8(head.stdout).unwrap().trim_end().to_owned()
+    }
+
     fn check(&self, path: &str) -> Vec<Diagnostic> {
         let config = Config::new(vec![self.root().join(path)], &[]);
         check(&config).expect("the site can be checked").report.diagnostics
@@ -249,21 +255,28 @@ fn a_fix_by_an_older_source_is_safe_while_the_source_has_what_it_writes() {
         (page(&old.replace("users", "groups"), code, " Wait."), [false, true, true]),
         (page(old, "directory_tenant", " Wait."), [true, false, true]),
     ] {
-        let site = Site::new();
-        site.git(1, &["init", "-q"])
-            .write("docs/en/a.md", &page(old, code, ""))
-            .write("docs/de/a.md", &german)
-            .commit(1)
-            .write("docs/en/a.md", &now)
-            .commit(12);
-        let found = site.check("docs/de/a.md");
-        let fixes = ["url-drift", "tenant-placeholder", "step-markup"].map(|rule| {
-            let found = found.iter().find(|found| found.rule.name == rule);
-            found
-                .and_then(|found| found.fix.as_ref())
-                .is_some_and(|fix| fix.applicability == Applicability::Safe)
-        });
-        assert_eq!(fixes, expected, "{now}");
+        for names_revision in [true, false] {
+            let site = Site::new();
+            site.git(1, &["init", "-q"]).write("docs/en/a.md", &page(old, code, "")).commit(1);
+            let pin = site.head();
+            let front = format!("---\ndefault_lang_commit: {pin}\n---\n");
+            let german = if names_revision { front + &german } else { german.clone() };
+            site.write("docs/de/a.md", &german);
+            // Whoever wrote the translation may have seen the source as it is, and named an older one.
+            if !names_revision {
+                site.commit(2);
+            }
+            site.write("docs/en/a.md", &now).commit(12);
+            let found = site.check("docs/de/a.md");
+            let fixes = ["url-drift", "tenant-placeholder", "step-markup"].map(|rule| {
+                let found = found.iter().find(|found| found.rule.name == rule);
+                found.and_then(|found| found.fix.as_ref()).map(|fix| fix.applicability)
+            });
+            let is_safe = fixes.map(|fix| fix == Some(Applicability::Safe));
+            assert_eq!(is_safe, expected, "{names_revision} {now}");
+            let is_proposed = fixes.iter().all(Option::is_some);
+            assert!(is_proposed || !names_revision, "{fixes:?} {now}");
+        }
     }
 }
 
@@ -292,12 +305,10 @@ fn what_stood_in_the_source_in_between_is_right() {
     let site = Site::new();
     let page = |url: &str| format!("Open the [portal](https://portal.example.com/{url}).\n");
     site.git(1, &["init", "-q"]).write("docs/en/a.md", &page("a")).commit(1);
-    let pin =
-        Command::new("git").args(["rev-parse", "HEAD"]).current_dir(site.root()).output().unwrap().stdout;
-    let pin = String::from_utf8(pin).unwrap();
+    let pin = site.head();
     let german = |url: &str| {
         format!(
-            "---\ndefault_lang_commit: {pin}---\nÖffnen Sie das [Portal](https://portal.example.com/{url}).\n"
+            "---\ndefault_lang_commit: {pin}\n---\nÖffnen Sie das [Portal](https://portal.example.com/{url}).\n"
         )
     };
     site.write("docs/de/a.md", &german("b")).commit(2);

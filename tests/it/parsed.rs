@@ -33,7 +33,7 @@ fn taken(document: &Document) -> String {
 fn assert_taken(table: &str) {
     let signs = |text: &str| {
         let text = text.replace('⏎', "\n").replace("{zwsp}", "\u{200b}");
-        text.replace("{ws}", "\u{3000}").replace("{nbsp}", "\u{a0}")
+        text.replace("{ws}", "\u{3000}").replace("{nbsp}", "\u{a0}").replace("{tab}", "\t")
     };
     for row in table.trim().lines() {
         let (line, expected) = row.split_once(" => ").unwrap();
@@ -197,6 +197,9 @@ x www.example.com y => nothing
 x mailto:a@example.com y => nothing
 x a@example.com y => nothing
 x //host.example.com/a y => nothing
+x <b>y</https:> z => Scheme </https:> ()
+[https//host.example.com/a](https://host.example.com/a) => Inline https://host.example.com/a in [https//host.example.com/a](https://host.example.com/a) Scheme https//host.example.com/a (https://host.example.com/a)
+x https://host.  y => Bare https://host
 "##;
 
 #[test]
@@ -488,11 +491,36 @@ a <a⏎href="/x">y</a> => HtmlAttribute /x in <a⏎href="/x">
 < a href="/x">y</a> => nothing
 <a href="/x"title="t">y</a> => HtmlAttribute /x in <a href="/x"title="t">
 MDX <A href={`/x`} to={{a: "/y"}} src={"}"} url="/z" /> => HtmlAttribute /x in <A href={`/x`} to={{a: "/y"}} src={"}"} url="/z" /> HtmlAttribute /z in <A href={`/x`} to={{a: "/y"}} src={"}"} url="/z" />
+`https://a.example.com/x\_y` => CodeSpan https://a.example.com/x in `https://a.example.com/x\_y`
+https://a.example.com/x\|y => Bare https://a.example.com/x
+https://a.example.com/x('')/y => Bare https://a.example.com/x
+https://a.example.com/x('a"b')/z => Bare https://a.example.com/x
+---⏎a: "://a https://a.example.com"⏎---⏎⏎b => FrontMatter https://a.example.com
+MDX import { a } from "b"⏎⏎export const x = {⏎  a: 1,⏎⏎  b: "https://a.example.com/x"⏎}⏎⏎c => CodeBlock https://a.example.com/x
+  :::note⏎    [a](/x)⏎⏎        [b](/y)⏎ => Inline /x in [a](/x)
+!!! note⏎        [a](/x) => nothing
+:::a⏎        x⏎ :::b⏎        [c](/y) => Inline /y in [c](/y)
+1. a⏎⏎ {tab}!!! note⏎⏎{tab}{tab}[a](/x) => Inline /x in [a](/x)
+<a :href="'/x'">y</a> => nothing
+MDX <td>⏎  [a](/x)⏎</td> => nothing
+MDX <Card href={ "/x" } /> => HtmlAttribute /x in <Card href={ "/x" } />
 "##;
 
 #[test]
 fn urls_are_read_wherever_they_stand() {
     assert_taken(WRITTEN);
+}
+
+#[test]
+fn what_is_read_ahead_ends_between_characters() {
+    for opening in ["<Card a={\n", "--8<-- \"", "https://a.example.com/<", "[x: ", "{{< x "] {
+        for before in ["", "a", "ab"] {
+            let text = format!("{opening}{before}{}\n\n[a](b.md)\n", "語".repeat(4000));
+            let document = parse(&SourceFile::new("page.mdx", text));
+            let last = document.urls.last().map(|url| url.url.as_str());
+            assert_eq!(last, Some("b.md"), "{opening}{before}");
+        }
+    }
 }
 
 #[test]
@@ -702,6 +730,9 @@ a  ⏎b => Paragraph “a  ⏎b”
 ###### 1 a⏎###### 2 b => Heading(6) of 1 “###### 1 a” Heading(6) of 2 “###### 2 b” Headings 1 2
 ## `a` 1⏎## `a` 2 => Heading(2) of 1 “## `a` 1” Heading(2) of 2 “## `a` 2” Headings 1 2
 ## 1: a⏎1. x⏎2. y⏎## 2: b⏎- z => Heading(2) of 1 “## 1: a” Paragraph of 1 “x” Paragraph of 2 “y” Heading(2) of 2 “## 2: b” Paragraph of 2 “z” Headings 1 2 Numbered 1 2 below 1 Bulleted 1 below 2
+MDX import a from "https://a.example.com/x"⏎⏎b => Code “import a from "https://a.example.com/x"” Paragraph “b”
+<Steps>⏎<Step>⏎a⏎</Step>⏎⏎b⏎⏎<Step>⏎c⏎</Step>⏎</Steps> => Paragraph of 1 “a” Paragraph “b” Paragraph of 2 “c” Component 1 2
+<Steps>⏎### A⏎#### B⏎### C⏎</Steps> => Heading(3) of 1 “### A” Heading(4) of 1 “#### B” Heading(3) of 2 “### C” Component 1 2
 "##;
 
 #[test]

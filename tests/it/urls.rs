@@ -140,6 +140,17 @@ A https://portal.example.com/one c. => Ein https://portal.example.com/oneは c. 
 A [b](https://portal.example.com/one) and [c](https://portal.example.com/one). => Ein [b](https://portal.example.com/one) und [c] (https://portal.example.com/one). => url-malformed 1:45 link text and target are apart => Ein [b](https://portal.example.com/one) und [c](https://portal.example.com/one).
 A https://a.example.com/x. => Ein https://b.example.com/x and https://.example.com/x. => url-extra 1:5 + url-malformed 1:33 the beginning of its host is missing
 A [b](https://portal.example.com/one?x=1). => Ein [b](https://portal.example.com/one？x=1) und https://portal.example.com/one？x=1. => url-malformed 1:9 it contains full-width punctuation + url-malformed 1:49 it contains full-width punctuation => Ein [b](https://portal.example.com/one?x=1) und https://portal.example.com/one？x=1.
+A `https://portal.example.com/ab` c. => Ein `https://portal.example.com/a\b` c. => url-malformed 1:6 there is a backslash in it => Ein `https://portal.example.com/ab` c.
+A https://portal.example.com/one c. => Ein https://portal.example.com/oneのページを開いて表示されたリストから自分のグループを選択して続行します c. => url-malformed 1:5 text is written against it => Ein https://portal.example.com/one のページを開いて表示されたリストから自分のグループを選択して続行します c.
+A `https://portal.example.com/a(b)c` d. => Ein `https://portal.example.com/a（b）c` d. => url-malformed 1:6 it contains full-width punctuation => Ein `https://portal.example.com/a(b)c` d.
+A [b](pages/one.md) d. => Ein [b]（pages/one.md d. => url-malformed 1:7 its brackets do not match
+A [b](https://portal.example.com/one "T") c. => Ein [b](https://portal.example.com/ one ") c. => url-malformed 1:5 there is white space in it
+A `https://<tenant>.example.com/a` c. => Ein `https://<mandant>.example.com/a` c. => tenant-placeholder 1:6 => Ein `https://<tenant>.example.com/a` c.
+A `https://<tenant>.example.com/a` c. => Ein `https://<mandant name>.example.com/a` c. => tenant-placeholder 1:6
+A `https://portal.example.com/?name=<user>&tid=<tenant>` c. => Ein `https://portal.example.com/?name=<benutzer>&tid=<tenant>` c. => tenant-placeholder 1:6
+A `https://portal.example.com/a?hl=en&x=1` c. => Ein `https://portel.example.com/a?x=1` c. => url-drift 1:6 => Ein `https://portal.example.com/a?x=1` c.
+A `https://portal.example.com/guide-da` c. => Ein `https://portal.example.com/guide-de` c. => url-drift 1:6
+A [b](https://portal.example.com/it's) c. => Ein [b](https://portal.example.com/it’s) c. => url-malformed 1:9 it contains a typographic quotation mark => Ein [b](https://portal.example.com/it's) c.
 "#;
 
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -213,6 +224,28 @@ Intro.⏎⏎See [one](https://o.example.com/b) `q-r`.⏎⏎End. => Anfang.⏎⏎
 ---⏎a: https://o.example.com/b⏎---⏎⏎See. => ---⏎a: b⏎---⏎⏎Siehe. => nothing
 1. See [one](https://o.example.com/b).⏎2. Do `q-r`.⏎3. End `s-t`. => 1. Tu `q-r`.⏎2. Ende `s-t`. => step-missing 1:1
 A `https://portal.example.com/one`. => Ein [b] (https://portal.example.com/one). => nothing
+See [a](grant-access.md#one) and [b](grant-access.md#two). => Siehe [b](/grant-access#two) und [a](/grant-access#one). => nothing
+See [a](grant-access.md#grant). => Siehe [a](grant-access.md). => nothing
+See ![a](img/one.png) c. => Siehe [a](img/two.png) c. => url-missing 1:1 + url-extra 1:11
+See [a](https://o.example.com/alpha/beta).⏎⏎Then go on. => Siehe [a](https://o.example.com/alpha/ende).⏎⏎Dann [weiter](https://o.example.com/alpha/beto). => url-drift 1:11 + url-extra 3:15
+## One⏎⏎See [a](https://o.example.com/alpha/beta).⏎⏎Then go on.⏎⏎## Two⏎⏎And so on. => ## Eins⏎⏎Siehe.⏎⏎Dann [weiter](https://o.example.com/alpha/ende).⏎⏎## Zwei⏎⏎Und [so](https://o.example.com/alpha/beto). => url-drift 5:15 + url-extra 9:10
+See https://docs.alpha.example/start and [b](https://portal.example.com/abc). => Siehe https://www.beta.test/anfang. => url-missing 1:1 + url-missing 1:1 + url-extra 1:7
+See [a](https://portal.example.com/alpha/one) c. => Siehe `https://portal.example.com/alpha/on1` und [a](https://portal.example.com/alpha/on2) c. => url-extra 1:8 + url-drift 1:54
+See [a](https://portal.example.com/alpha/one) c. => Siehe `https://portal.example.com/alpha/xyz` und `https://portal.example.com/alpha/ono` c. => url-extra 1:8 + url-drift 1:51
+See [a](/xyz/y) and [b](/zyx/x). => Siehe [a](https://docs.exmaple.com/xyz/y) und [b](https://docs.example.com/zyx/x). => nothing
+See [b](other.mdx). => Siehe [b](other.md). => link-drift 1:11
+See [b](grant-access.mdx). => Siehe [b](grant-access.md). => nothing
+See [a](https://securitycenter.windows.com/a) and https://securitycenter.windows.com/a. => Siehe [a](https://security.microsoft.com/a). => url-missing 1:1 + portal-retired en 1:9
+- [Apple](https://o.example.com/apple): a fruit.⏎- [Pear](https://o.example.com/pear): a fruit too. => - [Birne](https://o.example.com/pear): auch eine Frucht.⏎- [Apfel](https://o.example.com/apple): eine Frucht. => nothing
+See [a](https://o.example.com/one). => Siehe [http://o.example.com/one](https://o.example.com/one). => nothing
+See [a](https://o.example.com/one). => Siehe [https://anders.example.org/x](https://o.example.com/one). => nothing
+See [a](https://anders.example.org/x) and [x](https://o.example.com/one). => Siehe [a](https://anders.example.org/x) und [https://o.example.com/ono](https://o.example.com/one). => url-drift 1:46
+See [a](/one). => Siehe [https://портал.example.com/one](/one). => nothing
+See [w](../grant-access). => Siehe [w](grant-access.md). => nothing
+See [w](grant-access.md). => Siehe [w](../grant-access). => nothing
+---⏎links:⏎  - url: https://o.example.com/alpha/beta⏎    title: x⏎---⏎⏎See. => ---⏎links:⏎  - url: https://o.example.com/alpha/bete⏎    title: y⏎---⏎⏎Siehe. => url-drift 3:10
+Run `code-a`.⏎⏎See [a](https://docs.alpha.example/start).⏎⏎Run `code-b`. => `code-a` ausführen.⏎⏎<p>Siehe <a href='https://www.beta.test/anfang'>a</a>.</p>⏎⏎`code-b` ausführen. => url-drift 3:19
+- [Apple](https://o.example.com/apple): a fruit that grows.⏎- [Pear](https://o.example.com/pear): another fruit that grows on a tree. => - [Apfel](https://o.example.com/pear): eine Frucht, die wächst.⏎- [Birne](https://o.example.com/apple): eine andere Frucht, die auf einem Baum wächst. => url-moved 1:11 + url-moved 2:11
 ";
 
 #[test]
@@ -227,4 +260,19 @@ fn a_url_that_is_there_is_not_missed() {
         let told = told.collect::<Vec<_>>().join(" + ");
         assert_eq!(if told.is_empty() { "nothing" } else { &told }, row[2], "{}", row[1]);
     }
+}
+
+#[test]
+fn what_differs_elsewhere_may_be_another_link() {
+    let is_stale = |source: &str, translation: &str| the_one(source, translation).stale;
+    let source = "See [a](https://o.example.com/a#one).\n\nGo on.\n";
+    assert!(is_stale(source, "Siehe.\n\nWeiter [a](https://o.example.com/a#zwei).\n"));
+    assert!(!is_stale(source, "Siehe.\n\nWeiter [a](https://o.example.com/a#ones).\n"));
+    assert!(!is_stale(source, "Siehe [a](https://o.example.com/a#zwei).\n\nWeiter.\n"));
+    let source = "See [a](grant-access.md#one).\n\nGo on.\n";
+    assert!(!is_stale(source, "Siehe.\n\nWeiter [a](grant-access.md#zwei).\n"));
+    let source = "See [a](/xyz/y) and [b](/zyx/x).\n\nSee [c](/abc/d).\n\nGo.\n";
+    let own =
+        "Siehe [a](https://docs.example.com/xyz/y) und [b](https://docs.example.com/zyx/x).\n\nSiehe.\n\n";
+    assert!(!is_stale(source, &format!("{own}Weiter [c](https://docs.exmaple.com/abc/d).\n")));
 }

@@ -37,5 +37,12 @@ mod tests {
         assert_eq!(count("1）所有者、2）成员"), 1);
         assert_eq!(count("either (1) the owner or (3) a member"), 1);
         assert_eq!(count("item 1 and item 2"), 0);
+        let of_eleven = |last: &str| {
+            let most: Vec<String> =
+                (1..10).map(|number| format!("({number}) the group of that number")).collect();
+            format!("{}, (10) one, {last} the last", most.join(", "))
+        };
+        assert_eq!(count(&of_eleven("(11)")), 11);
+        assert_eq!(count(&of_eleven("(12)")), 10);
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Aligner<'a> {
             let extra = self.add_headings(&partners, &mut headings);
             let complete = !extra && partners.iter().all(Option::is_some);
             let numbered = partners.iter().flatten().filter(|&&block| self.number(block).is_some()).count();
-            let mostly = numbered > 0 && 2 * numbered >= list.steps.len();
+            let mostly = 2 * numbered >= list.steps.len();
             let beginnings: HashSet<Option<&str>> = {
                 let numbered = partners.iter().flatten().filter(|&&block| self.number(block).is_some());
                 numbered.map(|&block| self.beginning(block)).collect()

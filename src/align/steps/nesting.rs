@@ -61,6 +61,7 @@ impl Aligner<'_> {
     /// One difference for the steps that follow one another and have moved together.
     fn record_renested(&mut self, r: &Flat, t: &Flat) {
         let apart = |at: usize| i64::from(t.depths[at]) - i64::from(r.depths[at]);
+        let mut before = 0;
         for at in 0..r.units.len() {
             let (UnitKind::Step(reference), UnitKind::Step(translation)) =
                 (r.units[at].kind, t.units[at].kind)
@@ -68,11 +69,12 @@ impl Aligner<'_> {
                 continue;
             };
             self.out.pairs.push((reference, translation));
-            if apart(at) == 0 || at > 0 && apart(at - 1) == apart(at) {
+            let moved = apart(at);
+            if std::mem::replace(&mut before, moved) == moved || moved == 0 {
                 continue;
             }
-            let together = (at..r.units.len()).take_while(|&next| apart(next) == apart(at)).count() as u32;
-            let inwards = apart(at) > 0;
+            let together = (at..r.units.len()).take_while(|&next| apart(next) == moved).count() as u32;
+            let inwards = moved > 0;
             self.out.steps.push(StepDifference::Renested { reference, translation, inwards, together });
         }
     }

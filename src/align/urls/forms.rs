@@ -6,7 +6,7 @@ use camino::Utf8Path;
 
 use crate::model::url::Url;
 
-use super::super::key::file_extension;
+use super::super::key::markdown_extension;
 use super::likeness::{ALIKE_HOST, ratio};
 use super::{Matching, State};
 
@@ -67,9 +67,4 @@ fn own_host<'a>(r: &'a Url, t: &'a Url) -> Option<&'a str> {
         return None;
     }
     r.host().or_else(|| t.host())
-}
-
-/// The extension by which a relative link names a Markdown file.
-fn markdown_extension(url: &Url) -> Option<&str> {
-    file_extension(url).filter(|extension| url.is_relative() && !extension.starts_with("htm"))
 }

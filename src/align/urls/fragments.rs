@@ -128,6 +128,8 @@ mod tests {
     #[test]
     fn variations_are_told_from_translations() {
         assert!(is_variation("attribute", "standard-attribute"));
+        assert!(is_variation("standard-attribute", "attribute"));
+        assert!(is_variation("chart-types", "chart-typos"));
         assert!(is_variation("Create-Store", "create-stores"));
         assert!(!is_variation("use-the-body", "den-rumpf-verwenden"));
         assert!(!is_variation("theming", "主题"));

@@ -5,7 +5,7 @@ use crate::model::comparison::{TenantChange, UrlDifference};
 use crate::model::document::{Document, UrlKind};
 use crate::model::url::{Component, percent_decode};
 
-use super::super::marks::text_similarity;
+use super::super::marks::{shared, text_similarity};
 use super::forms::OwnHosts;
 use super::fragments::{Fragment, is_variation};
 use super::likeness::likeness;
@@ -181,8 +181,15 @@ impl Matching<'_> {
             let mut with = translation.items().holding(part);
             with.any(|item| item.contains(&expected) && !item.contains(&other))
         };
-        let rest = item.map_or(0..0, Clone::clone).filter(|part| *part != block);
-        rest.filter_map(|part| map.translation_of(part)).any(same_item)
+        // What has marks of which its partner has none is paired for its place, and may have moved with the block.
+        let suits = |part: u32, partner: u32| {
+            let (ours, theirs) = (&reference.marks(part).strong, &translation.marks(partner).strong);
+            ours.is_empty() || shared(ours, theirs) > 0
+        };
+        let mut rest = item.map_or(0..0, Clone::clone).filter(|part| *part != block);
+        rest.any(|part| {
+            map.translation_of(part).is_some_and(|partner| suits(part, partner) && same_item(partner))
+        })
     }
 }
 

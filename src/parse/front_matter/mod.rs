@@ -382,7 +382,8 @@ mod tests {
     #[test]
     fn what_is_regular_is_read_as_the_library_reads_it() {
         let mut regular = 0;
-        for text in texts() {
+        let nested = ["a:\n  - b: c\n", "a:\n  -  b: c\n     d: e\n  - f\n", "a: [b: c]\n", "a: [b, ]\n"];
+        for text in texts().chain(nested.map(str::to_owned)) {
             let (mut by_line, mut by_event) = (Vec::new(), Vec::new());
             if regular::read(&text, &mut by_line).is_some() {
                 let result = events(&text, &mut by_event);
