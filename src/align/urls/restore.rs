@@ -12,6 +12,7 @@ use super::super::occurrences::occurrences;
 use super::changed::is_glued;
 use super::rewrite::{Rewriter, Rewritten, relinked};
 use super::slip::is_slip;
+use super::squeezed::mended;
 use super::{Matching, State};
 
 impl Matching<'_> {
@@ -194,7 +195,8 @@ impl<'m, 'a> Restorer<'m, 'a> {
         let url = if certain { intended.to_owned() } else { self.rewritten(i, intended)?.text };
         let text = if text.starts_with('[') || text.starts_with("![") || text.starts_with(']') {
             relinked(text, &url)?
-        } else if flaw == UrlFlaw::SmartQuote {
+        } else if mended(text).starts_with(['"', '\'']) {
+            // An attribute's value, whose own quotation marks became part of it.
             format!("\"{url}\"")
         } else {
             url
