@@ -171,15 +171,23 @@ impl Elements for ZoneBlocks<'_> {
         self.blocks.same(self.zone.reference.start + i as u32, self.zone.translation.start + j as u32)
     }
 
-    fn ours(&self, i: usize) -> Option<u64> {
-        let block = self.zone.reference.start + i as u32;
-        self.blocks.reference.said(&(block..block + 1))
+    fn speaks(&self, i: usize) -> bool {
+        self.blocks.reference.speaks(&one(&self.zone.reference, i))
+    }
+
+    fn ours(&self, i: usize) -> u64 {
+        self.blocks.reference.said(&one(&self.zone.reference, i))
     }
 
     fn theirs(&self, j: usize) -> Option<u64> {
-        let block = self.zone.translation.start + j as u32;
-        self.blocks.translation.said(&(block..block + 1))
+        let (side, block) = (self.blocks.translation, one(&self.zone.translation, j));
+        side.speaks(&block).then(|| side.said(&block))
     }
+}
+
+/// The block at a position of a range, as a range.
+const fn one(whole: &Range<u32>, at: usize) -> Range<u32> {
+    within(whole, &(at..at + 1))
 }
 
 const fn is_prose(kind: BlockKind) -> bool {

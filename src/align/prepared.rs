@@ -92,14 +92,18 @@ impl<'a> Prepared<'a> {
         marks(self.document, &self.keys, span)
     }
 
-    /// What the URLs and the code of some blocks say, hashed, if some of it is in no other block.
-    pub(super) fn said(&self, blocks: &Range<u32>) -> Option<u64> {
+    /// Whether some blocks have a URL or code that no other block has.
+    pub(super) fn speaks(&self, blocks: &Range<u32>) -> bool {
         let first = self.distinct.partition_point(|&block| block < blocks.start);
-        let speaks = self.distinct.get(first).is_some_and(|block| blocks.contains(block));
+        self.distinct.get(first).is_some_and(|block| blocks.contains(block))
+    }
+
+    /// What the URLs and the code of some blocks say, hashed.
+    pub(super) fn said(&self, blocks: &Range<u32>) -> u64 {
         let urls = blocks.clone().flat_map(|block| self.urls_of(block)).map(|url| hash(&self.fact(url)));
         let codes = blocks.clone().flat_map(|block| self.codes_of(block)).map(|code| hash(&code.text));
         // A sum is the same in whatever order the words of a language want them.
-        speaks.then(|| urls.chain(codes).fold(0, u64::wrapping_add))
+        urls.chain(codes).fold(0, u64::wrapping_add)
     }
 
     pub(super) fn block(&self, index: u32) -> &'a Block {

@@ -113,12 +113,17 @@ impl Elements for Sections<'_> {
         a.len() == b.len() && a.clone().zip(b.clone()).all(|(i, j)| self.blocks.same(i, j))
     }
 
-    fn ours(&self, i: usize) -> Option<u64> {
+    fn speaks(&self, i: usize) -> bool {
+        self.blocks.reference.speaks(&self.a[i].blocks)
+    }
+
+    fn ours(&self, i: usize) -> u64 {
         self.blocks.reference.said(&self.a[i].blocks)
     }
 
     fn theirs(&self, j: usize) -> Option<u64> {
-        self.blocks.translation.said(&self.b[j].blocks)
+        let (side, blocks) = (self.blocks.translation, &self.b[j].blocks);
+        side.speaks(blocks).then(|| side.said(blocks))
     }
 }
 

@@ -8,9 +8,11 @@ use rustc_hash::FxHashMap;
 pub(super) trait Elements {
     /// Whether an element of the reference and one of the translation say the same.
     fn same(&self, reference: usize, translation: usize) -> bool;
-    /// What an element of the reference says, hashed, if it is the same in every language and no other says it.
-    fn ours(&self, reference: usize) -> Option<u64>;
-    /// The same for an element of the translation.
+    /// Whether an element of the reference says something that is the same in every language and that no other says.
+    fn speaks(&self, reference: usize) -> bool;
+    /// What an element of the reference says, hashed.
+    fn ours(&self, reference: usize) -> u64;
+    /// What an element of the translation says, hashed, if no other of it says it.
     fn theirs(&self, translation: usize) -> Option<u64>;
 }
 
@@ -58,7 +60,7 @@ fn push(out: &mut Vec<Stretch>, next: Stretch) {
 
 /// Pairs of elements that hold both sequences in place, in order.
 fn anchors(n: usize, m: usize, elements: &impl Elements) -> Vec<(usize, usize)> {
-    let speaks = |&(i, _): &(usize, usize)| elements.ours(i).is_some();
+    let speaks = |&(i, _): &(usize, usize)| elements.speaks(i);
     if n == m {
         return (0..n).map(|at| (at, at)).filter(speaks).filter(|&(i, j)| elements.same(i, j)).collect();
     }
@@ -78,8 +80,8 @@ fn twins(
     elements: &impl Elements,
 ) -> Vec<(usize, usize)> {
     let by_said: FxHashMap<u64, usize> = translation.filter_map(|j| Some((elements.theirs(j)?, j))).collect();
-    let twin = |i: usize| by_said.get(&elements.ours(i)?).copied().filter(|&j| elements.same(i, j));
-    reference.filter_map(|i| Some((i, twin(i)?))).collect()
+    let twin = |i: usize| by_said.get(&elements.ours(i)).copied().filter(|&j| elements.same(i, j));
+    reference.filter(|&i| elements.speaks(i)).filter_map(|i| Some((i, twin(i)?))).collect()
 }
 
 /// Those of the pairs that are as far apart as one beside them: a URL that changed places alone takes nothing along.
@@ -120,18 +122,21 @@ mod tests {
         fn same(&self, i: usize, j: usize) -> bool {
             self.0[i] == self.1[j]
         }
-        fn ours(&self, i: usize) -> Option<u64> {
-            alone(self.0, i)
+        fn speaks(&self, i: usize) -> bool {
+            is_alone(self.0, i)
+        }
+        fn ours(&self, i: usize) -> u64 {
+            u64::from(self.0[i])
         }
         fn theirs(&self, j: usize) -> Option<u64> {
-            alone(self.1, j)
+            is_alone(self.1, j).then_some(u64::from(self.1[j]))
         }
     }
 
-    fn alone(letters: &[u8], at: usize) -> Option<u64> {
+    fn is_alone(letters: &[u8], at: usize) -> bool {
         let letter = letters[at];
         let elsewhere = letters[..at].contains(&letter) || letters[at + 1..].contains(&letter);
-        (letter.is_ascii_uppercase() && !elsewhere).then_some(u64::from(letter))
+        letter.is_ascii_uppercase() && !elsewhere
     }
 
     fn cut(a: &str, b: &str) -> Vec<(String, String, bool)> {
