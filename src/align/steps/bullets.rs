@@ -4,7 +4,8 @@ use crate::model::comparison::{ProcedureDifference, StepDifference};
 use crate::model::document::BlockKind;
 
 use super::super::blocks::Zone;
-use super::{Aligner, lists_in, near_steps_in};
+use super::near::near_steps_in;
+use super::{Aligner, lists_in};
 
 impl Aligner<'_> {
     /// Finds items that a broken marker hides, and paragraphs that a dash made an item.

@@ -11,6 +11,11 @@ pub(super) fn counted(document: &Document, blocks: &Range<u32>) -> usize {
     prose.map(|block| count(document.text(block.span))).max().unwrap_or(0)
 }
 
+/// Whether a list of so many steps may be a paragraph that counts up to a number.
+pub(super) fn is_running_text(steps: usize, counted: usize) -> bool {
+    steps > 1 && steps <= counted
+}
+
 fn count(text: &str) -> usize {
     let mut rest = text;
     for number in 1.. {

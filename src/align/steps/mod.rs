@@ -1,9 +1,11 @@
 //! Which step of the translation stands for which of the reference.
 
 mod accidental;
+mod bulleted;
 mod bullets;
 mod enumeration;
 mod headings;
+mod near;
 mod nesting;
 mod numbering;
 mod outcome;
@@ -22,11 +24,11 @@ use crate::model::document::{Document, ListForm, Procedure, StepRef};
 use crate::model::source_file::Span;
 
 use super::blocks::{BlockMap, Zone};
-use super::marks::Marks;
 use super::prepared::Prepared;
 use super::sequence::{align, omission};
 use super::urls::{Owned, missing_place};
-use enumeration::counted;
+use enumeration::{counted, is_running_text};
+use near::add_near_steps;
 use outcome::{Alignment, Around, Outcome};
 pub(super) use same::all_steps;
 use score::StepScore;
@@ -198,119 +200,6 @@ impl Aligner<'_> {
         groups
     }
 
-    /// Whether lists of the translation stand in bulleted items and those of the reference in steps: the items may be these
-    /// steps, and as many as there are inside of them.
-    fn stand_in_bullets(&self, group: &Group) -> bool {
-        let steps = |list: usize| {
-            let count = self.reference.document.procedures[list].steps.len() as u32;
-            (0..count).map(move |step| StepRef { procedure: list as u32, step })
-        };
-        let mut ours = group.ours.iter().flat_map(|&list| steps(list));
-        if !ours.any(|step| self.r_children.contains_key(&step)) {
-            return false;
-        }
-        let count = |document: &Document, lists: &[usize]| {
-            let first = |&list: &usize| document.procedures[list].steps.first();
-            let block = |list| document.blocks.get(first(list)?.blocks.start as usize);
-            lists.iter().filter_map(block).filter(|block| block.container.is_some()).count()
-        };
-        count(self.translation.document, &group.theirs) > count(self.reference.document, &group.ours)
-    }
-
-    /// The lists in a step of the reference and in the bulleted item that stands for it.
-    fn nested_in_bullet(&self, r: StepRef, item: &Unit, inner: &[usize]) -> Option<Group> {
-        let document = self.translation.document;
-        let ours = self.r_children.get(&r).cloned().unwrap_or_default();
-        let span = |list: usize| document.procedures[list].span;
-        let first = inner.partition_point(|&list| span(list).start < item.span.start);
-        let begun = inner[first..].iter().copied().take_while(|&list| span(list).start < item.span.end);
-        let theirs: Vec<usize> = begun.filter(|&list| item.span.contains(span(list))).collect();
-        let blocks = &document.blocks;
-        let start = blocks.partition_point(|block| block.span.start < item.span.start) as u32;
-        let end = blocks.partition_point(|block| block.span.start < item.span.end) as u32;
-        let zone = Zone {
-            reference: self.reference.document.step(r).blocks.clone(),
-            translation: start..end,
-            same: false,
-        };
-        (!ours.is_empty() || !theirs.is_empty()).then_some(Group {
-            ours,
-            theirs,
-            zone,
-            parents: None,
-            item: Some(item.span.start),
-        })
-    }
-
-    /// Adds the items of bulleted lists, where the translation has more of them than the reference and fewer steps, and
-    /// takes away the steps of the numbered lists inside of those items, which it gives back.
-    fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &Group) -> Vec<usize> {
-        let (zone, parents) = (group.zone.clone(), group.parents);
-        let in_zone = |document: &Document, blocks: &Range<u32>, parent: Option<StepRef>| {
-            let beside = |list: &Procedure| match parent {
-                Some(_) => list.parent == parent,
-                None => document.is_outermost(list),
-            };
-            let lists = lists_in(&document.bullets, blocks);
-            lists.filter(|&list| beside(&document.bullets[list])).collect::<Vec<_>>()
-        };
-        let count = |document: &Document, lists: &[usize]| -> usize {
-            lists.iter().map(|&list| document.bullets[list].steps.len()).sum()
-        };
-        let side = self.translation;
-        let mut theirs = in_zone(side.document, &zone.translation, parents.map(|pair| pair.1));
-        theirs.retain(|&list| group.item.is_none_or(|item| item < side.document.bullets[list].span.start));
-        let ours = in_zone(self.reference.document, &zone.reference, parents.map(|pair| pair.0));
-        if count(side.document, &theirs) <= count(self.reference.document, &ours) {
-            return Vec::new();
-        }
-        let within = |document: &Document, lists: &[usize], bullets: &[usize]| -> Vec<usize> {
-            let spans = bullets.iter().map(|&bullet| document.bullets[bullet].span);
-            let reach: Vec<(u32, u32)> = spans
-                .scan(0, |reach, span| {
-                    *reach = span.end.max(*reach);
-                    Some((span.start, *reach))
-                })
-                .collect();
-            let inside = |list: &usize| {
-                let span = document.procedures[*list].span;
-                let begun = reach.partition_point(|&(start, _)| start <= span.start);
-                begun.checked_sub(1).is_some_and(|last| reach[last].1 >= span.end)
-            };
-            lists.iter().copied().filter(inside).collect()
-        };
-        let mut inner = within(side.document, &group.theirs, &theirs);
-        if inner.len() <= within(self.reference.document, &group.ours, &ours).len() {
-            inner.clear();
-        }
-        let is_inner = |unit: &Unit| matches!(unit.kind, UnitKind::Step(step) if inner.binary_search(&(step.procedure as usize)).is_ok());
-        let outer = units.iter().filter(|unit| !is_inner(unit)).count();
-        if r_units.len() <= outer {
-            return Vec::new();
-        }
-        units.retain(|unit| !is_inner(unit));
-        let mut end = 0;
-        for list in theirs {
-            // Bulleted lists within bulleted lists belong to the items they stand in.
-            let span = side.document.bullets[list].span;
-            if span.start < end {
-                continue;
-            }
-            end = span.end;
-            for step in &side.document.bullets[list].steps {
-                units.push(Unit {
-                    kind: UnitKind::Bullet(list as u32),
-                    ordinal: step.ordinal,
-                    span: step.span,
-                    block: Some(step.blocks.start),
-                    marks: side.marks_of(step.span),
-                });
-            }
-        }
-        units.sort_by_key(|unit| unit.span.start);
-        inner
-    }
-
     /// Turns an alignment into differences.
     fn record(&mut self, r: &[Unit], t: &[Unit], result: &Alignment, group: &Group) {
         let missing = self.record_missing_lists(r, t, result, &group.zone);
@@ -407,8 +296,7 @@ impl Aligner<'_> {
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {
                 gone.push(procedure);
-                // It is set as running text: `… and (1) the one, (2) the other`.
-                if members.len() > 1 && members.len() <= *counted {
+                if is_running_text(members.len(), *counted) {
                     continue;
                 }
                 for &i in &members {
@@ -424,21 +312,6 @@ impl Aligner<'_> {
         gone
     }
 
-    /// The bulleted list of the translation in which the blocks of a procedure have their counterparts, if it is one.
-    fn bullets_of(&self, procedure: u32) -> Option<u32> {
-        let steps = &self.reference.document.procedures[procedure as usize].steps;
-        let mut blocks = steps.iter().filter_map(|step| self.map.translation_of(step.blocks.start));
-        let block = blocks.next()?;
-        let bullets = &self.translation.document.bullets;
-        let holds = |list: &Procedure, block: u32| {
-            let last = list.steps.partition_point(|item| item.blocks.start <= block).checked_sub(1);
-            last.is_some_and(|last| list.steps[last].blocks.contains(&block))
-        };
-        let begun = &bullets[..lists_in(bullets, &(0..block + 1)).end];
-        let list = begun.iter().rposition(|list| list.parent.is_none() && holds(list, block))?;
-        blocks.all(|block| holds(&bullets[list], block)).then_some(list as u32)
-    }
-
     /// Procedures of the translation without a single step in the reference.
     fn record_extra_lists(&mut self, t: &[Unit], result: &Alignment, group: &Group) -> Vec<u32> {
         let mut extra = Vec::new();
@@ -450,7 +323,7 @@ impl Aligner<'_> {
             let list = &self.translation.document.procedures[procedure as usize];
             let accidental = self.is_accidental(list);
             extra.push(procedure);
-            if members.len() > 1 && members.len() <= *counted {
+            if is_running_text(members.len(), *counted) {
                 continue;
             }
             let difference = if accidental {
@@ -469,55 +342,6 @@ impl Aligner<'_> {
         }
         extra
     }
-
-    /// Whether the reference has the same items with bullets: numbers instead are a matter of taste.
-    fn was_bulleted(&self, list: &Procedure) -> bool {
-        let Some(step) = list.steps.first() else { return false };
-        let Some(block) = self.map.reference_of(step.blocks.start) else { return false };
-        let bulleted = self.bulleted.get_or_init(|| in_bullets(self.reference.document));
-        bulleted.get(block as usize).is_some_and(|&bulleted| bulleted)
-    }
-}
-
-/// Lines that look like steps, each up to the next one; what they hold is taken from the step they are buried in.
-/// `most` is the highest number that the other document has.
-fn add_near_steps(side: &Prepared<'_>, units: &mut Vec<Unit>, blocks: &Range<u32>, most: u32) {
-    let steps: Vec<Span> = units.iter().map(|unit| unit.span).collect();
-    for index in near_steps_in(side.document, blocks) {
-        let near = &side.document.near_steps[index];
-        if near.ordinal >= 1 && near.ordinal <= most {
-            let before = steps.partition_point(|unit| unit.start < near.span.start);
-            let buried = before.checked_sub(1).map(|last| steps[last]);
-            let buried = buried.filter(|unit| near.span.start < unit.end);
-            let end = buried.map_or(side.document.blocks[near.block as usize].span.end, |unit| unit.end);
-            units.push(Unit {
-                kind: UnitKind::Near(index as u32),
-                ordinal: near.ordinal,
-                span: Span { start: near.span.start, end },
-                block: None,
-                marks: Marks::default(),
-            });
-        }
-    }
-    units.sort_by_key(|unit| unit.span.start);
-    for index in 0..units.len() {
-        let next = units.get(index + 1).map(|unit| unit.span.start);
-        let near_next = units.get(index + 1).is_some_and(|unit| matches!(unit.kind, UnitKind::Near(_)));
-        let unit = &mut units[index];
-        let is_near = matches!(unit.kind, UnitKind::Near(_));
-        if let Some(next) = next.filter(|_| is_near || near_next) {
-            unit.span.end = unit.span.end.min(next);
-        }
-        if is_near || near_next {
-            unit.marks = side.marks_of(unit.span);
-        }
-    }
-}
-
-/// The indices of the lines that look like steps in a range of blocks.
-fn near_steps_in(document: &Document, blocks: &Range<u32>) -> Range<usize> {
-    let before = |end: u32| document.near_steps.partition_point(|near| near.block < end);
-    before(blocks.start)..before(blocks.end)
 }
 
 /// The lists of each step.
@@ -531,20 +355,6 @@ fn children(document: &Document) -> Children {
         }
     }
     children
-}
-
-/// Whether each block of a document stands in an item with a bullet.
-fn in_bullets(document: &Document) -> Vec<bool> {
-    let mut begun = vec![0_i64; document.blocks.len() + 1];
-    for item in document.bullets.iter().flat_map(|list| &list.steps).filter(|item| !item.blocks.is_empty()) {
-        begun[item.blocks.start as usize] += 1;
-        begun[item.blocks.end as usize] -= 1;
-    }
-    let depths = begun.iter().scan(0, |depth, begun| {
-        *depth += begun;
-        Some(*depth > 0)
-    });
-    depths.collect()
 }
 
 fn own(owned: &mut [bool], document: &Document, step: StepRef) {

@@ -36,7 +36,7 @@ impl Matching<'_> {
             let Some(same) = by_page.get_mut(&page(&self.task.reference.keys[i])) else { continue };
             let fitting = same.iter().copied().filter(|&j| self.other_host(i, j).is_some()).take(MOST_PAIRS);
             if let Some(j) = fitting.max_by_key(|&j| (self.closeness(i, j), usize::MAX - j)) {
-                same.retain(|&other| other != j);
+                same.remove(same.partition_point(|&other| other < j));
                 self.push_portal(i, j);
                 self.r[i] = State::Done;
                 self.t[j] = State::Done;
