@@ -37,5 +37,6 @@ mod silencing;
 mod since;
 mod sites;
 mod steps;
+mod told;
 mod untrusted;
 mod urls;
