@@ -230,7 +230,10 @@ impl<'a> Matching<'a> {
     fn pair_equal_of(&mut self, apart: fn(&UrlOccurrence) -> bool) {
         self.pair_buckets(apart, |url, _| (url.identity(), None));
         self.pair_buckets(apart, |_, key| (key.main.as_str(), key.fragment.as_deref()));
-        self.pair_buckets(apart, |_, key| (key.main.as_str(), None));
+        // A link to the page itself, without its fragment, says nothing.
+        self.pair_buckets(apart, |_, key| {
+            (key.main.as_str(), key.fragment.as_deref().filter(|_| key.main.is_empty()))
+        });
     }
 
     fn pair_buckets(
@@ -253,11 +256,8 @@ impl<'a> Matching<'a> {
                 bucket.1.push(j);
             }
         }
-        for (((main, fragment), _), (rs, ts)) in buckets {
-            // A link to the page itself, without its fragment, says nothing.
-            if !(main.is_empty() && fragment.is_none()) {
-                self.pair_bucket(&rs, &ts);
-            }
+        for (rs, ts) in buckets.into_values() {
+            self.pair_bucket(&rs, &ts);
         }
     }
 
