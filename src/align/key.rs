@@ -428,3 +428,51 @@ pub(super) fn names_locale(text: &str, scope: Scope<'_>) -> bool {
     Locale::parse(text).is_some_and(|locale| ours(locale.language()))
         || scope.equivalents.aliases.iter().any(alias)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_have_one_key_for_certain_where_no_locale_can_part_them() {
+        let keys = |depth, hosts| SameKeys { depth, hosts };
+        let certain = |keys: SameKeys, url: &str| keys.are_certain(&Url::new(url), &Url::new(url));
+        for url in [
+            "https://a.example/b",
+            "#b",
+            "",
+            "/b/c",
+            "b.md",
+            "./b",
+            "../b",
+            "../../b#c",
+            "mailto:a@b.example",
+        ] {
+            assert!(certain(keys(Some(2), true), url), "{url}");
+        }
+        // What leads out of the tree, or may: from both there are other places.
+        for url in ["../../../b", "b/../../c", "../b/.."] {
+            assert!(!certain(keys(Some(2), true), url), "{url}");
+        }
+        assert!(!certain(keys(None, true), "b.md"));
+        assert!(certain(keys(None, true), "/b"));
+        assert!(!certain(keys(Some(0), false), "https://a.example/b"));
+        assert!(certain(keys(Some(0), false), "b.md"));
+        let other = keys(Some(2), true).are_certain(&Url::new("b.md"), &Url::new("c.md"));
+        assert!(!other);
+    }
+
+    #[test]
+    fn a_relative_link_names_a_markdown_file_by_its_extension() {
+        for (url, extension) in [
+            ("a/b.md", Some("md")),
+            ("../b.mdx?c#d", Some("mdx")),
+            ("b.html", None),
+            ("b.png", None),
+            ("b", None),
+            ("https://a.example/b.md", None),
+        ] {
+            assert_eq!(markdown_extension(&Url::new(url)), extension, "{url}");
+        }
+    }
+}

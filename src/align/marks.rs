@@ -349,6 +349,29 @@ mod tests {
     }
 
     #[test]
+    fn what_lists_share_is_the_same_however_long_one_of_them_is() {
+        // Each mark as often as both have it, taken one by one.
+        let taken = |a: &[u64], b: &[u64]| {
+            let mut left = b.to_vec();
+            let mut take = |mark: &u64| {
+                left.iter().position(|other| other == mark).map(|at| left.swap_remove(at)).is_some()
+            };
+            a.iter().filter(|mark| take(mark)).count()
+        };
+        let list = |length: u64, spread: u64| {
+            let mut marks: Vec<u64> = (0..length).map(|at| at * at * 7 % spread).collect();
+            marks.sort_unstable();
+            marks
+        };
+        for spread in [1, 3, 40, 1000] {
+            for (a, b) in [(3, 5), (4, 64), (4, 65), (3, 200), (0, 9), (20, 330)] {
+                let (a, b) = (list(a, spread), list(b, spread));
+                assert_eq!((shared(&a, &b), shared(&b, &a)), (taken(&a, &b), taken(&a, &b)), "{a:?} {b:?}");
+            }
+        }
+    }
+
+    #[test]
     fn capitals_make_no_other_word() {
         let words =
             |text: &str| marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len())).weak;

@@ -195,11 +195,7 @@ impl Table {
     /// The step that led to a cell. Outside the band the way leads straight back to it.
     fn step(&self, i: usize, j: usize) -> Step {
         match self.index(i, j) {
-            Some(at) if self.worth[at] > f32::NEG_INFINITY && self.steps[at].lengths().0 <= i => {
-                let step = self.steps[at];
-                let (_, dj) = step.lengths();
-                if dj <= j { step } else { Step::Delete }
-            }
+            Some(at) if self.worth[at] > f32::NEG_INFINITY => self.steps[at],
             _ if j > 0 && (i == 0 || j > self.offsets[i]) => Step::Insert,
             _ => Step::Delete,
         }

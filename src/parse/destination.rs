@@ -149,6 +149,7 @@ mod tests {
         assert_eq!(found("[a](/b(c)d 't')"), "/b(c)d");
         assert_eq!(found("[a](/b\\)c)"), "/b\\)c");
         assert_eq!(found("[a]()"), "");
+        assert_eq!(found("[a](\n><b c>)"), "b c");
         let text = "[a \\]: b]: /x 'y'";
         assert_eq!(&text[definition(text, 0..text.len()).unwrap()], "/x");
     }

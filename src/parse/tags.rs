@@ -87,7 +87,6 @@ impl TagScanner {
         };
         let name_end =
             bytes[start..].iter().position(|&byte| ends(byte)).map_or(limit, |length| start + length);
-        let name_end = name_end.max(start + 1);
         let equals = skip_space(bytes, name_end);
         if bytes.get(equals) != Some(&b'=') {
             return Ok(name_end);

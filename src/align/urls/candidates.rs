@@ -37,7 +37,7 @@ impl Candidates {
             found = next[found];
         }
         let mut at = from;
-        while at < found && at < next.len() {
+        while at < found {
             at = std::mem::replace(&mut next[at], found);
         }
         found

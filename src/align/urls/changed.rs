@@ -216,4 +216,16 @@ mod tests {
         assert!(!is_other_version("https://a.example/?page=118", "https://a.example/?page=314"));
         assert!(!is_other_version("https://a.example/v2/b", "https://a.example/v3/c"));
     }
+
+    #[test]
+    fn a_word_that_stands_against_a_host_is_no_part_of_it() {
+        let glued =
+            |reference: &str, translation: &str| is_glued(&Url::new(reference), &Url::new(translation));
+        assert!(glued("https://a.example", "https://a.exampleLog"));
+        assert!(glued("https://a.example/", "https://a.example/Log"));
+        assert!(glued("https://a.example/b", "https://a.example/b登录"));
+        assert!(!glued("https://a.example/b", "https://a.example/bLog"));
+        assert!(!glued("https://a.example/?b", "https://a.example/?bLog"));
+        assert!(!glued("https://a.example", "https://a.examplelog"));
+    }
 }

@@ -320,8 +320,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_rooted_otherwise_is_the_references_as_it_stands() {
+        for (wanted, written) in
+            [("https://a.example/b", "/b/c"), ("https://a.example/b", "c"), ("/en-us/b", "c"), ("../b", "/c")]
+        {
+            assert_eq!(rewrite(wanted, written), (wanted.to_owned(), false), "{written}");
+        }
+    }
+
+    #[test]
     fn another_language_may_be_meant() {
         for (wanted, written) in [
+            ("https://a.example/b?x=y", "https://a.example/bb?x=ja&hl=de"),
             ("https://a.example/b", "https://de.a.example/b"),
             ("https://a.example/en-us/b", "https://a.example/ja-jp/b"),
             ("https://a.example/en-us/b", "https://a.example/de-dx/b"),

@@ -202,3 +202,22 @@ pub(super) fn flaw(text: &str, link: bool) -> Option<UrlFlaw> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_breaks_a_link_unless_it_stands_at_its_bracket() {
+        for (text, expected) in [
+            ("https://a.example/b", None),
+            ("https://a.example/ b", Some(UrlFlaw::Space)),
+            ("[t]( https://a.example/b)", None),
+            ("[t](https://a.example/ b)", Some(UrlFlaw::Space)),
+            ("[t] (https://a.example/b)", Some(UrlFlaw::Detached)),
+            ("[t](https://a.example/b]", Some(UrlFlaw::Bracket)),
+        ] {
+            assert_eq!(flaw(text, text.starts_with('[')), expected, "{text}");
+        }
+    }
+}

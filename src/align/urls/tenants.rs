@@ -326,6 +326,20 @@ mod tests {
     }
 
     #[test]
+    fn the_only_part_that_others_do_not_have_stands_for_another() {
+        let of = |url: &str| parts(&Url::new(url), None);
+        let only = |url: &str, other: &str| {
+            let (these, others) = (of(url), of(other));
+            only_in(&these, &others).map(|part| part.text.clone())
+        };
+        let text = "https://a.example/b?c=d&e=f";
+        assert_eq!(only("https://a.example/b?c=x&e=f", text).as_deref(), Some("x"));
+        assert_eq!(only("https://a.example/b?c=x&e=y", text), None);
+        assert_eq!(only("https://a.example/b?c=x&e=f&g=h", text), None);
+        assert_eq!(only("https://a.example/b?c=x&e=f", "https://a.example/b?e=f"), None);
+    }
+
+    #[test]
     fn styles_of_placeholders_are_told_from_translations() {
         for (a, b, naming) in [
             ("https://{YOUR_APP_DOMAIN}/a", "https://{yourAppDomain}/a", Naming::Respelt),

@@ -509,16 +509,11 @@ fn marker(text: &str, start: usize) -> Range<usize> {
 fn code_content(text: &str, span: &Range<usize>) -> Range<usize> {
     let written = &text[span.clone()];
     let ticks = written.bytes().take_while(|&byte| byte == b'`').count();
-    if ticks == 0 || written.len() < 2 * ticks {
-        return span.clone();
+    let Some(content) = written.get(ticks..written.len().saturating_sub(ticks)) else { return span.clone() };
+    let start = span.start + ticks;
+    let stripped = content.strip_prefix([' ', '\n']).and_then(|rest| rest.strip_suffix([' ', '\n']));
+    match stripped.filter(|_| !content.trim().is_empty()) {
+        Some(stripped) => start + 1..start + 1 + stripped.len(),
+        None => start..start + content.len(),
     }
-    let (mut start, mut end) = (span.start + ticks, span.end - ticks);
-    let content = &text[start..end];
-    let blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\n'));
-    let bytes = content.as_bytes();
-    if bytes.len() > 1 && blank(bytes.first()) && blank(bytes.last()) && !content.trim().is_empty() {
-        start += 1;
-        end -= 1;
-    }
-    start..end
 }

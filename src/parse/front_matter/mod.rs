@@ -324,6 +324,14 @@ mod tests {
         );
     }
 
+    #[test]
+    fn aliases_are_no_values_and_leave_the_path_as_it_was() {
+        let (fields, problems) = read("---\na: &b c\nd: *b\ne:\n- *b\n- f\n*b : g\nh: i\n---\n");
+        let keys: Vec<(&str, &str)> =
+            fields.iter().map(|(key, value, _)| (key.as_str(), value.as_str())).collect();
+        assert_eq!((keys, problems), (vec![("a", "c"), ("e", "f"), ("*", "g"), ("h", "i")], 0));
+    }
+
     /// Texts of a few pieces, each of which means something somewhere.
     fn texts() -> impl Iterator<Item = String> {
         const PIECES: [&str; 40] = [
