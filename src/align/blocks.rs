@@ -238,7 +238,7 @@ impl Score for BlockScore<'_> {
         Some(shape + block_similarity_from(least - shape, marks, self.ratio)?)
     }
 
-    fn delete(&self, _: usize) -> f32 {
+    fn delete(&self) -> f32 {
         -0.6
     }
 

@@ -153,7 +153,7 @@ impl Score for SectionScore<'_> {
         Some(level + anchor + alike)
     }
 
-    fn delete(&self, _: usize) -> f32 {
+    fn delete(&self) -> f32 {
         -0.25
     }
 

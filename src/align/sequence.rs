@@ -28,7 +28,7 @@ pub(super) trait Score {
     /// The worth of pairing two elements; perhaps none where it is less than `least`, which need not be worked out.
     fn pair(&self, reference: usize, translation: usize, least: f32) -> Option<f32>;
     /// The worth of leaving an element of the reference without a partner; negative.
-    fn delete(&self, reference: usize) -> f32;
+    fn delete(&self) -> f32;
     /// The worth of leaving an element of the translation without a partner; negative.
     fn insert(&self, translation: usize) -> f32;
     /// The worth of pairing two elements of the reference with one, if that is possible at all.
@@ -157,7 +157,7 @@ impl Table {
                 best = (worth, step);
             }
         };
-        let delete = (i > 0).then(|| score.delete(i - 1) + around.above);
+        let delete = (i > 0).then(|| score.delete() + around.above);
         let insert = (j > 0).then(|| score.insert(j - 1) + around.left);
         if let (Some(delete), Some(insert)) = (delete, insert) {
             // What is worth less than either cannot win.
@@ -212,7 +212,7 @@ mod tests {
         fn pair(&self, i: usize, j: usize, _: f32) -> Option<f32> {
             Some(if self.0[i] == self.1[j] { 1.0 } else { -1.0 })
         }
-        fn delete(&self, _: usize) -> f32 {
+        fn delete(&self) -> f32 {
             -0.4
         }
         fn insert(&self, _: usize) -> f32 {

@@ -150,6 +150,7 @@ mod tests {
         assert_eq!(found("[a](/b\\)c)"), "/b\\)c");
         assert_eq!(found("[a]()"), "");
         assert_eq!(found("[a](\n><b c>)"), "b c");
+        assert_eq!(inline("[a*](/b)", 2, 8), Some(5..7));
         let text = "[a \\]: b]: /x 'y'";
         assert_eq!(&text[definition(text, 0..text.len()).unwrap()], "/x");
     }

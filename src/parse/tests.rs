@@ -246,6 +246,8 @@ fn code_spans_hold_what_commonmark_reads() {
     let codes: Vec<_> =
         document.codes.iter().map(|code| (code.text.as_str(), document.text(code.span))).collect();
     assert_eq!(codes, [("b c", "b c"), (" d ` e", " d ` e"), ("f", "f")]);
+    let document = parse(&SourceFile::new("a.md", "# `g`\u{c}\n"));
+    assert_eq!(document.text(document.codes[0].span), "g");
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Score for StepScore<'_> {
         Some(place + similarity_from(least - place, || (&r.marks, &t.marks), self.map.ratio)?)
     }
 
-    fn delete(&self, _: usize) -> f32 {
+    fn delete(&self) -> f32 {
         -0.5
     }
 

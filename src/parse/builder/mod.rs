@@ -507,7 +507,8 @@ fn marker(text: &str, start: usize) -> Range<usize> {
 
 /// The content of a code span without its backticks, and without the blank on both sides that CommonMark strips.
 fn code_content(text: &str, span: &Range<usize>) -> Range<usize> {
-    let written = &text[span.clone()];
+    // A form feed or vertical tab behind it at the end of a heading is counted in by the parser.
+    let written = text[span.clone()].trim_end();
     let ticks = written.bytes().take_while(|&byte| byte == b'`').count();
     let Some(content) = written.get(ticks..written.len().saturating_sub(ticks)) else { return span.clone() };
     let start = span.start + ticks;
