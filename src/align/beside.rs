@@ -482,6 +482,14 @@ mod tests {
     }
 
     #[test]
+    fn steps_of_pages_that_differ_in_an_anchor_alone_are_paired() {
+        let found = compared("# A {#a}\n\n1. Open.\n", "# A {#b}\n\n1. Open.\n", |comparison| {
+            (comparison.anchors.len(), comparison.pairs.len(), comparison.counterparts.len())
+        });
+        assert_eq!(found, (1, 1, 2));
+    }
+
+    #[test]
     fn numbered_headings_are_rows() {
         let source = "## Step 1: Open\n\nText.\n\n## Step 2: Run\n\n`go`\n";
         assert_eq!(

@@ -86,6 +86,8 @@ mod tests {
         assert!(edited.touches_old(Span { start: 4, end: 5 }));
         assert!(!edited.touches_old(Span { start: 7, end: 9 }));
         assert!(edited.touches_new(Span { start: 5, end: 6 }));
+        assert!(edited.touches_new(Span { start: 3, end: 4 }));
+        assert!(edited.touches_new(Span { start: 0, end: 2 }));
         assert!(!edited.touches_new(Span { start: 8, end: 9 }));
     }
 

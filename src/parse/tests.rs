@@ -194,6 +194,17 @@ fn indented_content_of_admonitions_and_tabs_is_prose() {
 }
 
 #[test]
+fn the_items_of_each_tab_are_a_list_of_their_own() {
+    let tabs = "=== \"A\"\n\n    - a\n    - b\n\n=== \"B\"\n\n    - c\n\n=== \"C\"\n\n    - d\n";
+    let document = read(tabs);
+    let containers: Vec<_> = document.blocks.iter().filter_map(|block| block.container).collect();
+    assert_eq!(containers, [0, 0, 1, 2]);
+    assert_eq!(document.bullets.iter().map(|list| list.steps.len()).collect::<Vec<_>>(), [2, 1, 1]);
+    let numbered = read(&tabs.replace("- ", "1. "));
+    assert!(numbered.blocks.iter().all(|block| block.container.is_none()));
+}
+
+#[test]
 fn numbered_headings_are_a_procedure() {
     for text in [
         "## Step 1: A\n\na\n\n## Step 2: B\n\n1. x\n\n## End\n",
