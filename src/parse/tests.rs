@@ -194,6 +194,12 @@ fn indented_content_of_admonitions_and_tabs_is_prose() {
 }
 
 #[test]
+fn what_stands_behind_a_directive_is_read() {
+    let document = read(":::image source=\"a.png\"::: https://a.example/b\n");
+    assert_eq!(urls(&document), [(UrlKind::HtmlAttribute, "a.png"), (UrlKind::Bare, "https://a.example/b")]);
+}
+
+#[test]
 fn the_items_of_each_tab_are_a_list_of_their_own() {
     let tabs = "=== \"A\"\n\n    - a\n    - b\n\n=== \"B\"\n\n    - c\n\n=== \"C\"\n\n    - d\n";
     let document = read(tabs);

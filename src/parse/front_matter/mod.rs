@@ -325,6 +325,20 @@ mod tests {
     }
 
     #[test]
+    fn values_of_a_list_in_one_line_are_read_with_their_places() {
+        let text = "---\na: [\"b, c\",   d , 'e', \"\", f]\ng: [ h ]\ni: []\n---\n";
+        let expected = [
+            field("a", "b, c", "\"b, c\""),
+            field("a", "d", "d"),
+            field("a", "e", "'e'"),
+            field("a", "", "\"\""),
+            field("a", "f", "f"),
+            field("g", "h", "h"),
+        ];
+        assert_eq!(read(text), (expected.to_vec(), 0));
+    }
+
+    #[test]
     fn aliases_are_no_values_and_leave_the_path_as_it_was() {
         let (fields, problems) = read("---\na: &b c\nd: *b\ne:\n- *b\n- f\n*b : g\nh: i\n---\n");
         let keys: Vec<(&str, &str)> =
