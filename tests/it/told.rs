@@ -79,6 +79,11 @@ fn of_steps() {
 }
 
 #[test]
+fn of_blocks() {
+    assert_all_told("blocks.txt");
+}
+
+#[test]
 fn of_what_is_read() {
     assert_all_told("parsed.txt");
 }
