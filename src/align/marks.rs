@@ -380,6 +380,32 @@ mod tests {
     }
 
     #[test]
+    fn italics_are_not_bold() {
+        let bold =
+            |text: &str| marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len())).bold;
+        assert_eq!(bold("Choose *Users* and *Guests*"), 0);
+        assert_eq!(bold("Choose **Users** and *Guests*"), 2);
+    }
+
+    #[test]
+    fn what_a_short_list_shares_with_a_long_one_is_counted_as_often_as_both_have_it() {
+        let long: Vec<u64> = (10..90).flat_map(|mark| [mark; 2]).collect();
+        for (short, both) in [
+            (&[][..], 0),
+            (&[9], 0),
+            (&[10], 1),
+            (&[50], 1),
+            (&[89], 1),
+            (&[90], 0),
+            (&[20, 20, 20, 40, 50, 50], 5),
+            (&[1, 20, 95], 1),
+        ] {
+            assert_eq!(shared(short, &long), both, "{short:?}");
+            assert_eq!(shared(&long, short), both, "{short:?}");
+        }
+    }
+
+    #[test]
     fn of_a_text_that_is_very_long_the_beginning_is_read() {
         let start = "- ".len();
         let length = MOST_BYTES as usize;

@@ -64,8 +64,8 @@ fn assert_all_told(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/told").join(name);
     let cases = std::fs::read_to_string(&path).unwrap();
     let head = cases.split("\n=== ").next().unwrap();
-    let now: String = Case::all(&cases).map(|case| format!("\n{}", told(&case))).collect();
-    assert_data_eq!(format!("{head}{now}"), Data::read_from(&path, None).raw());
+    let now: Vec<String> = Case::all(&cases).map(|case| told(&case)).collect();
+    assert_data_eq!(format!("{head}\n{}", now.join("\n")), Data::read_from(&path, None).raw());
 }
 
 #[test]
@@ -76,6 +76,11 @@ fn of_urls() {
 #[test]
 fn of_steps() {
     assert_all_told("steps.txt");
+}
+
+#[test]
+fn of_blocks() {
+    assert_all_told("blocks.txt");
 }
 
 #[test]

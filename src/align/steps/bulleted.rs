@@ -83,8 +83,9 @@ impl Aligner<'_> {
         inner
     }
 
-    /// The bulleted list of the translation in which the blocks of a procedure have their counterparts, if it is one.
-    pub(super) fn bullets_of(&self, procedure: u32) -> Option<u32> {
+    /// The bulleted list of the translation in which the blocks of a procedure have their counterparts, if it is one and
+    /// stands in the same step as a given one.
+    pub(super) fn bullets_of(&self, procedure: u32, beside: u32) -> Option<u32> {
         let steps = &self.reference.document.procedures[procedure as usize].steps;
         let mut blocks = steps.iter().filter_map(|step| self.map.translation_of(step.blocks.start));
         let block = blocks.next()?;
@@ -94,7 +95,8 @@ impl Aligner<'_> {
             last.is_some_and(|last| list.steps[last].blocks.contains(&block))
         };
         let begun = &bullets[..lists_in(bullets, &(0..block + 1)).end];
-        let list = begun.iter().rposition(|list| list.parent.is_none() && holds(list, block))?;
+        let parent = bullets[beside as usize].parent;
+        let list = begun.iter().rposition(|list| list.parent == parent && holds(list, block))?;
         blocks.all(|block| holds(&bullets[list], block)).then_some(list as u32)
     }
 

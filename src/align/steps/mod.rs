@@ -291,7 +291,7 @@ impl Aligner<'_> {
                 Some(UnitKind::Bullet(list)) => Some(list),
                 _ => None,
             });
-            if let Some(bullets) = bullets.map(|bullets| self.bullets_of(procedure).unwrap_or(bullets)) {
+            if let Some(bullets) = bullets.map(|list| self.bullets_of(procedure, list).unwrap_or(list)) {
                 self.out.procedures.push(ProcedureDifference::Bulleted { reference: procedure, bullets });
                 gone.push(procedure);
             } else if partners.iter().all(|outcome| *outcome == Outcome::Alone) {

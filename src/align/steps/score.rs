@@ -195,3 +195,16 @@ fn holds(kept: &Marks, lost: &Marks, whole: &Marks, ratio: f32) -> bool {
     let bold = count(kept.bold, lost.bold, whole.bold);
     bold + count(kept.sentences, lost.sentences, whole.sentences) + length > 0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_says_nothing_is_in_no_other() {
+        let step = |chars| Marks { chars, ..Marks::default() };
+        assert!(holds(&step(20), &step(30), &step(50), 1.0));
+        assert!(!holds(&step(20), &step(30), &step(20), 1.0));
+        assert!(!holds(&step(20), &step(0), &step(20), 1.0), "it makes no step longer");
+    }
+}

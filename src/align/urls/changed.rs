@@ -215,6 +215,7 @@ mod tests {
         assert!(is_other_version("https://a.example/v2/b", "https://a.example/v3/b"));
         assert!(!is_other_version("https://a.example/?page=118", "https://a.example/?page=314"));
         assert!(!is_other_version("https://a.example/v2/b", "https://a.example/v3/c"));
+        assert!(!is_other_version("https://a.example/1.14.2/b", "https://a.example/1.15.0"));
     }
 
     #[test]
