@@ -310,10 +310,10 @@ pub enum ProcedureDifference {
         /// Index into the translation's `bullets`.
         bullets: u32,
     },
-    /// A paragraph of the translation became a list, since it begins with a number.
+    /// A paragraph of the translation became a list or a step of one, since it begins with a number.
     Accidental {
-        /// The translation's.
-        translation: u32,
+        /// The translation's. The first of a list stands for the list.
+        translation: StepRef,
     },
     /// A paragraph of the translation became a list, since it begins with a dash.
     AccidentalBullet {

@@ -298,10 +298,21 @@ pub(super) fn about_list(
     list: u32,
     message: String,
 ) -> Diagnostic {
-    let first = StepRef { procedure: list, step: 0 };
-    let mut found = unpaired(rule, comparison, step_place(comparison, false, first), message);
-    found.found = Some(step_title(comparison, false, first));
+    let mut found = about_extra_step(rule, comparison, StepRef { procedure: list, step: 0 }, message);
     found.subject = format!("list:{list}");
+    found
+}
+
+/// A finding about a step of the translation that has no counterpart.
+pub(super) fn about_extra_step(
+    rule: &'static Rule,
+    comparison: &Comparison<'_>,
+    step: StepRef,
+    message: String,
+) -> Diagnostic {
+    let mut found = unpaired(rule, comparison, step_place(comparison, false, step), message);
+    found.found = Some(step_title(comparison, false, step));
+    found.subject = step_subject(step);
     found
 }
 

@@ -4,7 +4,7 @@ use crate::model::comparison::{Comparison, StepDifference};
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 use super::Check;
-use super::finding::{reference_name, step_name, step_place, step_subject, step_title, unpaired};
+use super::finding::{about_extra_step, reference_name, step_name};
 
 rule! {
     /// A step of the translation has no counterpart in the reference.
@@ -53,11 +53,8 @@ fn check(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             step_name(comparison, false, translation),
             reference_name(comparison.kind)
         );
-        let place = step_place(comparison, false, translation);
-        let mut found = unpaired(&RULE, comparison, place, message);
+        let mut found = about_extra_step(&RULE, comparison, translation, message);
         found.stale = true;
-        found.found = Some(step_title(comparison, false, translation));
-        found.subject = step_subject(translation);
         out.push(found);
     }
 }

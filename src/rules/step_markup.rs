@@ -9,8 +9,8 @@ use crate::model::source_file::Span;
 
 use super::Check;
 use super::finding::{
-    about_list, finding, first_line, list_name, procedure, proposed, reference_name, replace, step_name,
-    step_place, step_subject, step_title, translation_text, unpaired,
+    about_extra_step, about_list, finding, first_line, list_name, procedure, proposed, reference_name,
+    replace, step_name, step_place, step_subject, step_title, translation_text, unpaired,
 };
 
 rule! {
@@ -293,13 +293,13 @@ fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let document = comparison.translation.document;
     let mut numbers = None;
     // What goes on where the steps before it ended may be a step of its own after all.
-    let mut goes_on = |list: u32| {
+    let mut goes_on = |step: StepRef| {
         let numbers = numbers.get_or_insert_with(|| first_numbers(document));
-        let list = &document.procedures[list as usize];
-        let own = list.steps[0].ordinal;
+        let section = document.procedures[step.procedure as usize].section;
+        let Step { span, marker, ordinal, .. } = *document.step(step);
+        let own = document.text(marker).trim().trim_end_matches(['.', ')']).parse().unwrap_or(ordinal);
         let mut before = own.saturating_sub(MOST_SWALLOWED)..own;
-        before
-            .any(|number| numbers.get(&(list.section, number)).is_some_and(|place| *place < list.span.start))
+        before.any(|number| numbers.get(&(section, number)).is_some_and(|place| *place < span.start))
     };
     for difference in &comparison.procedures {
         match *difference {
@@ -314,11 +314,15 @@ fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn accidental(comparison: &Comparison<'_>, list: u32, is_certain: bool) -> Diagnostic {
-    let marker = procedure(comparison, false, list).steps[0].marker;
+fn accidental(comparison: &Comparison<'_>, step: StepRef, is_certain: bool) -> Diagnostic {
+    let marker = comparison.translation.document.step(step).marker;
     let written = translation_text(comparison, marker);
-    let message = format!("a paragraph begins with `{}` and is rendered as a list", written.trim());
-    let mut found = about_list(&RULE, comparison, list, message);
+    let what = if step.step == 0 { "a list" } else { "a step" };
+    let message = format!("a paragraph begins with `{}` and is rendered as {what}", written.trim());
+    let mut found = match step.step {
+        0 => about_list(&RULE, comparison, step.procedure, message),
+        _ => about_extra_step(&RULE, comparison, step, message),
+    };
     let dot = Span {
         start: marker.start + written.trim_end().len() as u32 - 1,
         end: marker.start + written.trim_end().len() as u32,

@@ -1,6 +1,6 @@
 //! Paragraphs that became lists, since they begin with a number and a dot as an ordinal does in many languages.
 
-use crate::model::document::{BlockKind, ListForm, Procedure, Step};
+use crate::model::document::{BlockKind, ListForm, Procedure, Step, StepRef};
 
 use super::Aligner;
 
@@ -20,12 +20,17 @@ impl Aligner<'_> {
         !counts && list.steps.iter().all(|step| self.is_paragraph(step))
     }
 
-    /// Whether a list begins with a paragraph of the reference, which has a number at its head, and whose list it has
-    /// become a part of: `2. kroku …` before `1.`.
-    pub(super) fn swallows_list(&self, list: &Procedure) -> bool {
-        let [first, second, ..] = list.steps.as_slice() else { return false };
-        let follows = self.written(second) == self.written(first).map(|number| number + 1);
-        list.form == ListForm::Numbered && !follows && self.is_paragraph(first)
+    /// Whether a step is a paragraph of the reference with a number at its head, which took in the list behind it, `2. kroku …`
+    /// before `1.`, or was taken in by the one before it: `12. Juni …` behind `2.`
+    pub(super) fn is_paragraph_of_list(&self, step: StepRef) -> bool {
+        let list = &self.translation.document.procedures[step.procedure as usize];
+        let (at, written) = (step.step as usize, |at: usize| self.written(list.steps.get(at)?));
+        let follows = |first: usize| written(first + 1) == written(first).map(|number| number + 1);
+        let counts = match at.checked_sub(1) {
+            Some(before) => follows(before) || written(before) == written(at),
+            None => list.steps.len() < 2 || follows(at),
+        };
+        list.form == ListForm::Numbered && !counts && self.is_paragraph(&list.steps[at])
     }
 
     /// The number that a step of the translation is written with.

@@ -221,10 +221,8 @@ impl Aligner<'_> {
         for (j, outcome) in result.t.iter().enumerate() {
             let UnitKind::Step(step) = t[j].kind else { continue };
             if *outcome == Outcome::Alone && extra.binary_search(&step.procedure).is_err() {
-                let list = &self.translation.document.procedures[step.procedure as usize];
-                if step.step == 0 && self.swallows_list(list) {
-                    let accidental = ProcedureDifference::Accidental { translation: step.procedure };
-                    self.out.procedures.push(accidental);
+                if self.is_paragraph_of_list(step) {
+                    self.out.procedures.push(ProcedureDifference::Accidental { translation: step });
                     continue;
                 }
                 own(&mut self.out.owned.translation, self.translation.document, step);
@@ -327,7 +325,7 @@ impl Aligner<'_> {
                 continue;
             }
             let difference = if accidental {
-                ProcedureDifference::Accidental { translation: procedure }
+                ProcedureDifference::Accidental { translation: StepRef { procedure, step: 0 } }
             } else {
                 for &j in &members {
                     if let UnitKind::Step(step) = t[j].kind {
