@@ -401,6 +401,8 @@ mod tests {
             ("a: b", true),
             ("a: b\u{e9}\u{a0}", true),
             ("a: \u{1f6e1}", true),
+            ("a: b\r\n", true),
+            ("a: b\rc", false),
             ("a: b\u{2}", false),
             ("a: b\u{7f}", false),
             ("a: b\u{85}", false),
@@ -413,6 +415,13 @@ mod tests {
                 assert_eq!(events(text, &mut by_event), Ok(()), "{text:?}");
                 assert_eq!(format!("{by_line:?}"), format!("{by_event:?}"));
             }
+        }
+    }
+
+    #[test]
+    fn what_nearly_everybody_writes_is_regular() {
+        for text in ["l10n:\n  sourceCommit: abc\n", "tags:\n- one\n- two\ntitle: T\n", "tags:\n  - one\n"] {
+            assert!(regular::read(text, &mut Vec::new()).is_some(), "{text:?}");
         }
     }
 
