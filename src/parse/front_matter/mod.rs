@@ -250,7 +250,7 @@ fn end_value(path: &mut String, levels: &mut [Level]) {
 
 fn toml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     let table = toml::de::DeTable::parse(content).map_err(|error| {
-        (error.span().unwrap_or(0..0), format!("The front matter is not valid TOML: {}.", error.message()))
+        (error.span().unwrap_or(0..0), format!("the front matter is not valid TOML: {}", error.message()))
     })?;
     let mut waiting: Vec<(String, &toml::Spanned<toml::de::DeValue<'_>>)> = Vec::new();
     waiting.extend(table.get_ref().iter().map(|(key, value)| (key.get_ref().to_string(), value)));
