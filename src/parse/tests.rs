@@ -279,12 +279,12 @@ fn comments_hold_no_urls() {
 #[test]
 fn anchors_and_headings_are_kept() {
     let document = read(
-        "# <a name=\"one\"></a>One `x` *y*\n\n## Two {#two}\n\n## Three {/*three*/}\n\n<div id=\"four\"></div>\n",
+        "# <a name=\"one\"></a>One `x` *y*\n\n## Two {#two}\n\n## Three {/*three*/}\n\n<div id=\"four\"></div>\n\n## Five {#five .wide}\n",
     );
     let anchors: Vec<_> = document.anchors.iter().map(|anchor| document.text(anchor.span)).collect();
-    assert_eq!(anchors, ["one", "two", "three", "four"]);
+    assert_eq!(anchors, ["one", "two", "three", "four", "five"]);
     let titles: Vec<_> = document.headings.iter().map(|heading| heading.text.as_str()).collect();
-    assert_eq!(titles, ["One x y", "Two", "Three"]);
+    assert_eq!(titles, ["One x y", "Two", "Three", "Five"]);
     assert_eq!(document.blocks[2].section, 3);
 }
 
