@@ -333,6 +333,8 @@ mod tests {
         assert_eq!(found, Some(("https://a.example/bに", Some("https://a.example/b"))));
         let found = hit("https://a.example/{über}/b", Mode::Prose);
         assert_eq!(found, Some(("https://a.example/{über}/b", None)));
+        let found = hit("https://über.a.example/b", Mode::Prose);
+        assert_eq!(found, Some(("https://über.a.example/b", None)));
     }
 
     #[test]

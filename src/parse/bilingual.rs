@@ -115,6 +115,7 @@ mod tests {
         assert_eq!(pages.translation.text, "1. [Öffnen](/x)\n");
         assert_eq!(pages.source.text, "1. [Open <span>it</span>](/x)\n");
         assert!(split("<span data-ttu-id=\"a-1\">Öffnen</span>", 0).is_none());
+        assert!(split("<span data-ttu-id=\"a-1\">Öffnen</span> und `\"sxs-lookup\"`", 0).is_none());
     }
 
     #[test]

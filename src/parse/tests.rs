@@ -183,6 +183,24 @@ fn components_are_no_wall_around_markdown() {
 }
 
 #[test]
+fn a_url_in_the_title_of_a_directive_ends_where_words_are_written_against_it() {
+    let document = read(":::note\nx\n:::\n\n::: tip https://a.example/bに\n");
+    let url = &document.urls[0];
+    let short = url.short_end.map(|end| document.text(Span { end, ..url.span }));
+    assert_eq!((document.text(url.span), short), ("https://a.example/bに", Some("https://a.example/b")));
+}
+
+#[test]
+fn what_follows_a_component_is_no_part_of_its_last_step() {
+    let text =
+        "{{% steps %}}\n### One\n### Two\n{{% /steps %}}\n\nMore is said of it here, at some length.\n";
+    let document = read(text);
+    let steps = &document.procedures[0].steps;
+    assert_eq!(steps.len(), 2);
+    assert_eq!(steps[1].span.end as usize, text.find("\n\nMore").unwrap());
+}
+
+#[test]
 fn indented_content_of_admonitions_and_tabs_is_prose() {
     let document =
         read("1. one\n\n    !!! note \"T\"\n        See [a](/a)\n\n=== \"Tab\"\n\n    https://b.example/\n");
@@ -280,19 +298,20 @@ fn comments_hold_no_urls() {
 #[test]
 fn anchors_and_headings_are_kept() {
     let document = read(
-        "# <a name=\"one\"></a>One `x` *y*\n\n## Two {#two}\n\n## Three {/*three*/}\n\n<div id=\"four\"></div>\n",
+        "# <a name=\"one\"></a>One `x` *y*\n\n## Two {#two}\n\n## Three {/*three*/}\n\n<div id=\"four\"></div>\n\n## Five {#five .wide}\n",
     );
     let anchors: Vec<_> = document.anchors.iter().map(|anchor| document.text(anchor.span)).collect();
-    assert_eq!(anchors, ["one", "two", "three", "four"]);
+    assert_eq!(anchors, ["one", "two", "three", "four", "five"]);
     let titles: Vec<_> = document.headings.iter().map(|heading| heading.text.as_str()).collect();
-    assert_eq!(titles, ["One x y", "Two", "Three"]);
+    assert_eq!(titles, ["One x y", "Two", "Three", "Five"]);
     assert_eq!(document.blocks[2].section, 3);
 }
 
 #[test]
 fn blocks_are_in_order_and_measured() {
-    let document =
-        read("# H\n\ntwo `code` https://a.example/ [ab](/c)\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n- z\n");
+    let document = read(
+        "# H\n\ntwo `code` https://a.example/ [ab](/c)\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n- z\n\n```\nlist\n```\n",
+    );
     let kinds: Vec<_> =
         document.blocks.iter().map(|block| (block.kind, block.chars, block.container)).collect();
     let expected = [
@@ -301,6 +320,7 @@ fn blocks_are_in_order_and_measured() {
         (BlockKind::TableRow, 2, Some(0)),
         (BlockKind::TableRow, 2, Some(0)),
         (BlockKind::Paragraph, 1, Some(1)),
+        (BlockKind::Code, 0, None),
     ];
     assert_eq!(kinds, expected);
 }

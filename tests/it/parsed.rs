@@ -100,6 +100,7 @@ x https://.example.com/a y => Host https://.example.com/a (https://example.com/a
 x https:///example.com/a y => Host https:///example.com/a (https://example.com/a)
 x https://..example.com/a y => nothing
 x https://./a y => nothing
+x https://.host.c/a y => nothing
 x [t] (https://host.example.com/a) y => Detached [t] (https://host.example.com/a) (https://host.example.com/a)
 x [t]{ws}(https://host.example.com/a) y => Bare https://host.example.com/a
 x [t]  (https://host.example.com/a) y => Detached [t]  (https://host.example.com/a) (https://host.example.com/a)
@@ -353,6 +354,7 @@ x <!--> https://b.example.com/y => Bare https://b.example.com/y
 {{a}} https://b.example.com/y => Bare https://b.example.com/y
 {{< ref "a.md" x => nothing
 :::image source="a.png" alt-text="x"::: => HtmlAttribute a.png in :::image source="a.png" alt-text="x":::
+:::image source="a.png"::: x https://a.example.com/y => HtmlAttribute a.png in :::image source="a.png"::: Bare https://a.example.com/y
 :::code source="~/x.cs"::: => Include ~/x.cs in :::code source="~/x.cs":::
 :::note⏎x https://a.example.com/y⏎::: => Bare https://a.example.com/y
 x:::image source="a.png"::: y => HtmlAttribute a.png in :::image source="a.png":::
@@ -732,6 +734,7 @@ a  ⏎b => Paragraph “a  ⏎b”
 ## 1: a⏎1. x⏎2. y⏎## 2: b⏎- z => Heading(2) of 1 “## 1: a” Paragraph of 1 “x” Paragraph of 2 “y” Heading(2) of 2 “## 2: b” Paragraph of 2 “z” Headings 1 2 Numbered 1 2 below 1 Bulleted 1 below 2
 MDX import a from "https://a.example.com/x"⏎⏎b => Code “import a from "https://a.example.com/x"” Paragraph “b”
 <Steps>⏎<Step>⏎a⏎</Step>⏎⏎b⏎⏎<Step>⏎c⏎</Step>⏎</Steps> => Paragraph of 1 “a” Paragraph “b” Paragraph of 2 “c” Component 1 2
+[a]⏎⏎[a]: /b⏎[c]: /d⏎⏎e => Paragraph “[a]” Definitions “[a]: /b⏎[c]: /d” Paragraph “e”
 <Steps>⏎### A⏎#### B⏎### C⏎</Steps> => Heading(3) of 1 “### A” Heading(4) of 1 “#### B” Heading(3) of 2 “### C” Component 1 2
 "##;
 

@@ -54,7 +54,8 @@ impl Matching<'_> {
                 }
                 continue;
             };
-            if detached && !self.r_url(i).kind.is_link() && self.r_url(i).kind != UrlKind::Image {
+            let kind = self.r_url(i).kind;
+            if detached && !kind.is_link() && !matches!(kind, UrlKind::Image | UrlKind::Include) {
                 // It is there, and need be no link.
                 if self.r[i] == State::Open {
                     self.r[i] = State::Done;

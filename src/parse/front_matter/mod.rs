@@ -250,7 +250,7 @@ fn end_value(path: &mut String, levels: &mut [Level]) {
 
 fn toml(content: &str, fields: &mut Vec<Field>) -> Result<(), Failure> {
     let table = toml::de::DeTable::parse(content).map_err(|error| {
-        (error.span().unwrap_or(0..0), format!("The front matter is not valid TOML: {}.", error.message()))
+        (error.span().unwrap_or(0..0), format!("the front matter is not valid TOML: {}", error.message()))
     })?;
     let mut waiting: Vec<(String, &toml::Spanned<toml::de::DeValue<'_>>)> = Vec::new();
     waiting.extend(table.get_ref().iter().map(|(key, value)| (key.get_ref().to_string(), value)));
@@ -423,6 +423,8 @@ mod tests {
             ("a: b", true),
             ("a: b\u{e9}\u{a0}", true),
             ("a: \u{1f6e1}", true),
+            ("a: b\r\n", true),
+            ("a: b\rc", false),
             ("a: b\u{2}", false),
             ("a: b\u{7f}", false),
             ("a: b\u{85}", false),
@@ -435,6 +437,13 @@ mod tests {
                 assert_eq!(events(text, &mut by_event), Ok(()), "{text:?}");
                 assert_eq!(format!("{by_line:?}"), format!("{by_event:?}"));
             }
+        }
+    }
+
+    #[test]
+    fn what_nearly_everybody_writes_is_regular() {
+        for text in ["l10n:\n  sourceCommit: abc\n", "tags:\n- one\n- two\ntitle: T\n", "tags:\n  - one\n"] {
+            assert!(regular::read(text, &mut Vec::new()).is_some(), "{text:?}");
         }
     }
 

@@ -26,7 +26,10 @@ struct Reader<'t, 'f> {
 
 /// Reads all of a front matter; none where it is not regular, and then `fields` may hold some of it.
 pub(super) fn read(content: &str, fields: &mut Vec<Field>) -> Option<()> {
-    if !content.chars().all(is_printable) {
+    // A carriage return ends a line in YAML, also alone.
+    let bytes = content.as_bytes();
+    let alone = memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+    if alone || !content.chars().all(is_printable) {
         return None;
     }
     let lines = Lines { text: content, at: 0 };
