@@ -111,7 +111,7 @@ fn emphasis_before(text: &str, start: usize, from: usize) -> &str {
 
 fn trim(text: &str, host: usize, end: usize, mode: Mode) -> usize {
     let trailing: &[char] = match mode {
-        Mode::Prose => &['.', ',', ';', ':', '!', '?', '*', '_', '~', '\''],
+        Mode::Prose => &['.', ',', ';', ':', '!', '?', '*', '_', '~', '\'', '\\'],
         Mode::Code => &['.', ',', ';', ':', '!', '?', '\''],
     };
     let kept = host + text[host..end.max(host)].trim_end_matches(trailing).len();
@@ -324,6 +324,7 @@ mod tests {
         assert_eq!(prose("https://a.example/b。次"), "https://a.example/b");
         assert_eq!(prose("<b>https://a.example/b</b>"), "https://a.example/b");
         assert_eq!(prose("https://a.example/b&quot;"), "https://a.example/b");
+        assert_eq!(prose(r"\*\*https://a.example/b\*\* and"), "https://a.example/b");
         assert_eq!(prose("begins with http:// or"), "");
     }
 

@@ -171,9 +171,12 @@ fn check_markers(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
             finding(&RULE, comparison, near.span, step_place(comparison, true, reference), message);
         found.found = Some(marker.to_owned());
         found.expected = Some(step_title(comparison, true, reference));
-        found.help = Some(format!("write `{}. ` at the beginning of the line", near.ordinal));
         found.subject = step_subject(reference);
         found.fix = marker_fix(document, near);
+        found.help = Some(match &found.fix {
+            Some(fix) => format!("write `{}` at the beginning of the line", fix.edits[0].text),
+            None => "put a blank line before it".to_owned(),
+        });
         out.push(found);
     }
 }

@@ -68,6 +68,11 @@ impl<'a> Case<'a> {
     }
 }
 
+/// The pages of a case as its file has them.
+pub(crate) fn as_written(text: &str) -> String {
+    [ENGLISH, GERMAN, CHINESE].iter().fold(text.to_owned(), |text, about| text.replace(about, ABOUT))
+}
+
 /// Each finding in a German page beside its English source: `rule line: message`.
 fn told(source: &str, translation: &str) -> Vec<String> {
     let report = report(source, translation);

@@ -10,13 +10,14 @@ use instep::model::diagnostic::Diagnostic;
 use instep::model::source_file::{Location, SourceFile, Span};
 use snapbox::{Data, assert_data_eq};
 
-use crate::pages::Case;
+use crate::pages::{Case, as_written};
 use crate::steps::report;
 
 /// The case as its file has it: its sentence, its pages, and what is told of them.
 fn told(case: &Case<'_>) -> String {
     let found = report(&case.source, &case.translation).diagnostics;
-    let mut out = format!("=== {}\n{}---\n{}", case.holds, case.source, case.translation);
+    let (source, translation) = (as_written(&case.source), as_written(&case.translation));
+    let mut out = format!("=== {}\n{source}---\n{translation}", case.holds);
     if found.is_empty() {
         out.push_str("---> nothing\n");
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::comparison::{Omission, TenantChange, UrlDifference};
 use crate::model::document::{Document, UrlFlaw, UrlKind};
-use crate::model::url::Url;
+use crate::model::url::{Component, Url};
 
 use super::fragments::Fragment;
 use super::likeness::{likeness, share};
@@ -127,7 +127,11 @@ impl Matching<'_> {
             return;
         }
         let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
-        let likeness = likeness(keys.0, keys.1, &self.task.scope.portals.vocabulary);
+        let mut likeness = likeness(keys.0, keys.1, &self.task.scope.portals.vocabulary);
+        // Keys leave out what names a language of the pair, but not what names another.
+        if likeness.component == Component::QueryKey && have_same_names(&r.url, &t.url) {
+            likeness.component = Component::QueryValue;
+        }
         self.differences.push(UrlDifference::Changed {
             reference: change.i as u32,
             translation: change.j as u32,
@@ -169,6 +173,12 @@ struct Change {
     i: usize,
     j: usize,
     worth: f32,
+}
+
+/// Whether the queries of two URLs have the same names.
+fn have_same_names(reference: &Url, translation: &Url) -> bool {
+    let names = |url| <Url>::query_pairs(url).map(|(name, _)| name).collect::<Vec<_>>();
+    names(reference) == names(translation)
 }
 
 /// `https://office.comLog`: the host of the reference's URL goes on as a word.

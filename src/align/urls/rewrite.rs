@@ -143,7 +143,10 @@ impl Rewriter<'_> {
     fn names_another(self, w: &Url, t: &Url) -> bool {
         let known: HashSet<&str> = words(w).into_iter().collect();
         let is_segment = |word: &&str| t.path().split('/').any(|segment| segment == *word);
-        let is_value = |word: &&str| t.query_pairs().any(|(_, value)| value == *word);
+        let names_none = |key: &str| {
+            w.query_pairs().any(|(other, value)| other == key && !names_locale(value, self.scope))
+        };
+        let is_value = |word: &&str| t.query_pairs().any(|(key, value)| value == *word && !names_none(key));
         let labels = |url: &Url| {
             let host = url.host().unwrap_or_default().to_ascii_lowercase();
             neutral_host(&host, self.scope).0.split('.').any(|label| names_locale(label, self.scope))
@@ -337,6 +340,7 @@ mod tests {
             ("https://a.example/en-us/b", "https://a.example/de-dx/b"),
             ("https://a.example/terms.md", "https://a.example/terms-languages/de.md"),
             ("https://a.example/b", "docs/de/b"),
+            ("https://a.example/b?lang=all&d=e", "https://a.example/b?lang=de&d=e"),
         ] {
             assert!(!rewrite(wanted, written).1, "{written}");
         }

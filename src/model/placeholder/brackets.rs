@@ -1,5 +1,6 @@
 //! Placeholders in brackets, however the brackets are spelled.
 
+use std::net::Ipv6Addr;
 use std::ops::Range;
 
 use super::Style;
@@ -50,6 +51,10 @@ pub fn enclosed(text: &str) -> Option<Enclosed> {
         open.len()..open.len() + closes.iter().filter_map(|close| find(&text[open.len()..], close)).min()?;
     let name = &text[inner.clone()];
     if name.trim().is_empty() || name.contains(['\n', '\r', '"', '`']) {
+        return None;
+    }
+    // An address stands in brackets as a host (RFC 3986, section 3.2.2).
+    if *style == Style::Square && name.parse::<Ipv6Addr>().is_ok() {
         return None;
     }
     let close = closes.iter().find(|close| find(&text[inner.end..], close) == Some(0))?;
