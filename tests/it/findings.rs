@@ -171,6 +171,8 @@ fn steps_say_which_they_are_on_both_sides() {
     }
     let found = the_one("1. Open `a-b`.\n2. Run `c-d`.\n", "1. `a-b` öffnen.\n");
     assert_eq!((found.rule.name, found.subject.as_str()), ("step-missing", "step:0.1"));
+    let found = the_one("On 23 January.\n", "23. Januar.\n");
+    assert_eq!((found.rule.name, found.subject.as_str()), ("step-markup", "list:0"));
 }
 
 /// The translation with the one mend that is proposed, and how certain that is.

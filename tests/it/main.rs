@@ -24,6 +24,7 @@ mod limits;
 mod links;
 mod lsp;
 mod merge;
+mod mutants;
 mod pages;
 mod parsed;
 mod portals;

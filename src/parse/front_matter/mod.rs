@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn values_of_a_list_in_one_line_are_read_with_their_places() {
-        let text = "---\na: [\"b, c\",   d , 'e', \"\", f]\ng: [ h ]\ni: []\n---\n";
+        let text = "---\na: [\"b, c\",   d , 'e', \"\", f]\ng: [ h ]\ni: []\nj: [k, ]\nl: [\"öö\"]\n---\n";
         let expected = [
             field("a", "b, c", "\"b, c\""),
             field("a", "d", "d"),
@@ -334,6 +334,8 @@ mod tests {
             field("a", "", "\"\""),
             field("a", "f", "f"),
             field("g", "h", "h"),
+            field("j", "k", "k"),
+            field("l", "öö", "\"öö\""),
         ];
         assert_eq!(read(text), (expected.to_vec(), 0));
     }
