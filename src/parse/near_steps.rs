@@ -231,6 +231,16 @@ mod tests {
     }
 
     #[test]
+    fn digits_have_the_zero_of_their_script() {
+        for (digit, zero) in [('0', '0'), ('9', '0'), ('٣', '٠'), ('९', '०'), ('９', '０')] {
+            assert_eq!(digit_zero(digit), Some(zero as u32), "{digit}");
+        }
+        for other in ['/', ':', 'a', '٪', '手', '\u{970}', '：'] {
+            assert_eq!(digit_zero(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn numbers_in_prose_are_none() {
         for text in [
             "1.5 is out",
@@ -251,7 +261,7 @@ mod tests {
             "5",
             "2.Ab",
             "3.ABC",
-            "1:. Open",
+            "a\n1:. Open",
             "a\n２. ３ を",
             "*強調*する",
             "-v",

@@ -212,6 +212,22 @@ fn indented_content_of_admonitions_and_tabs_is_prose() {
 }
 
 #[test]
+fn schemes_that_are_meant_to_lead_nowhere_are_no_slips() {
+    for text in ["hxxps://a.example/b", "hxxp://a.example/b", "httpx://a.example/b", "ht://a.example/b"] {
+        assert!(read(text).near_urls.is_empty(), "{text}");
+    }
+    assert_eq!(read("htps://a.example/b").near_urls.len(), 1);
+}
+
+#[test]
+fn headings_are_numbered_beyond_nine() {
+    let headings: String = (1..=12).map(|number| format!("## Step {number}: Do it\n\nText.\n\n")).collect();
+    let document = read(&headings);
+    let ordinals: Vec<u32> = document.procedures[0].steps.iter().map(|step| step.ordinal).collect();
+    assert_eq!(ordinals, (1..=12).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_stands_behind_a_directive_is_read() {
     let document = read(":::image source=\"a.png\"::: https://a.example/b\n");
     assert_eq!(urls(&document), [(UrlKind::HtmlAttribute, "a.png"), (UrlKind::Bare, "https://a.example/b")]);

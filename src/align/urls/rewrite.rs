@@ -291,6 +291,7 @@ mod tests {
                 "https://a.example/b?hl=de&x=e",
                 "https://a.example/b?hl=de&d=e",
             ),
+            ("https://a.example/user?hl=en", "https://a.example/users?hl=de", "https://a.example/user?hl=de"),
             ("https://a.example/b?d=e", "https://a.example/b?hl=de&x=e", "https://a.example/b?d=e&hl=de"),
             (
                 "https://x.com/intent/post?text=Hello&url=a",

@@ -325,6 +325,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_has_a_key_if_its_name_is_one() {
+        assert_eq!(plain_field("a-b.c_1: d: e"), Some(("a-b.c_1", "d: e")));
+        for line in [": b", "- a: b", "-a: b", "a b: c", "a:b", "a"] {
+            assert_eq!(plain_field(line), None, "{line}");
+        }
+    }
+
+    #[test]
     fn values_of_a_list_in_one_line_are_read_with_their_places() {
         let text = "---\na: [\"b, c\",   d , 'e', \"\", f]\ng: [ h ]\ni: []\nj: [k, ]\nl: [\"öö\"]\n---\n";
         let expected = [
