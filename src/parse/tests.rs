@@ -221,10 +221,16 @@ fn schemes_that_are_meant_to_lead_nowhere_are_no_slips() {
 
 #[test]
 fn headings_are_numbered_beyond_nine() {
-    let headings: String = (1..=12).map(|number| format!("## Step {number}: Do it\n\nText.\n\n")).collect();
-    let document = read(&headings);
+    let headings = (1..=12).map(|number| format!("## Step {number}: Do it\n\nText.\n"));
+    let document = read(&headings.collect::<Vec<_>>().join("\n"));
     let ordinals: Vec<u32> = document.procedures[0].steps.iter().map(|step| step.ordinal).collect();
     assert_eq!(ordinals, (1..=12).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_tag_whose_quotation_mark_is_open_hides_nothing() {
+    let document = read("<Badge text=\"New />\n[kind](#kind) slot=\"x\">\n");
+    assert_eq!(urls(&document), [(UrlKind::Inline, "#kind")]);
 }
 
 #[test]

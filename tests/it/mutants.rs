@@ -5,15 +5,15 @@ use std::fs;
 use std::path::Path;
 
 /// Why a mutant may live: no input shows it; a shorter way has the result of the longer one; a limit, or a weight that was
-/// found by trial, is off by a little.
-const REASONS: [&str; 4] = ["equivalent: ", "fast path: ", "bound", "weight"];
+/// found by trial, is off by a little; or none of many pages that were tried shows it, though one may.
+const REASONS: [&str; 5] = ["equivalent: ", "fast path: ", "bound: ", "weight: ", "unseen: "];
 
 /// The function that a mutant is in, as it is declared.
 fn declared(mutation: &str) -> String {
     let path = mutation.rsplit_once(" -> ").map_or(mutation, |(before, _)| before);
     let path = path.rsplit_once(" in ").map_or_else(|| path.trim_start_matches("replace "), |(_, path)| path);
-    let name = path.rsplit("::").next().unwrap_or_default();
-    format!("fn {name}")
+    let path = path.split_once(" with ").map_or(path, |(path, _)| path);
+    format!("fn {}", path.rsplit("::").next().unwrap_or_default())
 }
 
 #[test]
