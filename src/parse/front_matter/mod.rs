@@ -334,18 +334,21 @@ mod tests {
 
     #[test]
     fn values_of_a_list_in_one_line_are_read_with_their_places() {
-        let text = "---\na: [\"b, c\",   d , 'e', \"\", f]\ng: [ h ]\ni: []\nj: [k, ]\nl: [\"öö\"]\n---\n";
-        let expected = [
-            field("a", "b, c", "\"b, c\""),
-            field("a", "d", "d"),
-            field("a", "e", "'e'"),
-            field("a", "", "\"\""),
-            field("a", "f", "f"),
-            field("g", "h", "h"),
-            field("j", "k", "k"),
-            field("l", "öö", "\"öö\""),
-        ];
-        assert_eq!(read(text), (expected.to_vec(), 0));
+        for (list, expected) in [
+            (
+                "[\"b, c\",   d , 'e', \"\", f]",
+                vec![("b, c", "\"b, c\""), ("d", "d"), ("e", "'e'"), ("", "\"\""), ("f", "f")],
+            ),
+            ("[ b ]", vec![("b", "b")]),
+            ("[]", vec![]),
+            ("[b, ]", vec![("b", "b")]),
+            ("[\"öö\"]", vec![("öö", "\"öö\"")]),
+            ("[b,c]", vec![("b", "b"), ("c", "c")]),
+        ] {
+            let text = format!("---\na: {list}\n---\n");
+            let expected = expected.into_iter().map(|(value, written)| field("a", value, written));
+            assert_eq!(read(&text), (expected.collect(), 0), "{list}");
+        }
     }
 
     #[test]
