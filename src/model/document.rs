@@ -72,6 +72,11 @@ impl Document {
         &self.procedures[step.procedure as usize].steps[step.step as usize]
     }
 
+    /// The number that a step of a numbered list is written with, which need not be the one it is rendered with.
+    pub fn written_number(&self, step: &Step) -> Option<u32> {
+        self.text(step.marker).trim().trim_end_matches(['.', ')']).parse().ok()
+    }
+
     /// The innermost step of a list that a block belongs to. What stands below a numbered heading is a section, and no
     /// item of a list.
     pub fn list_step(&self, block: u32) -> Option<StepRef> {

@@ -299,10 +299,10 @@ fn check_accidental(comparison: &Comparison<'_>, out: &mut Vec<Diagnostic>) {
     let mut goes_on = |step: StepRef| {
         let numbers = numbers.get_or_insert_with(|| first_numbers(document));
         let section = document.procedures[step.procedure as usize].section;
-        let Step { span, marker, ordinal, .. } = *document.step(step);
-        let own = document.text(marker).trim().trim_end_matches(['.', ')']).parse().unwrap_or(ordinal);
+        let step = document.step(step);
+        let own = document.written_number(step).unwrap_or(step.ordinal);
         let mut before = own.saturating_sub(MOST_SWALLOWED)..own;
-        before.any(|number| numbers.get(&(section, number)).is_some_and(|place| *place < span.start))
+        before.any(|number| numbers.get(&(section, number)).is_some_and(|place| *place < step.span.start))
     };
     for difference in &comparison.procedures {
         match *difference {

@@ -13,7 +13,7 @@ impl Aligner<'_> {
         if let [step] = list.steps.as_slice() {
             return step.ordinal > 1 || self.is_paragraph(step) || self.begins_step(list, step);
         }
-        let written = |step| self.written(step);
+        let written = |step| self.translation.document.written_number(step);
         let first = list.steps.first().and_then(written);
         let counts = list.steps.iter().all(|step| written(step) == Some(step.ordinal))
             || list.steps.iter().all(|step| written(step) == first);
@@ -23,19 +23,15 @@ impl Aligner<'_> {
     /// Whether a step is a paragraph of the reference with a number at its head, which took in the list behind it, `2. kroku …`
     /// before `1.`, or was taken in by the one before it: `12. Juni …` behind `2.`
     pub(super) fn is_paragraph_of_list(&self, step: StepRef) -> bool {
-        let list = &self.translation.document.procedures[step.procedure as usize];
-        let (at, written) = (step.step as usize, |at: usize| self.written(list.steps.get(at)?));
+        let document = self.translation.document;
+        let list = &document.procedures[step.procedure as usize];
+        let (at, written) = (step.step as usize, |at: usize| document.written_number(list.steps.get(at)?));
         let follows = |first: usize| written(first + 1) == written(first).map(|number| number + 1);
         let counts = match at.checked_sub(1) {
             Some(before) => follows(before) || written(before) == written(at),
             None => list.steps.len() < 2 || follows(at),
         };
         list.form == ListForm::Numbered && !counts && self.is_paragraph(&list.steps[at])
-    }
-
-    /// The number that a step of the translation is written with.
-    fn written(&self, step: &Step) -> Option<u32> {
-        self.translation.document.text(step.marker).trim().trim_end_matches(['.', ')']).parse().ok()
     }
 
     /// Whether a step is a paragraph of the reference. In a bulleted list it is one that is still bulleted: where the
