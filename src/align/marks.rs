@@ -338,6 +338,11 @@ mod tests {
     use crate::model::source_file::SourceFile;
     use crate::parse::parse;
 
+    /// The marks of a text without URLs.
+    fn of(text: &str) -> Marks {
+        marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len()))
+    }
+
     #[test]
     fn nothing_is_more_alike_than_a_text_and_itself() {
         let text = Marks { strong: vec![1, 2], weak: vec![3], bold: 2, sentences: 1, chars: 40 };
@@ -373,16 +378,14 @@ mod tests {
 
     #[test]
     fn capitals_make_no_other_word() {
-        let words =
-            |text: &str| marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len())).weak;
+        let words = |text: &str| of(text).weak;
         assert_eq!(words("Open Internationalization"), words("open INTERNATIONALIZATION"));
         assert_ne!(words("Open"), words("Opel"));
     }
 
     #[test]
     fn italics_are_not_bold() {
-        let bold =
-            |text: &str| marks(&parse(&SourceFile::new("a.md", text)), &[], Span::new(0..text.len())).bold;
+        let bold = |text: &str| of(text).bold;
         assert_eq!(bold("Choose *Users* and *Guests*"), 0);
         assert_eq!(bold("Choose **Users** and *Guests*"), 2);
     }

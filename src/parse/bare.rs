@@ -110,6 +110,7 @@ fn emphasis_before(text: &str, start: usize, from: usize) -> &str {
 }
 
 fn trim(text: &str, host: usize, end: usize, mode: Mode) -> usize {
+    // In prose a backslash at the end escapes what stands behind it, or stood there.
     let trailing: &[char] = match mode {
         Mode::Prose => &['.', ',', ';', ':', '!', '?', '*', '_', '~', '\'', '\\'],
         Mode::Code => &['.', ',', ';', ':', '!', '?', '\''],

@@ -57,7 +57,7 @@ impl Aligner<'_> {
     /// Adds the items of bulleted lists, where the translation has more of them than the reference and fewer steps, and
     /// takes away the steps of the numbered lists inside of those items, which it gives back.
     pub(super) fn add_bullets(&self, r_units: &[Unit], units: &mut Vec<Unit>, group: &Group) -> Vec<usize> {
-        let (zone, parents) = (group.zone.clone(), group.parents);
+        let Group { zone, parents, .. } = group;
         let side = self.translation;
         let mut theirs = beside(side.document, &zone.translation, parents.map(|pair| pair.1));
         theirs.retain(|&list| group.item.is_none_or(|item| item < side.document.bullets[list].span.start));

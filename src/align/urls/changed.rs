@@ -7,7 +7,7 @@ use crate::model::document::{Document, UrlFlaw, UrlKind};
 use crate::model::url::{Component, Url};
 
 use super::fragments::Fragment;
-use super::likeness::{likeness, share};
+use super::likeness::{have_same_query_keys, likeness, share};
 use super::tenants::{is_settled, tenant_change};
 use super::{Matching, State};
 
@@ -129,7 +129,7 @@ impl Matching<'_> {
         let keys = (&self.task.reference.keys[change.i], &self.task.translation.keys[change.j]);
         let mut likeness = likeness(keys.0, keys.1, &self.task.scope.portals.vocabulary);
         // Keys leave out what names a language of the pair, but not what names another.
-        if likeness.component == Component::QueryKey && have_same_names(&r.url, &t.url) {
+        if likeness.component == Component::QueryKey && have_same_query_keys(&r.url, &t.url) {
             likeness.component = Component::QueryValue;
         }
         self.differences.push(UrlDifference::Changed {
@@ -173,12 +173,6 @@ struct Change {
     i: usize,
     j: usize,
     worth: f32,
-}
-
-/// Whether the queries of two URLs have the same names.
-fn have_same_names(reference: &Url, translation: &Url) -> bool {
-    let names = |url| <Url>::query_pairs(url).map(|(name, _)| name).collect::<Vec<_>>();
-    names(reference) == names(translation)
 }
 
 /// `https://office.comLog`: the host of the reference's URL goes on as a word.

@@ -112,8 +112,7 @@ fn component<'u>(a: &'u Url, b: &Url) -> (Component, Option<&'u str>) {
         return (Component::Path, first_difference(a.path(), b.path(), '/'));
     }
     if differs(a.query(), b.query()) {
-        let keys = |url: &Url| url.query_pairs().map(|(key, _)| key.to_owned()).collect::<Vec<_>>();
-        if keys(a) != keys(b) {
+        if !have_same_query_keys(a, b) {
             return (Component::QueryKey, None);
         }
         let values = a.query_pairs().zip(b.query_pairs()).find(|((_, x), (_, y))| x != y);
@@ -123,6 +122,11 @@ fn component<'u>(a: &'u Url, b: &Url) -> (Component, Option<&'u str>) {
         return (Component::Scheme, None);
     }
     (Component::Fragment, None)
+}
+
+/// Whether the queries of two URLs have the same keys in the same order.
+pub(super) fn have_same_query_keys(a: &Url, b: &Url) -> bool {
+    a.query_pairs().map(|(key, _)| key).eq(b.query_pairs().map(|(key, _)| key))
 }
 
 fn first_difference<'a>(a: &'a str, b: &str, separator: char) -> Option<&'a str> {
